@@ -1,0 +1,187 @@
+# lr: GNU make. Targets: all check sanitize fuzz bench lint demo install
+# uninstall dist clean. A new file in cmd, lib, tests/unit or tests/fuzz needs
+# no edit here; an outside library needs one line below.
+
+VERSION = 0.1
+CC ?= cc
+PKG_CONFIG ?= pkg-config
+PREFIX ?= /usr/local
+BUILD ?= build
+T ?= 60
+
+# ---- outside libraries: which lib module includes one, by pkg-config name
+NEEDS_csv = csv
+NEEDS_unpack = libisal
+NEEDS_domain = libpsl
+NEEDS_store = sqlite3
+NEEDS_keyhash = libsodium
+NEEDS_mmdb = libmaxminddb
+NEEDS_dns = libcares
+
+# ---- and which command links one, besides those of every command
+BASE = libisal csv
+LIBS_lr-blacklist = sqlite3 libsodium
+LIBS_lr-enrich = libmaxminddb libpsl
+LIBS_lr-expire = sqlite3 libsodium
+LIBS_lr-mkdb =
+LIBS_lr-report = libpsl
+LIBS_lr-resolve = libcares sqlite3 libsodium
+
+# ---- flags: CFLAGS and the like are the user's, ours are apart
+CFLAGS ?= -O2 -g
+WARN = -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes \
+	-Wmissing-prototypes -Wpointer-arith -Wwrite-strings -Wcast-qual \
+	-Wformat=2 -Wvla -Wundef -Wno-unused-parameter
+WERROR ?=
+HARDEN = -fstack-protector-strong -D_FORTIFY_SOURCE=2 -fPIE
+ALL_CPPFLAGS = -std=c11 -D_POSIX_C_SOURCE=200809L -DLR_VERSION='"$(VERSION)"' \
+	-Ilib -I$(BUILD)/gen $(CPPFLAGS)
+ALL_CFLAGS = $(WARN) $(WERROR) $(HARDEN) -ffile-prefix-map=$(CURDIR)=. $(CFLAGS)
+ALL_LDFLAGS = -pie -Wl,-z,relro,-z,now,--as-needed $(LDFLAGS)
+
+# libcsv ships no .pc
+CSV_LIBS ?= -lcsv
+pkg_libs = $(if $(filter csv,$(1)),$(CSV_LIBS)) \
+	$(if $(filter-out csv,$(1)),$(shell $(PKG_CONFIG) --libs \
+	$(filter-out csv,$(1))))
+
+# ---- what can be built with what is installed
+WANTED := $(sort $(foreach v,$(filter NEEDS_%,$(.VARIABLES)),$($(v))))
+have = $(if $(filter csv,$(1)),$(wildcard /usr/include/csv.h \
+	/usr/local/include/csv.h),$(shell $(PKG_CONFIG) --exists $(1) && echo y))
+ifeq ($(filter clean lint dist,$(MAKECMDGOALS)),)
+MISSING := $(foreach l,$(WANTED),$(if $(call have,$(l)),,$(l)))
+endif
+MODULES := $(basename $(notdir $(sort $(wildcard lib/*.c))))
+MODULES := $(foreach m,$(MODULES),$(if $(filter $(MISSING),$(NEEDS_$(m))),,$(m)))
+COMMANDS := $(sort $(basename $(notdir $(wildcard cmd/*.c))) \
+	$(patsubst cmd/%/,%,$(sort $(dir $(wildcard cmd/*/*.c)))))
+LEFT_OUT := $(foreach c,$(COMMANDS),$(if \
+	$(filter $(MISSING),$(BASE) $(LIBS_$(c))),$(c)))
+COMMANDS := $(filter-out $(LEFT_OUT),$(COMMANDS))
+$(foreach c,$(LEFT_OUT),$(info lr: $(c) is left out: no development files of \
+	$(filter $(MISSING),$(BASE) $(LIBS_$(c)))))
+ALL_LIBS := $(filter-out $(MISSING),$(WANTED))
+
+TABLES := $(patsubst lib/tables/%.txt,$(BUILD)/gen/%.inc,\
+	$(sort $(wildcard lib/tables/*.txt)))
+BINS := $(COMMANDS:%=$(BUILD)/bin/%)
+UNITS := $(patsubst tests/unit/%.c,$(BUILD)/unit/%,$(sort $(wildcard tests/unit/*.c)))
+FUZZ := $(patsubst tests/fuzz/%.c,%,$(filter-out tests/fuzz/replay.c,\
+	$(sort $(wildcard tests/fuzz/*.c))))
+HELPERS := $(patsubst tests/help/%.c,$(BUILD)/help/%,$(sort $(wildcard tests/help/*.c)))
+objects = $(patsubst %.c,$(BUILD)/%.o,$(sort $(wildcard cmd/$(1).c cmd/$(1)/*.c)))
+# units make the Nth allocation or read fail through tests/fail.c
+WRAP = -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc,--wrap=read,--wrap=write
+
+all: $(BINS)
+
+.SUFFIXES:
+.SECONDARY:
+.DELETE_ON_ERROR:
+.PHONY: all check sanitize fuzz fuzz-build bench lint demo install uninstall \
+	dist clean units
+
+$(BUILD)/gen/%.inc: lib/tables/%.txt scripts/table.awk
+	@mkdir -p $(@D)
+	awk -f scripts/table.awk $< >$@
+
+$(BUILD)/%.o: %.c Makefile | $(TABLES)
+	@mkdir -p $(@D)
+	$(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
+
+$(BUILD)/liblr.a: $(MODULES:%=$(BUILD)/lib/%.o)
+	rm -f $@
+	ar rcD $@ $^
+
+define command
+$(BUILD)/bin/$(1): $(call objects,$(1)) $(BUILD)/liblr.a
+	@mkdir -p $$(@D)
+	$$(CC) $$(ALL_CFLAGS) $$(ALL_LDFLAGS) -o $$@ $$^ \
+	$$(call pkg_libs,$(BASE) $(LIBS_$(1))) $$(LDLIBS)
+endef
+$(foreach c,$(COMMANDS),$(eval $(call command,$(c))))
+
+units: $(UNITS) $(HELPERS) $(FUZZ:%=$(BUILD)/replay/%)
+
+$(BUILD)/unit/%: $(BUILD)/tests/unit/%.o $(BUILD)/tests/fail.o $(BUILD)/liblr.a
+	@mkdir -p $(@D)
+	$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) $(WRAP) -o $@ $^ \
+	$(call pkg_libs,$(ALL_LIBS)) $(LDLIBS)
+
+$(BUILD)/replay/%: $(BUILD)/tests/fuzz/%.o $(BUILD)/tests/fuzz/replay.o \
+    $(BUILD)/liblr.a
+	@mkdir -p $(@D)
+	$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $^ \
+	$(call pkg_libs,$(ALL_LIBS)) $(LDLIBS)
+
+$(BUILD)/fuzz/%: $(BUILD)/tests/fuzz/%.o $(BUILD)/liblr.a
+	@mkdir -p $(@D)
+	$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -fsanitize=fuzzer -o $@ $^ \
+	$(call pkg_libs,$(ALL_LIBS)) $(LDLIBS)
+
+# test helpers link the library too
+$(BUILD)/help/%: $(BUILD)/tests/help/%.o $(BUILD)/liblr.a
+	@mkdir -p $(@D)
+	$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $^ \
+	$(call pkg_libs,$(ALL_LIBS)) $(LDLIBS)
+
+check: all units
+	sh scripts/run-tests $(BUILD)
+
+SAN = -fsanitize=address,undefined -fno-sanitize-recover=all \
+	-fno-omit-frame-pointer
+sanitize:
+	ASAN_OPTIONS=detect_leaks=1:abort_on_error=1:allocator_may_return_null=1 \
+	UBSAN_OPTIONS=print_stacktrace=1 \
+	$(MAKE) BUILD=build/san CC=clang CFLAGS='-O1 -g $(SAN)' \
+	LDFLAGS='$(SAN)' HARDEN=-fPIE check
+
+fuzz-build:
+	$(MAKE) BUILD=build/fz CC=clang \
+	CFLAGS='-O1 -g -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all' \
+	LDFLAGS='-fsanitize=address,undefined' HARDEN=-fPIE \
+	$(FUZZ:%=build/fz/fuzz/%)
+
+fuzz: fuzz-build
+	sh scripts/fuzz build/fz/fuzz $(T) $(FUZZ)
+
+bench: all
+	sh tests/bench/bench.sh $(BUILD)
+
+demo: all
+	sh scripts/demo --built $(BUILD)
+
+lint:
+	sh scripts/lint
+
+MAN := $(sort $(wildcard man/*.[1-9]))
+install: all
+	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/doc/lr
+	install -m 755 $(BINS) scripts/lr-daily $(DESTDIR)$(PREFIX)/bin
+	for m in $(MAN); do \
+		d=$(DESTDIR)$(PREFIX)/share/man/man$${m##*.}; \
+		install -d $$d && install -m 644 $$m $$d || exit 1; done
+	install -d $(DESTDIR)$(PREFIX)/share/bash-completion/completions
+	for c in $(COMMANDS); do \
+		sh scripts/completion.sh $(BUILD)/bin/$$c \
+		>$(DESTDIR)$(PREFIX)/share/bash-completion/completions/$$c \
+		|| exit 1; done
+	install -m 644 README.md LICENSE $(DESTDIR)$(PREFIX)/share/doc/lr
+
+uninstall:
+	cd $(DESTDIR)$(PREFIX)/bin && rm -f $(COMMANDS) lr-daily
+	for m in $(MAN); do rm -f \
+		$(DESTDIR)$(PREFIX)/share/man/man$${m##*.}/$${m##*/}; done
+	cd $(DESTDIR)$(PREFIX)/share/bash-completion/completions && \
+		rm -f $(COMMANDS)
+	rm -rf $(DESTDIR)$(PREFIX)/share/doc/lr
+
+dist:
+	mkdir -p build
+	git archive --prefix=lr-$(VERSION)/ HEAD | gzip -n >build/lr-$(VERSION).tar.gz
+
+clean:
+	rm -rf build
+
+-include $(shell find $(BUILD) -name '*.d' 2>/dev/null)

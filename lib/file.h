@@ -1,0 +1,49 @@
+/*
+ * file: opening for reading, whole small files, atomic replacement, locks and
+ * the folder of the stores.
+ */
+#ifndef LR_FILE_H
+#define LR_FILE_H
+
+#include "buf.h"
+#include "err.h"
+
+/* Open for reading. A directory is LR_EIO with errno EISDIR. "-" is standard
+ * input (fd 0). */
+enum lr_err lr_file_open(const char *path, int *fd);
+
+/* Append a whole file to b; LR_ETOOLONG at the ceiling of b. */
+enum lr_err lr_file_read(const char *path, struct lr_buf *b);
+
+/* A file that appears whole or not at all. Owned by the caller's struct. */
+struct lr_newfile {
+	int fd;          /* write here */
+	char *path;      /* the name to be */
+	char *temporary; /* the name until then, in the same folder */
+};
+
+/* Mode 0666 less the umask, or exactly mode when it is not 0. Names that are
+ * not regular files (/dev/stdout, a pipe) are written to as they are. */
+enum lr_err lr_newfile_open(
+    struct lr_newfile *f, const char *path, unsigned mode);
+
+/* Flush to disk and rename into place. On failure the temporary is gone and
+ * the old file untouched. */
+enum lr_err lr_newfile_commit(struct lr_newfile *f);
+
+/* Forget it. Safe after commit and after a failed open. */
+void lr_newfile_abort(struct lr_newfile *f);
+
+/* Write all of it, across short writes and signals. */
+enum lr_err lr_file_write(int fd, const char *p, size_t n);
+
+/* Open path for appending (mode 0600 when new) under an exclusive lock that
+ * ends with the descriptor. Waits for the lock. */
+enum lr_err lr_file_append(const char *path, int *fd);
+
+/* The folder of the stores into b as a C string: dir when not NULL, else
+ * $LR_STATE, $XDG_STATE_HOME/lr, /var/lib/lr for root, ~/.local/state/lr.
+ * With make it is created, mode 0700, parents too. LR_EBAD: no HOME. */
+enum lr_err lr_file_state(struct lr_buf *b, const char *dir, bool make);
+
+#endif

@@ -1,0 +1,30 @@
+/*
+ * keyhash: single addresses as keyed hashes (BLAKE2b through libsodium, 16
+ * bytes), so that a store holds no readable address. Whoever lacks the key
+ * cannot try all addresses; deleting the key makes every entry unreadable.
+ */
+#ifndef LR_KEYHASH_H
+#define LR_KEYHASH_H
+
+#include "err.h"
+#include "ip.h"
+
+#define LR_KEYHASH 16
+
+struct lr_keyhash {
+	unsigned char key[32];
+};
+
+/* The key of a state folder (file "hash.key", mode 0600), made when make is
+ * set and it is missing; two processes at once agree on one. LR_END: there is
+ * none; LR_EBAD: not a key, or readable by others; *why in a few words. */
+enum lr_err lr_keyhash_open(struct lr_keyhash *k, const char *dir, bool make,
+    const char **why);
+
+/* Overwrite the key in memory. */
+void lr_keyhash_close(struct lr_keyhash *k);
+
+void lr_keyhash(
+    const struct lr_keyhash *k, const struct lr_ip *ip, unsigned char *out);
+
+#endif

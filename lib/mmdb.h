@@ -1,0 +1,47 @@
+/*
+ * mmdb: look addresses up in a MaxMind DB file (format 2.0). libmaxminddb
+ * opens and decodes; the walk down the tree is ours, with a table for the
+ * first 16 bits of IPv4.
+ *
+ * What is found is a number: the same number is the same data, so callers can
+ * keep what they made of it. Any file may be hostile: every call is bounded.
+ */
+#ifndef LR_MMDB_H
+#define LR_MMDB_H
+
+#include <stdint.h>
+
+#include "err.h"
+#include "ip.h"
+#include "span.h"
+
+struct lr_mmdb; /* heap */
+
+enum lr_mmdb_type { LR_MMDB_NONE, LR_MMDB_TEXT, LR_MMDB_UINT, LR_MMDB_BOOL };
+
+struct lr_mmdb_value {
+	enum lr_mmdb_type type;
+	struct lr_span text; /* borrows the file; checked to be UTF-8 */
+	uint64_t u;          /* also 0 or 1 of a bool */
+};
+
+/* LR_EBAD: not a MaxMind DB, or corrupt; LR_EIO; *why says what is wrong in
+ * a few words. */
+enum lr_err lr_mmdb_open(
+    struct lr_mmdb **db, const char *path, const char **why);
+void lr_mmdb_close(struct lr_mmdb *db);
+
+/* Metadata: database_type, e.g. "GeoLite2-ASN". */
+struct lr_span lr_mmdb_kind(const struct lr_mmdb *db);
+
+/* 0: nothing known of the address. LR_MMDB_CORRUPT: the tree is broken. */
+#define LR_MMDB_CORRUPT UINT32_MAX
+uint32_t lr_mmdb_find(const struct lr_mmdb *db, const struct lr_ip *ip);
+
+/* The value at a path of keys ("country", "iso_code", NULL) in the data of a
+ * number that find gave. LR_EBAD: the data are corrupt. A value that is not
+ * there, or of a type not listed, is LR_MMDB_NONE and LR_OK. */
+enum lr_err lr_mmdb_get(const struct lr_mmdb *db, uint32_t found,
+    const char *const *path, struct lr_mmdb_value *v);
+
+#endif

@@ -1,0 +1,81 @@
+/*
+ * record: one JSON object on one line, looked at and changed in place.
+ *
+ * The line's own bytes are never copied or changed: parse notes where each
+ * top-level field is, edits are kept beside it, and put writes the original
+ * bytes with the edits applied: replaced fields in their place, new ones at
+ * the end, dropped ones gone, everything else byte for byte.
+ *
+ * The struct is big; keep one and use it for every record. Spans that it
+ * hands out live until the next parse, and borrow the line.
+ *
+ * Of duplicate keys the last counts, as in every JSON library; set leaves one.
+ */
+#ifndef LR_RECORD_H
+#define LR_RECORD_H
+
+#include "json.h"
+#include "limits.h"
+#include "out.h"
+
+struct lr_field {
+	struct lr_span key; /* inside the quotes, escapes not undone */
+	struct lr_span val; /* raw, with the quotes of a string */
+	enum lr_json_type type;
+	bool key_escaped, val_escaped;
+	bool edited; /* instead of val: text, or dropped when text.p is NULL */
+	struct lr_span text;
+};
+
+struct lr_record {
+	struct lr_span line;
+	struct lr_field field[LR_FIELDS_MAX];
+	unsigned n;
+	bool edited;       /* some field is */
+	const char *end;   /* the last brace */
+	const char *why;   /* after LR_EBAD: a few words */
+	struct lr_buf add; /* ,"key":value of the new fields */
+	struct lr_buf tmp; /* undone escapes, text of the replaced fields */
+};
+
+void lr_record_init(struct lr_record *r);
+void lr_record_free(struct lr_record *r);
+
+/* The line must be followed by a control byte and LR_PAD readable bytes, as
+ * those of `line` are, and must not change while the record is in use.
+ * LR_EBAD: no JSON object, malformed, not UTF-8, too deep, too many fields. */
+enum lr_err lr_record_parse(struct lr_record *r, struct lr_span line);
+
+/* The field as it stands in the line or was set since, or NULL. */
+const struct lr_field *lr_record_find(
+    const struct lr_record *r, struct lr_span key);
+
+/* A string's text, escapes undone; { NULL, 0 } when the field is absent, no
+ * string, or empty. */
+struct lr_span lr_record_str(struct lr_record *r, struct lr_span key);
+
+/* A whole number of 0 or more, also one in a string (CSV). */
+bool lr_record_u64(struct lr_record *r, struct lr_span key, uint64_t *v);
+
+/* True when the field is true (or "true", "1" in a string). */
+bool lr_record_true(struct lr_record *r, struct lr_span key);
+
+/* The field's text whatever its type: a string undone, anything else raw. */
+struct lr_span lr_record_text(struct lr_record *r, struct lr_span key);
+
+/* Replace or add. Keys are literals that need no escaping. */
+void lr_record_set_str(
+    struct lr_record *r, struct lr_span key, struct lr_span s);
+void lr_record_set_u64(struct lr_record *r, struct lr_span key, uint64_t v);
+void lr_record_set_true(struct lr_record *r, struct lr_span key);
+void lr_record_drop(struct lr_record *r, struct lr_span key);
+
+/* Append ready-made text ,"key":value,... of fields that are known to be
+ * absent: what a memo keeps of an earlier record. */
+void lr_record_append(struct lr_record *r, struct lr_span text);
+
+/* The line with its edits and a '\n'. LR_ETOOLONG: it would pass LR_LINE_MAX;
+ * nothing was written. */
+enum lr_err lr_record_put(struct lr_record *r, struct lr_out *o);
+
+#endif

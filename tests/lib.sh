@@ -1,0 +1,77 @@
+# lib.sh: for tests/cli/*.t, sourced from the top of the tree. Prints TAP.
+#
+#	check NAME COMMAND...     passes when the command succeeds
+#	is NAME GOT WANT          passes when the two texts are the same
+#	rc WANT COMMAND...        succeeds when the command exits with WANT;
+#	                          its output is in $tmp/out and $tmp/err
+#	skip NAME WHY             a test that this machine cannot run
+#	finish                    last line of the test
+#
+# The built programs come first in PATH, $LR_STATE is a fresh folder that does
+# not exist yet, $tmp a temporary one.
+
+: "${LR_BIN:=$PWD/build/bin}"
+: "${LR_BUILD:=$PWD/build}"
+PATH=$LR_BIN:$PATH
+tmp=$(mktemp -d "${TMPDIR:-/tmp}/lr-test-XXXXXX") || exit 1
+trap 'rm -rf "$tmp"' EXIT
+trap 'exit 1' HUP INT TERM
+LR_STATE=$tmp/state
+HOME=$tmp
+export PATH LR_BIN LR_BUILD LR_STATE HOME tmp
+TAP_N=0
+TAP_FAILED=0
+
+_ok() {
+	TAP_N=$((TAP_N + 1))
+	printf 'ok %d - %s\n' "$TAP_N" "$1"
+}
+
+_not_ok() {
+	TAP_N=$((TAP_N + 1))
+	TAP_FAILED=$((TAP_FAILED + 1))
+	printf 'not ok %d - %s\n' "$TAP_N" "$1"
+}
+
+check() {
+	_name=$1
+	shift
+	if "$@" >"$tmp/check.out" 2>&1; then
+		_ok "$_name"
+	else
+		_not_ok "$_name"
+		sed 's/^/#   /' "$tmp/check.out" | head -n 20
+	fi
+}
+
+is() {
+	if [ "$2" = "$3" ]; then
+		_ok "$1"
+	else
+		_not_ok "$1"
+		printf '%s\n' "$2" | sed 's/^/#   got  /' | head -n 20
+		printf '%s\n' "$3" | sed 's/^/#   want /' | head -n 20
+	fi
+}
+
+rc() {
+	_want=$1
+	shift
+	"$@" >"$tmp/out" 2>"$tmp/err" </dev/null
+	_got=$?
+	[ "$_got" -eq "$_want" ] && return 0
+	printf 'exit code %d, wanted %d: %s\n' "$_got" "$_want" "$*"
+	cat "$tmp/err"
+	return 1
+}
+
+skip() {
+	TAP_N=$((TAP_N + 1))
+	printf 'ok %d - %s # skip %s\n' "$TAP_N" "$1" "$2"
+}
+
+finish() {
+	printf '1..%d\n' "$TAP_N"
+	[ "$TAP_FAILED" -eq 0 ]
+	exit
+}
