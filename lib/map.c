@@ -107,4 +107,3 @@ lr_map_add(struct lr_map *m, struct lr_span key, uint32_t *id, bool *added)
 		*added = true;
 	return LR_OK;
 }
-

@@ -1,0 +1,265 @@
+#include "file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum lr_err
+lr_file_open(const char *path, int *fd)
+{
+	struct stat st;
+
+	if (strcmp(path, "-") == 0) {
+		*fd = STDIN_FILENO;
+		return LR_OK;
+	}
+	if ((*fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY)) < 0)
+		return LR_EIO;
+	if (fstat(*fd, &st) == 0 && S_ISDIR(st.st_mode)) {
+		close(*fd);
+		*fd = -1;
+		errno = EISDIR;
+		return LR_EIO;
+	}
+	return LR_OK;
+}
+
+enum lr_err
+lr_file_read(const char *path, struct lr_buf *b)
+{
+	enum lr_err err;
+	ssize_t got = 1;
+	int fd, keep;
+	char *p, probe;
+
+	if ((err = lr_file_open(path, &fd)) != LR_OK)
+		return err;
+	while (got != 0) {
+		size_t want = b->max - b->n < 65536 ? b->max - b->n : 65536;
+
+		if (want == 0) { /* at the ceiling: is there more? */
+			got = read(fd, &probe, 1);
+			if (got > 0)
+				b->err = err = LR_ETOOLONG;
+			if (got > 0)
+				break;
+		} else if ((p = lr_buf_room(b, want)) == NULL) {
+			err = b->err;
+			break;
+		} else if ((got = read(fd, p, want)) > 0) {
+			b->n += (size_t)got;
+		}
+		if (got < 0 && errno != EINTR) {
+			err = LR_EIO;
+			break;
+		}
+	}
+	keep = errno;
+	if (fd != STDIN_FILENO)
+		close(fd);
+	errno = keep;
+	return err;
+}
+
+enum lr_err
+lr_file_write(int fd, const char *p, size_t n)
+{
+	while (n > 0) {
+		ssize_t k = write(fd, p, n);
+
+		if (k < 0) {
+			if (errno == EINTR)
+				continue;
+			return LR_EIO;
+		}
+		p += k;
+		n -= (size_t)k;
+	}
+	return LR_OK;
+}
+
+/* The mode that open(2) would give: umask can only be read by setting it. */
+static mode_t
+fresh_mode(void)
+{
+	mode_t mask = umask(0);
+
+	umask(mask);
+	return 0666 & ~mask;
+}
+
+enum lr_err
+lr_newfile_open(struct lr_newfile *f, const char *path, unsigned mode)
+{
+	struct stat st;
+	size_t n = strlen(path);
+
+	*f = (struct lr_newfile){ .fd = -1 };
+	if (stat(path, &st) == 0 && !S_ISREG(st.st_mode)) {
+		f->fd = open(path, O_WRONLY | O_CLOEXEC);
+		return f->fd < 0 ? LR_EIO : LR_OK;
+	}
+	f->path = malloc(n + 1);
+	f->temporary = malloc(n + sizeof(".XXXXXX"));
+	if (f->path == NULL || f->temporary == NULL) {
+		lr_newfile_abort(f);
+		return LR_ENOMEM;
+	}
+	memcpy(f->path, path, n + 1);
+	memcpy(f->temporary, path, n);
+	memcpy(f->temporary + n, ".XXXXXX", sizeof(".XXXXXX"));
+	if ((f->fd = mkstemp(f->temporary)) < 0) {
+		int keep = errno;
+
+		free(f->temporary);
+		f->temporary = NULL;
+		lr_newfile_abort(f);
+		errno = keep;
+		return LR_EIO;
+	}
+	(void)fcntl(f->fd, F_SETFD, FD_CLOEXEC);
+	if (fchmod(f->fd, mode != 0 ? (mode_t)mode : fresh_mode()) != 0) {
+		lr_newfile_abort(f);
+		return LR_EIO;
+	}
+	return LR_OK;
+}
+
+/* A rename is on disk once its folder is. Not every file system can sync a
+ * folder; then the rename is as safe as it gets. */
+static void
+sync_folder(char *path)
+{
+	char *slash = strrchr(path, '/');
+	int fd;
+
+	if (slash != NULL)
+		*slash = '\0';
+	fd = open(slash == NULL ? "."
+		: slash == path ? "/"
+				: path,
+	    O_RDONLY | O_CLOEXEC);
+	if (slash != NULL)
+		*slash = '/';
+	if (fd >= 0) {
+		fsync(fd);
+		close(fd);
+	}
+}
+
+enum lr_err
+lr_newfile_commit(struct lr_newfile *f)
+{
+	int fd = f->fd, keep;
+	bool bad;
+
+	f->fd = -1;
+	if (f->temporary == NULL)
+		return close(fd) != 0 ? LR_EIO : LR_OK;
+	bad = fsync(fd) != 0;
+	keep = errno;
+	if (close(fd) != 0 && !bad) {
+		bad = true;
+		keep = errno;
+	}
+	if (!bad && rename(f->temporary, f->path) != 0) {
+		bad = true;
+		keep = errno;
+	}
+	if (!bad) {
+		sync_folder(f->path);
+		free(f->temporary);
+		f->temporary = NULL;
+	}
+	lr_newfile_abort(f);
+	errno = keep;
+	return bad ? LR_EIO : LR_OK;
+}
+
+void
+lr_newfile_abort(struct lr_newfile *f)
+{
+	int keep = errno;
+
+	if (f->fd >= 0)
+		close(f->fd);
+	if (f->temporary != NULL)
+		unlink(f->temporary);
+	free(f->temporary);
+	free(f->path);
+	*f = (struct lr_newfile){ .fd = -1 };
+	errno = keep;
+}
+
+enum lr_err
+lr_file_append(const char *path, int *fd)
+{
+	*fd = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
+	if (*fd < 0)
+		return LR_EIO;
+	while (flock(*fd, LOCK_EX) != 0)
+		if (errno != EINTR) {
+			int keep = errno;
+
+			close(*fd);
+			errno = keep;
+			return LR_EIO;
+		}
+	return LR_OK;
+}
+
+/* mkdir -p with mode 0700 for what is new. */
+static enum lr_err
+make_folders(char *path)
+{
+	struct stat st;
+	char *p;
+
+	for (p = path + 1; *p != '\0'; p++) {
+		if (*p != '/')
+			continue;
+		*p = '\0';
+		if (mkdir(path, 0700) != 0 && errno != EEXIST) {
+			*p = '/';
+			return LR_EIO;
+		}
+		*p = '/';
+	}
+	if (mkdir(path, 0700) != 0 && errno != EEXIST)
+		return LR_EIO;
+	if (stat(path, &st) != 0)
+		return LR_EIO;
+	if (!S_ISDIR(st.st_mode)) {
+		errno = ENOTDIR;
+		return LR_EIO;
+	}
+	return LR_OK;
+}
+
+enum lr_err
+lr_file_state(struct lr_buf *b, const char *dir, bool make)
+{
+	const char *xdg = getenv("XDG_STATE_HOME"), *home = getenv("HOME");
+
+	lr_buf_clear(b);
+	if (dir == NULL || *dir == '\0')
+		dir = getenv("LR_STATE");
+	if (dir != NULL && *dir != '\0')
+		lr_buf_puts(b, dir);
+	else if (xdg != NULL && *xdg == '/')
+		lr_buf_printf(b, "%s/lr", xdg);
+	else if (geteuid() == 0)
+		lr_buf_puts(b, "/var/lib/lr");
+	else if (home != NULL && *home == '/')
+		lr_buf_printf(b, "%s/.local/state/lr", home);
+	else
+		return LR_EBAD;
+	lr_buf_str(b);
+	if (b->err != LR_OK)
+		return b->err;
+	return make ? make_folders(b->p) : LR_OK;
+}
