@@ -25,8 +25,8 @@ enum lr_json_type {
  * by a control byte and LR_PAD readable bytes (see scan.h). */
 struct lr_json {
 	const char *p;
-	unsigned high;   /* a byte above 0x7f was seen */
-	bool escaped;    /* the last string held a backslash */
+	unsigned high;	 /* a byte above 0x7f was seen */
+	bool escaped;	 /* the last string held a backslash */
 	const char *why; /* set when a call answers LR_JSON_NONE */
 };
 

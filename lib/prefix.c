@@ -6,20 +6,22 @@
 static struct lr_ip
 filled(struct lr_ip ip, unsigned len)
 {
-	unsigned i;
+	unsigned i = len / 8;
 
-	for (i = len; i < 128; i++)
-		ip.b[i / 8] |= (unsigned char)(0x80u >> i % 8);
+	if (len % 8 != 0)
+		ip.b[i++] |= (unsigned char)(0xffu >> len % 8);
+	memset(ip.b + i, 0xff, 16 - i);
 	return ip;
 }
 
 static struct lr_ip
 cleared(struct lr_ip ip, unsigned len)
 {
-	unsigned i;
+	unsigned i = len / 8;
 
-	for (i = len; i < 128; i++)
-		ip.b[i / 8] &= (unsigned char)~(0x80u >> i % 8);
+	if (len % 8 != 0)
+		ip.b[i++] &= (unsigned char)~(0xffu >> len % 8);
+	memset(ip.b + i, 0, 16 - i);
 	return ip;
 }
 

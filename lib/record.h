@@ -14,28 +14,31 @@
 #ifndef LR_RECORD_H
 #define LR_RECORD_H
 
+#include "arena.h"
 #include "json.h"
 #include "limits.h"
 #include "out.h"
 
 struct lr_field {
-	struct lr_span key; /* inside the quotes, escapes not undone */
-	struct lr_span val; /* raw, with the quotes of a string */
-	enum lr_json_type type;
+	struct lr_span key;	/* inside the quotes, escapes not undone */
+	struct lr_span val;	/* raw, with the quotes of a string */
+	enum lr_json_type type; /* LR_JSON_NONE: dropped */
 	bool key_escaped, val_escaped;
-	bool edited; /* instead of val: text, or dropped when text.p is NULL */
-	struct lr_span text;
 };
+
+#define LR_FIELDS_NEW 64u /* fields that one filter may add */
 
 struct lr_record {
 	struct lr_span line;
-	struct lr_field field[LR_FIELDS_MAX];
-	unsigned n;
-	bool edited;       /* some field is */
-	const char *end;   /* the last brace */
-	const char *why;   /* after LR_EBAD: a few words */
-	struct lr_buf add; /* ,"key":value of the new fields */
-	struct lr_buf tmp; /* undone escapes, text of the replaced fields */
+	struct lr_field field[LR_FIELDS_MAX + LR_FIELDS_NEW];
+	unsigned n;	       /* of field */
+	unsigned n_line;       /* of them in the line; those behind are new */
+	bool edited;	       /* one of those in the line was changed */
+	const char *end;       /* the last brace */
+	const char *why;       /* after LR_EBAD: a few words */
+	struct lr_buf more;    /* ready-made text, lr_record_append */
+	struct lr_arena arena; /* undone escapes, new values */
+	enum lr_err err;       /* of an edit: sticks until the next parse */
 };
 
 void lr_record_init(struct lr_record *r);

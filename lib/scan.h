@@ -47,10 +47,10 @@ lr_scan_string(const char *p, unsigned *high)
 {
 #if defined(__SSE2__)
 	__m128i x = _mm_loadu_si128((const __m128i *)(const void *)p);
-	__m128i hit = _mm_or_si128(
-	    _mm_or_si128(_mm_cmpeq_epi8(x, _mm_set1_epi8('"')),
-		_mm_cmpeq_epi8(x, _mm_set1_epi8('\\'))),
-	    _mm_cmpeq_epi8(_mm_min_epu8(x, _mm_set1_epi8(0x1f)), x));
+	__m128i hit =
+	    _mm_or_si128(_mm_or_si128(_mm_cmpeq_epi8(x, _mm_set1_epi8('"')),
+			     _mm_cmpeq_epi8(x, _mm_set1_epi8('\\'))),
+		_mm_cmpeq_epi8(_mm_min_epu8(x, _mm_set1_epi8(0x1f)), x));
 	unsigned m = (unsigned)_mm_movemask_epi8(hit);
 
 	*high |= (unsigned)_mm_movemask_epi8(x);
@@ -59,9 +59,8 @@ lr_scan_string(const char *p, unsigned *high)
 	return lr_scan_long_string(p + LR_SCAN_STEP, high);
 #elif defined(LR_SCAN_STEP)
 	uint8x16_t x = vld1q_u8((const uint8_t *)p);
-	uint8x16_t hit = vorrq_u8(
-	    vorrq_u8(vceqq_u8(x, vdupq_n_u8('"')),
-		vceqq_u8(x, vdupq_n_u8('\\'))),
+	uint8x16_t hit = vorrq_u8(vorrq_u8(vceqq_u8(x, vdupq_n_u8('"')),
+				      vceqq_u8(x, vdupq_n_u8('\\'))),
 	    vcltq_u8(x, vdupq_n_u8(0x20)));
 	uint64_t m = vget_lane_u64(
 	    vreinterpret_u64_u8(vshrn_n_u16(vreinterpretq_u16_u8(hit), 4)), 0);

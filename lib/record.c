@@ -1,0 +1,388 @@
+#include "record.h"
+
+#include "ascii.h"
+#include "num.h"
+#include "utf8.h"
+
+void
+lr_record_init(struct lr_record *r)
+{
+	r->n = r->n_line = 0;
+	r->edited = false;
+	r->why = NULL;
+	r->err = LR_OK;
+	lr_buf_init(&r->more, LR_LINE_MAX);
+	lr_arena_init(&r->arena, 32 * (size_t)LR_LINE_MAX);
+}
+
+void
+lr_record_free(struct lr_record *r)
+{
+	lr_buf_free(&r->more);
+	lr_arena_free(&r->arena);
+}
+
+static enum lr_err
+refuse(struct lr_record *r, const char *why)
+{
+	r->why = why;
+	r->n = r->n_line = 0;
+	return LR_EBAD;
+}
+
+/* One "name": value at j->p into f. */
+static inline bool
+member(struct lr_json *j, struct lr_field *f)
+{
+	const char *p = j->p;
+
+	if (*p != '"') {
+		j->why = "no name where one should be";
+		return false;
+	}
+	if (!lr_json_string(j))
+		return false;
+	f->key = lr_span(p + 1, (size_t)(j->p - p) - 2);
+	f->key_escaped = j->escaped;
+	while (lr_json_space(*j->p))
+		j->p++;
+	if (*j->p != ':') {
+		j->why = "no colon after a name";
+		return false;
+	}
+	j->p++;
+	while (lr_json_space(*j->p))
+		j->p++;
+	p = j->p;
+	j->escaped = false;
+	f->type = *p == '"' ? lr_json_string(j) ? LR_JSON_STRING : LR_JSON_NONE
+			    : lr_json_value(j, 1);
+	f->val = lr_span(p, (size_t)(j->p - p));
+	f->val_escaped = j->escaped;
+	return f->type != LR_JSON_NONE;
+}
+
+enum lr_err
+lr_record_parse(struct lr_record *r, struct lr_span line)
+{
+	struct lr_json j = { .p = line.p };
+	const char *end = line.p + line.n;
+
+	r->line = line;
+	r->n = 0;
+	r->edited = false;
+	r->err = LR_OK;
+	lr_buf_clear(&r->more);
+	lr_arena_reset(&r->arena);
+	while (j.p < end && lr_json_space(*j.p))
+		j.p++;
+	if (j.p == end)
+		return refuse(r, "an empty line");
+	if (*j.p != '{')
+		return refuse(r, "not a JSON object");
+	do {
+		j.p++;
+		while (lr_json_space(*j.p) && j.p < end)
+			j.p++;
+		if (*j.p == '}' && r->n == 0)
+			break;
+		if (r->n == LR_FIELDS_MAX)
+			return refuse(r, "too many fields");
+		if (!member(&j, &r->field[r->n]))
+			return refuse(r, j.why);
+		r->n++;
+		while (lr_json_space(*j.p) && j.p < end)
+			j.p++;
+	} while (*j.p == ',');
+	if (*j.p != '}' || j.p >= end)
+		return refuse(r,
+		    j.p >= end ? "an object that does not end"
+			       : "no comma between fields");
+	r->end = j.p++;
+	while (j.p < end && lr_json_space(*j.p))
+		j.p++;
+	if (j.p != end)
+		return refuse(r, "something after the object");
+	if (j.high != 0 && !lr_utf8_valid(line))
+		return refuse(r, "not UTF-8");
+	r->n_line = r->n;
+	return LR_OK;
+}
+
+/* Keys with escapes are rare: undo, then compare. */
+static bool
+same_escaped(struct lr_span raw, struct lr_span key)
+{
+	char out[LR_LABEL_MAX * 6];
+	struct lr_buf b = { .p = out, .cap = sizeof(out), .max = sizeof(out) };
+
+	if (raw.n > sizeof(out))
+		return false;
+	lr_json_unescape(&b, raw);
+	return b.err == LR_OK && lr_span_eq(lr_buf_span(&b), key);
+}
+
+static inline bool
+named(const struct lr_field *f, struct lr_span key)
+{
+	return f->key_escaped ? same_escaped(f->key, key)
+			      : lr_span_eq(f->key, key);
+}
+
+const struct lr_field *
+lr_record_find(const struct lr_record *r, struct lr_span key)
+{
+	const struct lr_field *f = r->field + r->n;
+
+	/* from the end: of doubles the last counts */
+	while (f-- > r->field)
+		if (f->type != LR_JSON_NONE && named(f, key))
+			return f;
+	return NULL;
+}
+
+/* The inside of a string, undone where it must be. */
+static struct lr_span
+inside(struct lr_record *r, const struct lr_field *f)
+{
+	struct lr_span s = lr_span_sub(f->val, 1, f->val.n - 1);
+	struct lr_buf b = { .cap = s.n, .max = s.n };
+
+	if (!f->val_escaped)
+		return s;
+	/* what is undone is never longer */
+	if ((b.p = lr_arena_alloc(&r->arena, s.n)) == NULL)
+		return (struct lr_span){ NULL, 0 };
+	lr_json_unescape(&b, s);
+	return lr_buf_span(&b);
+}
+
+struct lr_span
+lr_record_str(struct lr_record *r, struct lr_span key)
+{
+	const struct lr_field *f = lr_record_find(r, key);
+	struct lr_span s;
+
+	if (f == NULL || f->type != LR_JSON_STRING)
+		return (struct lr_span){ NULL, 0 };
+	s = inside(r, f);
+	return s.n == 0 ? (struct lr_span){ NULL, 0 } : s;
+}
+
+struct lr_span
+lr_record_text(struct lr_record *r, struct lr_span key)
+{
+	const struct lr_field *f = lr_record_find(r, key);
+
+	if (f == NULL || f->type == LR_JSON_NULL)
+		return (struct lr_span){ NULL, 0 };
+	return f->type == LR_JSON_STRING ? inside(r, f) : f->val;
+}
+
+bool
+lr_record_u64(struct lr_record *r, struct lr_span key, uint64_t *v)
+{
+	const struct lr_field *f = lr_record_find(r, key);
+
+	if (f == NULL ||
+	    (f->type != LR_JSON_NUMBER && f->type != LR_JSON_STRING))
+		return false;
+	return lr_num_u64(
+	    f->type == LR_JSON_STRING ? inside(r, f) : f->val, UINT64_MAX, v);
+}
+
+bool
+lr_record_true(struct lr_record *r, struct lr_span key)
+{
+	const struct lr_field *f = lr_record_find(r, key);
+	struct lr_span s;
+
+	if (f == NULL || f->type != LR_JSON_STRING)
+		return f != NULL && f->type == LR_JSON_TRUE;
+	s = inside(r, f);
+	return lr_span_eq(s, LR_SPAN("true")) || lr_span_eq(s, LR_SPAN("1"));
+}
+
+void
+lr_record_drop(struct lr_record *r, struct lr_span key)
+{
+	unsigned i;
+
+	for (i = 0; i < r->n; i++)
+		if (named(&r->field[i], key)) {
+			r->field[i].type = LR_JSON_NONE;
+			r->edited = true;
+		}
+}
+
+/* Where a new value of that name goes: the last field of that name, all
+ * earlier ones being dropped, or a new one. */
+static struct lr_field *
+place(struct lr_record *r, struct lr_span key)
+{
+	struct lr_field *f, *last = NULL;
+
+	for (f = r->field; f < r->field + r->n; f++)
+		if (named(f, key)) {
+			if (last != NULL)
+				last->type = LR_JSON_NONE;
+			last = f;
+			r->edited = true;
+		}
+	if (last == NULL) {
+		if (r->n >= LR_FIELDS_MAX + LR_FIELDS_NEW) {
+			r->err = LR_ETOOLONG;
+			return NULL;
+		}
+		last = &r->field[r->n++];
+		last->key = key;
+		last->key_escaped = false;
+	}
+	return last;
+}
+
+static void
+set(struct lr_record *r, struct lr_span key, enum lr_json_type type,
+    struct lr_span raw)
+{
+	struct lr_field *f;
+
+	if (raw.p == NULL) {
+		r->err = LR_ENOMEM;
+		return;
+	}
+	if ((f = place(r, key)) == NULL)
+		return;
+	f->type = type;
+	f->val = raw;
+	f->val_escaped =
+	    type == LR_JSON_STRING && lr_span_find(raw, '\\') < raw.n;
+}
+
+void
+lr_record_set_str(struct lr_record *r, struct lr_span key, struct lr_span s)
+{
+	size_t max = 6 * s.n + 2;
+	struct lr_buf b = { .cap = max, .max = max };
+
+	if (s.n > LR_LINE_MAX) {
+		r->err = LR_ETOOLONG;
+		return;
+	}
+	if ((b.p = lr_arena_alloc(&r->arena, max)) != NULL) {
+		lr_buf_putc(&b, '"');
+		lr_json_escape(&b, s);
+		lr_buf_putc(&b, '"');
+	}
+	set(r, key, LR_JSON_STRING, lr_buf_span(&b));
+}
+
+void
+lr_record_set_u64(struct lr_record *r, struct lr_span key, uint64_t v)
+{
+	char tmp[LR_NUM_TEXT];
+
+	set(r, key, LR_JSON_NUMBER,
+	    lr_arena_dup(&r->arena, lr_span(tmp, lr_num_put(v, tmp))));
+}
+
+void
+lr_record_set_true(struct lr_record *r, struct lr_span key)
+{
+	set(r, key, LR_JSON_TRUE, LR_SPAN("true"));
+}
+
+void
+lr_record_append(struct lr_record *r, struct lr_span text)
+{
+	lr_buf_put(&r->more, text);
+}
+
+/* Everything before the new fields, when fields of the line were changed. */
+static char *
+put_edited(const struct lr_record *r, char *p)
+{
+	const struct lr_field *f;
+	bool first = true;
+
+	*p++ = '{';
+	for (f = r->field; f < r->field + r->n_line; f++) {
+		const char *from = f->key.p - 1;
+
+		if (f->type == LR_JSON_NONE)
+			continue;
+		if (!first)
+			*p++ = ',';
+		first = false;
+		*p++ = '"';
+		memcpy(p, from + 1, f->key.n + 1);
+		p += f->key.n + 1;
+		*p++ = ':';
+		memcpy(p, f->val.p, f->val.n);
+		p += f->val.n;
+	}
+	return p;
+}
+
+/* Size of the output, or a little more. */
+static size_t
+size(const struct lr_record *r)
+{
+	size_t n = r->line.n + r->more.n + 2;
+	unsigned i;
+
+	if (r->edited)
+		for (i = 0; i < r->n_line; i++)
+			n += r->field[i].val.n;
+	for (i = r->n_line; i < r->n; i++)
+		n += r->field[i].key.n + r->field[i].val.n + 4;
+	return n;
+}
+
+enum lr_err
+lr_record_put(struct lr_record *r, struct lr_out *o)
+{
+	const struct lr_field *f;
+	char *start, *p;
+	size_t head = (size_t)(r->end - r->line.p);
+	bool bare;
+
+	if (r->err == LR_OK)
+		r->err = r->more.err;
+	if (r->err != LR_OK)
+		return r->err;
+	if ((start = p = lr_out_room(o, size(r) + LR_PAD)) == NULL)
+		return LR_ENOMEM;
+	if (r->edited) {
+		p = put_edited(r, p);
+		bare = p == start + 1;
+	} else {
+		memcpy(p, r->line.p, head);
+		p += head;
+		bare = r->n_line == 0;
+	}
+	for (f = r->field + r->n_line; f < r->field + r->n; f++) {
+		if (f->type == LR_JSON_NONE)
+			continue;
+		if (!bare)
+			*p++ = ',';
+		bare = false;
+		*p++ = '"';
+		memcpy(p, f->key.p, f->key.n);
+		p += f->key.n;
+		*p++ = '"';
+		*p++ = ':';
+		memcpy(p, f->val.p, f->val.n);
+		p += f->val.n;
+	}
+	if (r->more.n > 0) { /* begins with a comma */
+		memcpy(p, r->more.p + bare, r->more.n - bare);
+		p += r->more.n - bare;
+	}
+	*p++ = '}';
+	if ((size_t)(p - start) > LR_LINE_MAX)
+		return LR_ETOOLONG;
+	*p++ = '\n';
+	o->n += (size_t)(p - start);
+	return LR_OK;
+}
