@@ -35,7 +35,7 @@ WARN = -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes \
 WERROR ?=
 HARDEN = -fstack-protector-strong -D_FORTIFY_SOURCE=2 -fPIE
 ALL_CPPFLAGS = -std=c11 -D_POSIX_C_SOURCE=200809L -DLR_VERSION='"$(VERSION)"' \
-	-Ilib -I$(BUILD)/gen $(CPPFLAGS)
+	-iquote lib -iquote $(BUILD)/gen $(CPPFLAGS)
 ALL_CFLAGS = $(WARN) $(WERROR) $(HARDEN) -ffile-prefix-map=$(CURDIR)=. $(CFLAGS)
 ALL_LDFLAGS = -pie -Wl,-z,relro,-z,now,--as-needed $(LDFLAGS)
 

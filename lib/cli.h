@@ -17,11 +17,11 @@
 
 /* Exit codes, lr(7). */
 enum lr_exit {
-	LR_EXIT_OK,      /* all done, nothing refused */
+	LR_EXIT_OK,	 /* all done, nothing refused */
 	LR_EXIT_REFUSED, /* finished, some records were refused */
-	LR_EXIT_USAGE,   /* nothing was read or written */
-	LR_EXIT_FAILED,  /* could not finish: I/O, memory, corrupt file */
-	LR_EXIT_LATER    /* could not finish now: network or lock */
+	LR_EXIT_USAGE,	 /* nothing was read or written */
+	LR_EXIT_FAILED,	 /* could not finish: I/O, memory, corrupt file */
+	LR_EXIT_LATER	 /* could not finish now: network or lock */
 };
 
 /* One option; a table of them ends with { 0 }. key is a letter, or a number

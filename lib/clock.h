@@ -14,7 +14,7 @@
 #define LR_DAY INT64_C(86400)
 
 struct lr_date {
-	int year, month, day;     /* 0..9999, 1..12, 1..31 */
+	int year, month, day;	  /* 0..9999, 1..12, 1..31 */
 	int hour, minute, second; /* second 60 is read as 59 */
 };
 

@@ -9,11 +9,11 @@
 
 enum lr_err {
 	LR_OK,
-	LR_END,      /* no more input */
+	LR_END,	     /* no more input */
 	LR_EBAD,     /* this record, file or value is malformed */
 	LR_ETOOLONG, /* beyond a limit of limits.h */
 	LR_ENOMEM,   /* no memory, or a ceiling reached */
-	LR_EIO,      /* the system said no; see errno */
+	LR_EIO,	     /* the system said no; see errno */
 	LR_EAGAIN    /* temporary: lock, network; a later try may work */
 };
 

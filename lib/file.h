@@ -17,8 +17,8 @@ enum lr_err lr_file_read(const char *path, struct lr_buf *b);
 
 /* A file that appears whole or not at all. Owned by the caller's struct. */
 struct lr_newfile {
-	int fd;          /* write here */
-	char *path;      /* the name to be */
+	int fd;		 /* write here */
+	char *path;	 /* the name to be */
 	char *temporary; /* the name until then, in the same folder */
 };
 

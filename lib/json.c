@@ -111,7 +111,7 @@ literal(struct lr_json *j, const char *word, enum lr_json_type type)
 static inline void
 space(struct lr_json *j)
 {
-	while (*j->p == ' ' || *j->p == '\t' || *j->p == '\r')
+	while (lr_json_space(*j->p))
 		j->p++;
 }
 

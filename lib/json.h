@@ -49,10 +49,11 @@ void lr_json_escape(struct lr_buf *b, struct lr_span s);
  * control byte and LR_PAD readable bytes. Returns the end. The fast one. */
 char *lr_json_escape_to(char *out, struct lr_span s);
 
+/* White space within a line: a '\n' ends it and is none. */
 static inline bool
 lr_json_space(char c)
 {
-	return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+	return c == ' ' || c == '\t' || c == '\r';
 }
 
 #endif

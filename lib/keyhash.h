@@ -18,8 +18,8 @@ struct lr_keyhash {
 /* The key of a state folder (file "hash.key", mode 0600), made when make is
  * set and it is missing; two processes at once agree on one. LR_END: there is
  * none; LR_EBAD: not a key, or readable by others; *why in a few words. */
-enum lr_err lr_keyhash_open(struct lr_keyhash *k, const char *dir, bool make,
-    const char **why);
+enum lr_err lr_keyhash_open(
+    struct lr_keyhash *k, const char *dir, bool make, const char **why);
 
 /* Overwrite the key in memory. */
 void lr_keyhash_close(struct lr_keyhash *k);

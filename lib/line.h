@@ -13,12 +13,12 @@ struct lr_line {
 	struct lr_unpack in;
 	char *p;
 	size_t pos, end; /* unread bytes */
-	size_t seen;     /* of them known to hold no '\n' */
+	size_t seen;	 /* of them known to hold no '\n' */
 	bool eof;
-	bool skip;     /* inside a line that was too long */
-	bool torn;     /* the last line had no '\n' */
+	bool skip;	      /* inside a line that was too long */
+	bool torn;	      /* the last line had no '\n' */
 	unsigned long number; /* of the line last handed out, from 1 */
-	uint64_t bytes;       /* read so far, uncompressed */
+	uint64_t bytes;	      /* read so far, uncompressed */
 	void (*wait)(void *); /* called before a read that may block */
 	void *arg;
 };

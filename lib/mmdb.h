@@ -22,7 +22,7 @@ enum lr_mmdb_type { LR_MMDB_NONE, LR_MMDB_TEXT, LR_MMDB_UINT, LR_MMDB_BOOL };
 struct lr_mmdb_value {
 	enum lr_mmdb_type type;
 	struct lr_span text; /* borrows the file; checked to be UTF-8 */
-	uint64_t u;          /* also 0 or 1 of a bool */
+	uint64_t u;	     /* also 0 or 1 of a bool */
 };
 
 /* LR_EBAD: not a MaxMind DB, or corrupt; LR_EIO; *why says what is wrong in

@@ -106,6 +106,7 @@ lr_record_parse(struct lr_record *r, struct lr_span line)
 	if (j.high != 0 && !lr_utf8_valid(line))
 		return refuse(r, "not UTF-8");
 	r->n_line = r->n;
+	r->why = NULL;
 	return LR_OK;
 }
 

@@ -46,8 +46,7 @@ static inline bool
 lr_span_ends(struct lr_span s, struct lr_span tail)
 {
 	return s.n >= tail.n &&
-	    (tail.n == 0 ||
-		memcmp(s.p + (s.n - tail.n), tail.p, tail.n) == 0);
+	    (tail.n == 0 || memcmp(s.p + (s.n - tail.n), tail.p, tail.n) == 0);
 }
 
 /* Bytes from and up to; both are clamped to the span. */

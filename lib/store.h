@@ -15,15 +15,15 @@ struct lr_store; /* heap */
 struct lr_query; /* a prepared statement; heap */
 
 struct lr_store_spec {
-	const char *file;          /* "resolve.db" */
+	const char *file;	   /* "resolve.db" */
 	const char *const *schema; /* schema[i] brings version i to i + 1 */
-	unsigned version;          /* entries of schema */
+	unsigned version;	   /* entries of schema */
 };
 
 enum lr_store_mode {
-	LR_STORE_READ,   /* must exist; LR_END when it does not */
-	LR_STORE_WRITE,  /* made when missing, brought up to date */
-	LR_STORE_CHANGE  /* like WRITE, but LR_END when it does not exist */
+	LR_STORE_READ,	/* must exist; LR_END when it does not */
+	LR_STORE_WRITE, /* made when missing, brought up to date */
+	LR_STORE_CHANGE /* like WRITE, but LR_END when it does not exist */
 };
 
 /* dir is the folder (file.h, lr_file_state). LR_EBAD: corrupt, not ours, or of

@@ -10,6 +10,7 @@
 
 #include "err.h"
 #include "limits.h"
+#include "span.h"
 
 struct lr_inflate; /* private */
 
@@ -28,8 +29,7 @@ void lr_unpack_close(struct lr_unpack *u);
 
 /* Up to max bytes into p; *n is 0 only at the end. LR_EBAD: the compressed
  * data are corrupt or cut short, all good bytes were handed out before. */
-enum lr_err lr_unpack_read(
-    struct lr_unpack *u, char *p, size_t max, size_t *n);
+enum lr_err lr_unpack_read(struct lr_unpack *u, char *p, size_t max, size_t *n);
 
 /* True when a read now could wait for another process. */
 bool lr_unpack_waits(const struct lr_unpack *u);
