@@ -49,9 +49,9 @@ struct lr_cli_io {
 
 static const struct lr_opt common[] = {
 	{ OPT_IN, "input", "FORMAT",
-	    "ndjson or csv (default: see for itself)" },
+	    "ndjson or csv (default: told by itself)" },
 	{ OPT_OUT, "output", "FORMAT",
-	    "ndjson or csv (default: as the input)" },
+	    "ndjson or csv (default: what is read)" },
 	{ OPT_FIELDS, "fields", "LIST", "columns of CSV output" },
 	{ OPT_REJECTS, "rejects", "FILE", "keep refused input in FILE" },
 	{ OPT_STRICT, "strict", NULL, "exit with 1 when a line was refused" },
@@ -614,6 +614,12 @@ lr_cli_refuse(struct lr_cli *cli, const char *why)
 }
 
 /* ---- output */
+
+bool
+lr_cli_csv(const struct lr_cli *cli)
+{
+	return cli->io->out_asked == CSV;
+}
 
 void
 lr_cli_put(struct lr_cli *cli, struct lr_record *rec)

@@ -114,6 +114,8 @@ void lr_cli_open(struct lr_cli *cli);
 enum lr_err lr_cli_next_record(struct lr_cli *cli);
 /* Write the record in the output format. */
 void lr_cli_put(struct lr_cli *cli, struct lr_record *rec);
+/* True when output is CSV because it was asked for. */
+bool lr_cli_csv(const struct lr_cli *cli);
 /* Refuse the record or line last read: count, name, keep. */
 void lr_cli_refuse(struct lr_cli *cli, const char *why);
 /* Summary, last flush, the exit code. */
