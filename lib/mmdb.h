@@ -1,10 +1,16 @@
 /*
- * mmdb: look addresses up in a MaxMind DB file (format 2.0). libmaxminddb
- * opens and decodes; the walk down the tree is ours, with a table for the
- * first 16 bits of IPv4.
+ * mmdb: look addresses up in a MaxMind DB file (format 2.0).
  *
  * What is found is a number: the same number is the same data, so callers can
- * keep what they made of it. Any file may be hostile: every call is bounded.
+ * keep what they made of it.
+ *
+ * Any file may be hostile: every step is checked against the file's size, and
+ * the work of each call is bounded. That is why libmaxminddb is not used: in
+ * 1.7.1 (Debian 12) 1 kB of nested metadata takes it gigabytes to open, and a
+ * path lookup over deeply nested data overflows its stack. The tests hold
+ * this reader against it instead. A file that is cut while it is in use is
+ * the one thing that nobody survives (SIGBUS): replace databases by rename,
+ * as lr-mkdb and geoipupdate do.
  */
 #ifndef LR_MMDB_H
 #define LR_MMDB_H
@@ -34,7 +40,8 @@ void lr_mmdb_close(struct lr_mmdb *db);
 /* Metadata: database_type, e.g. "GeoLite2-ASN". */
 struct lr_span lr_mmdb_kind(const struct lr_mmdb *db);
 
-/* 0: nothing known of the address. LR_MMDB_CORRUPT: the tree is broken. */
+/* 0: nothing known of the address. LR_MMDB_CORRUPT: the tree is broken. An
+ * IPv6 address has no data in a database of IPv4. */
 #define LR_MMDB_CORRUPT UINT32_MAX
 uint32_t lr_mmdb_find(const struct lr_mmdb *db, const struct lr_ip *ip);
 
