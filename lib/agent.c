@@ -6,7 +6,7 @@
 #include "hash.h"
 
 struct word {
-	const char *word; /* lower case, two letters or more */
+	const char *word; /* lower case, two letters or more; ^ and $ */
 	const char *name; /* "*": the product it stands in; "-": a browser */
 };
 
@@ -19,7 +19,11 @@ static const struct word words[] = {
 /* The words by a hash of their first two letters: most places of an agent
  * are ruled out by one look. next[] chains words of one head, 1-based. */
 static uint16_t heads[N_HEADS], next[N_WORDS + 1];
-static unsigned char length[N_WORDS];
+static struct {
+	const char *p; /* the word without its marks */
+	unsigned char n;
+	bool first, last; /* no letter may stand before, behind it */
+} plain[N_WORDS];
 
 static unsigned
 head(const char *p)
@@ -36,30 +40,43 @@ prepare(void)
 
 	/* from the end, so that a chain is in order of the table */
 	for (i = N_WORDS; i > 0; i--) {
-		unsigned h = head(words[i - 1].word);
+		const char *p = words[i - 1].word;
+		size_t n = strlen(p);
+		unsigned h;
 
-		length[i - 1] = (unsigned char)strlen(words[i - 1].word);
+		plain[i - 1].first = p[0] == '^';
+		plain[i - 1].last = p[n - 1] == '$';
+		plain[i - 1].p = p + plain[i - 1].first;
+		plain[i - 1].n =
+		    (unsigned char)(n - plain[i - 1].first - plain[i - 1].last);
+		h = head(plain[i - 1].p);
 		next[i] = heads[h];
 		heads[h] = (uint16_t)i;
 	}
 }
 
-/* The row of the first word of the table that stands at s.p, or N_WORDS. */
+/* The row of the first word of the table that stands at `at`, or N_WORDS. */
 static size_t
-word_at(struct lr_span s)
+word_at(struct lr_span s, size_t at)
 {
-	size_t i, k;
+	size_t i, k, n;
 
-	for (i = heads[head(s.p)]; i != 0; i = next[i]) {
-		const char *w = words[i - 1].word;
+	for (i = heads[head(s.p + at)]; i != 0; i = next[i]) {
+		const char *w = plain[i - 1].p;
 
-		if (length[i - 1] > s.n)
+		n = plain[i - 1].n;
+		if (n > s.n - at)
 			continue;
-		for (k = 0; k < length[i - 1]; k++)
-			if (lr_lower(s.p[k]) != w[k])
+		for (k = 0; k < n; k++)
+			if (lr_lower(s.p[at + k]) != w[k])
 				break;
-		if (k == length[i - 1])
-			return i - 1;
+		if (k < n ||
+		    (plain[i - 1].first && at > 0 && lr_is_alpha(s.p[at - 1])))
+			continue;
+		if (plain[i - 1].last && at + n < s.n &&
+		    lr_is_alpha(s.p[at + n]))
+			continue;
+		return i - 1;
 	}
 	return N_WORDS;
 }
@@ -89,34 +106,68 @@ product(struct lr_span s, size_t at, size_t n)
 	return lr_span_sub(s, from, to);
 }
 
+/* Browsers name the system that they run on, in brackets. What does not is
+ * a program, whatever it calls itself. */
+static const char *const systems[] = { "amiga", "android", "applewebkit",
+	"beos", "blackberry", "cros ", "darwin", "freebsd", "gecko/", "haiku",
+	"ios", "ipad", "iphone", "ipod", "itunes", "j2me", "linux", "mac os",
+	"macintosh", "midp", "mobile", "msie", "netbsd", "nintendo", "nokia",
+	"office", "openbsd", "opera", "os=mac", "os/2", "playstation",
+	"samsung", "sunos", "symbian", "tizen", "up.browser", "webos", "win",
+	"x11", "xbox" };
+
+static bool
+names_system(struct lr_span agent)
+{
+	size_t i;
+
+	for (i = 0; i < sizeof(systems) / sizeof(systems[0]); i++)
+		if (lr_ascii_find(agent, lr_span_str(systems[i])) < agent.n)
+			return true;
+	return false;
+}
+
+/* The first product of an agent without a system. */
+static struct lr_span
+first_product(struct lr_span agent)
+{
+	size_t n = 0;
+
+	while (n < agent.n && n < 64 && in_product(agent.p[n]))
+		n++;
+	return n == 0 ? LR_SPAN("unknown program") : lr_span(agent.p, n);
+}
+
 struct lr_span
 lr_agent_bot(struct lr_span agent)
 {
 	size_t i, row, best = N_WORDS, at = 0;
 
-	if (length[0] == 0)
+	if (plain[0].p == NULL)
 		prepare();
 	if (agent.n > 4096)
 		agent.n = 4096;
 	for (i = 0; i + 2 <= agent.n; i++) {
-		row = word_at(lr_span_sub(agent, i, agent.n));
+		row = word_at(agent, i);
 		if (row == N_WORDS)
 			continue;
 		if (words[row].name[0] == '-') {
-			i += length[row] - 1u;
+			i += plain[row].n - 1u;
 		} else if (row < best) {
 			best = row;
 			at = i;
 		}
 	}
 	if (best == N_WORDS)
-		return (struct lr_span){ NULL, 0 };
+		return agent.n == 0 || names_system(agent)
+		    ? (struct lr_span){ NULL, 0 }
+		    : first_product(agent);
 	if (words[best].name[0] == '*')
-		return product(agent, at, length[best]);
+		return product(agent, at, plain[best].n);
 	return lr_span_str(words[best].name);
 }
 
-#define MEMO 2048u
+#define MEMO 4096u
 
 struct memo {
 	uint16_t n;
