@@ -13,7 +13,7 @@ struct job {
 	bool pages, origin;
 	enum queries query;
 	unsigned long left_out[REASONS];
-	struct lr_logtime time;
+	struct lr_logmemo memo;
 	/* parts with escapes undone, one each since they live together */
 	struct lr_buf referrer, agent, target, method, protocol, campaign;
 	const char *named;  /* the file whose name is in `file` */
@@ -132,10 +132,8 @@ put_record(char *p, const struct lr_hit *hit, struct lr_span path,
 		p = put(p, LR_SPAN(",\"status\":"));
 		p += lr_num_put(hit->status, p);
 	}
-	if (hit->has_bytes) {
-		p = put(p, LR_SPAN(",\"bytes\":"));
-		p += lr_num_put(hit->bytes, p);
-	}
+	if (hit->bytes.n > 0)
+		p = put(put(p, LR_SPAN(",\"bytes\":")), hit->bytes);
 	p = put_text(p, LR_SPAN(",\"referrer\":\""), hit->referrer);
 	p = put_text(p, LR_SPAN(",\"agent\":\""), hit->agent);
 	return put_text(p, LR_SPAN(",\"bot\":\""), bot);
@@ -221,7 +219,7 @@ one(struct lr_cli *cli, void *arg, struct lr_span line)
 	enum reason reason;
 	struct lr_hit hit;
 
-	cli->rec.why = lr_logformat_clf(line, &job->time, &hit);
+	cli->rec.why = lr_logformat_clf(line, &job->memo, &hit);
 	if (cli->rec.why != NULL)
 		return LR_EBAD;
 	if (hit.escaped)

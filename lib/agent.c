@@ -7,7 +7,7 @@
 
 struct word {
 	const char *word; /* lower case, two letters or more; ^ and $ */
-	const char *name; /* "*": the product it stands in; "-": a browser */
+	const char *name; /* "*": its product; "-": not this; "+": a system */
 };
 
 static const struct word words[] = {
@@ -106,28 +106,8 @@ product(struct lr_span s, size_t at, size_t n)
 	return lr_span_sub(s, from, to);
 }
 
-/* Browsers name the system that they run on, in brackets. What does not is
- * a program, whatever it calls itself. */
-static const char *const systems[] = { "amiga", "android", "applewebkit",
-	"beos", "blackberry", "cros ", "darwin", "freebsd", "gecko/", "haiku",
-	"ios", "ipad", "iphone", "ipod", "itunes", "j2me", "linux", "mac os",
-	"macintosh", "midp", "mobile", "msie", "netbsd", "nintendo", "nokia",
-	"office", "openbsd", "opera", "os=mac", "os/2", "playstation",
-	"samsung", "sunos", "symbian", "tizen", "up.browser", "webos", "win",
-	"x11", "xbox" };
-
-static bool
-names_system(struct lr_span agent)
-{
-	size_t i;
-
-	for (i = 0; i < sizeof(systems) / sizeof(systems[0]); i++)
-		if (lr_ascii_find(agent, lr_span_str(systems[i])) < agent.n)
-			return true;
-	return false;
-}
-
-/* The first product of an agent without a system. */
+/* Browsers name the system that they run on. What does not is a program,
+ * whatever it calls itself: by its first product. */
 static struct lr_span
 first_product(struct lr_span agent)
 {
@@ -142,6 +122,7 @@ struct lr_span
 lr_agent_bot(struct lr_span agent)
 {
 	size_t i, row, best = N_WORDS, at = 0;
+	bool system = false;
 
 	if (plain[0].p == NULL)
 		prepare();
@@ -153,41 +134,52 @@ lr_agent_bot(struct lr_span agent)
 			continue;
 		if (words[row].name[0] == '-') {
 			i += plain[row].n - 1u;
+		} else if (words[row].name[0] == '+') {
+			system = true;
 		} else if (row < best) {
 			best = row;
 			at = i;
 		}
 	}
 	if (best == N_WORDS)
-		return agent.n == 0 || names_system(agent)
-		    ? (struct lr_span){ NULL, 0 }
-		    : first_product(agent);
+		return agent.n == 0 || system ? (struct lr_span){ NULL, 0 }
+					      : first_product(agent);
 	if (words[best].name[0] == '*')
 		return product(agent, at, plain[best].n);
 	return lr_span_str(words[best].name);
 }
 
-#define MEMO 4096u
+#define SETS 1024u /* of two places each */
 
 struct memo {
 	uint16_t n;
 	bool bot;
 	uint16_t len;
 	const char *name; /* within agent[], or of the table */
-	char agent[242];
+	char agent[498];
 };
+
+static bool
+is_of(const struct memo *m, struct lr_span agent)
+{
+	return m->n == agent.n && memcmp(m->agent, agent.p, agent.n) == 0;
+}
 
 struct lr_span
 lr_agent_bot_memo(struct lr_span agent)
 {
-	static struct memo memo[MEMO];
+	static struct memo memo[SETS][2];
+	static unsigned char victim[SETS];
 	struct memo *m;
 	struct lr_span name;
+	unsigned set;
 
 	if (agent.n == 0 || agent.n > sizeof(m->agent))
 		return lr_agent_bot(agent);
-	m = &memo[lr_hash(agent, lr_hash_seed()) % MEMO];
-	if (m->n != agent.n || memcmp(m->agent, agent.p, agent.n) != 0) {
+	set = (unsigned)lr_hash(agent, lr_hash_seed()) % SETS;
+	m = &memo[set][0];
+	if (!is_of(m, agent) && !is_of(++m, agent)) {
+		m = &memo[set][victim[set] ^= 1];
 		memcpy(m->agent, agent.p, agent.n);
 		m->n = (uint16_t)agent.n;
 		name = lr_agent_bot(lr_span(m->agent, agent.n));

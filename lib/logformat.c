@@ -1,7 +1,6 @@
 #include "logformat.h"
 
 #include "ascii.h"
-#include "num.h"
 #include "scan.h"
 
 static const struct lr_span none = { NULL, 0 };
@@ -28,7 +27,7 @@ two(const char *p)
 
 /* The text of a new minute: p is at "22/Nov/2026:10:00:00 +0100". */
 static bool
-new_minute(const char *p, struct lr_logtime *c)
+new_minute(const char *p, struct lr_logmemo *c)
 {
 	struct lr_date d = { 0 };
 	char text[LR_TIME_TEXT];
@@ -60,7 +59,7 @@ new_minute(const char *p, struct lr_logtime *c)
 /* 26 characters at p to RFC 3339 in UTC. Offsets are whole minutes, so the
  * seconds stay as they are. */
 static bool
-log_time(const char *p, struct lr_logtime *c, char *out)
+log_time(const char *p, struct lr_logmemo *c, char *out)
 {
 	int second = two(p + 18);
 
@@ -186,16 +185,17 @@ numbers(const char **at, struct lr_hit *hit)
 			return "no status of three digits";
 		hit->status = (unsigned)v;
 	}
-	hit->has_bytes = false;
+	hit->bytes = none;
 	if (*p == ' ' && lr_is_digit(p[1])) {
 		const char *from = ++p;
 
 		while (lr_is_digit(*p))
 			p++;
-		hit->has_bytes = lr_num_u64(
-		    lr_span(from, (size_t)(p - from)), INT64_MAX, &hit->bytes);
-		if (!hit->has_bytes)
+		while (*from == '0' && p - from > 1)
+			from++;
+		if (p - from > 18)
 			return "a size out of range";
+		hit->bytes = lr_span(from, (size_t)(p - from));
 	} else if (*p == ' ' && p[1] == '-') {
 		p += 2;
 	} else {
@@ -230,9 +230,25 @@ quoted_rest(const char *p, const char *end, struct lr_hit *hit)
 	return NULL;
 }
 
+static bool
+client(struct lr_logmemo *memo, struct lr_hit *hit)
+{
+	struct lr_span host = hit->host;
+
+	if (host.n != memo->host_n || memcmp(host.p, memo->host, host.n) != 0) {
+		if (!lr_ip_parse(host, &memo->ip))
+			return false;
+		/* no address is longer than the memo */
+		memcpy(memo->host, host.p, host.n);
+		memo->host_n = (unsigned char)host.n;
+	}
+	hit->ip = memo->ip;
+	return true;
+}
+
 const char *
 lr_logformat_clf(
-    struct lr_span line, struct lr_logtime *cache, struct lr_hit *hit)
+    struct lr_span line, struct lr_logmemo *memo, struct lr_hit *hit)
 {
 	const char *p = line.p, *end = p + line.n, *from, *why;
 
@@ -250,7 +266,7 @@ lr_logformat_clf(
 	}
 	if (end - p < 28 || p[0] != '[' || p[27] != ']')
 		return "no time in brackets";
-	if (!log_time(p + 1, cache, hit->time))
+	if (!log_time(p + 1, memo, hit->time))
 		return "an impossible time";
 	p += 28;
 	if (p[0] != ' ' || p[1] != '"')
@@ -264,7 +280,7 @@ lr_logformat_clf(
 	if ((why = numbers(&p, hit)) != NULL ||
 	    (why = quoted_rest(p, end, hit)) != NULL)
 		return why;
-	if (!lr_ip_parse(hit->host, &hit->ip))
+	if (!client(memo, hit))
 		return "a client that is no address";
 	lr_logformat_request(hit->request, hit);
 	return NULL;

@@ -27,24 +27,27 @@ struct lr_hit {
 	struct lr_span request;	 /* the whole, between the quotes */
 	/* of the request; without a method it was no HTTP request */
 	struct lr_span method, target, protocol;
-	unsigned status; /* 0: none */
-	bool has_bytes;
-	uint64_t bytes;
+	unsigned status;      /* 0: none */
+	struct lr_span bytes; /* digits, without leading zeros */
 	struct lr_span referrer, agent;
 	bool escaped;
 };
 
-/* The minute last seen, as text: most lines share it with their neighbour. */
-struct lr_logtime {
+/* What lines share with their neighbours: the minute and the client. All
+ * zero at first. */
+struct lr_logmemo {
 	char in[24]; /* "22/Nov/2026:10:00" and "+0100" */
 	char out[17];
-	bool valid;
+	bool valid; /* the two above are */
+	unsigned char host_n;
+	char host[46];
+	struct lr_ip ip;
 };
 
 /* Fill *hit; NULL, or a few words saying what is wrong. The line must be
  * followed by a control byte and LR_PAD readable bytes (see scan.h). */
 const char *lr_logformat_clf(
-    struct lr_span line, struct lr_logtime *cache, struct lr_hit *hit);
+    struct lr_span line, struct lr_logmemo *memo, struct lr_hit *hit);
 
 /* Split a request line into hit->method, target, protocol. */
 void lr_logformat_request(struct lr_span request, struct lr_hit *hit);

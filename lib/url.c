@@ -40,12 +40,20 @@ lr_url_host(struct lr_span url)
 }
 
 /* Parameters that tell where a visitor came from and nothing of who it is. */
-static const char *const campaign[] = { "dclid", "fbclid", "gad_source",
-	"gbraid", "gclid", "gclsrc", "irclickid", "li_fat_id", "mc_cid",
-	"msclkid", "mtm_campaign", "mtm_content", "mtm_keyword", "mtm_kwd",
-	"mtm_medium", "mtm_source", "piwik_campaign", "piwik_kwd",
-	"pk_campaign", "pk_content", "pk_keyword", "pk_kwd", "pk_medium",
-	"pk_source", "ref", "sccid", "ttclid", "twclid", "wbraid", "yclid" };
+#define NAME(s)                  \
+	{                        \
+		s, sizeof(s) - 1 \
+	}
+static const struct lr_span campaign[] = { NAME("dclid"), NAME("fbclid"),
+	NAME("gad_source"), NAME("gbraid"), NAME("gclid"), NAME("gclsrc"),
+	NAME("irclickid"), NAME("li_fat_id"), NAME("mc_cid"), NAME("msclkid"),
+	NAME("mtm_campaign"), NAME("mtm_content"), NAME("mtm_keyword"),
+	NAME("mtm_kwd"), NAME("mtm_medium"), NAME("mtm_source"),
+	NAME("piwik_campaign"), NAME("piwik_kwd"), NAME("pk_campaign"),
+	NAME("pk_content"), NAME("pk_keyword"), NAME("pk_kwd"),
+	NAME("pk_medium"), NAME("pk_source"), NAME("ref"), NAME("sccid"),
+	NAME("ttclid"), NAME("twclid"), NAME("wbraid"), NAME("yclid") };
+#undef NAME
 
 static bool
 is_campaign(struct lr_span key)
@@ -55,7 +63,7 @@ is_campaign(struct lr_span key)
 	if (key.n > 4 && memcmp(key.p, "utm_", 4) == 0)
 		return true;
 	for (i = 0; i < sizeof(campaign) / sizeof(campaign[0]); i++)
-		if (lr_span_eq(key, lr_span_str(campaign[i])))
+		if (lr_span_eq(key, campaign[i]))
 			return true;
 	return false;
 }
