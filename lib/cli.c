@@ -12,6 +12,7 @@
 #include "clock.h"
 #include "csvout.h"
 #include "file.h"
+#include "message.h"
 #include "num.h"
 #include "utf8.h"
 
@@ -79,41 +80,10 @@ offered(unsigned flags, int key)
 
 /* ---- messages */
 
-/* What attackers write must not reach the terminal as it is. */
 static void
 say(struct lr_cli *cli, const char *fmt, va_list ap)
 {
-	char store[LR_MESSAGE_MAX * 4];
-	struct lr_buf b = {
-		.p = store, .cap = sizeof(store) - 1, .max = sizeof(store) - 1
-	};
-	char text[LR_MESSAGE_MAX * 2];
-	size_t i;
-	int n;
-
-	lr_buf_printf(&b, "%s: ", cli->prog);
-	if (cli->file != NULL && cli->line != 0)
-		n = snprintf(
-		    text, sizeof(text), "%s:%lu: ", cli->file, cli->line);
-	else if (cli->file != NULL)
-		n = snprintf(text, sizeof(text), "%s: ", cli->file);
-	else
-		n = 0;
-	if (n < 0 || (size_t)n >= sizeof(text) / 2)
-		n = (int)sizeof(text) / 2;
-	vsnprintf(text + n, sizeof(text) - (size_t)n, fmt, ap);
-	for (i = 0; text[i] != '\0' && b.n < LR_MESSAGE_MAX; i++) {
-		unsigned char c = (unsigned char)text[i];
-
-		if (c >= 0x20 && c < 0x7f)
-			lr_buf_putc(&b, (char)c);
-		else
-			lr_buf_printf(&b, "\\x%02x", c);
-	}
-	if (text[i] != '\0')
-		lr_buf_puts(&b, "...");
-	lr_buf_putc(&b, '\n');
-	(void)lr_file_write(STDERR_FILENO, b.p, b.n);
+	lr_message(cli->prog, cli->file, cli->line, fmt, ap);
 }
 
 void
