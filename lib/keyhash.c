@@ -1,0 +1,131 @@
+#include "keyhash.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <sodium.h>
+
+#include "file.h"
+
+#define NAME "/hash.key"
+#define PATH_LEN 4096
+
+/* The key at path into k. LR_END: there is no such file. */
+static enum lr_err
+load(struct lr_keyhash *k, const char *path, const char **why)
+{
+	unsigned char buf[sizeof(k->key) + 1];
+	struct stat st;
+	ssize_t n;
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+
+	if (fd < 0) {
+		*why = errno == ENOENT ? "there is none" : strerror(errno);
+		return errno == ENOENT ? LR_END : LR_EIO;
+	}
+	n = fstat(fd, &st) == 0 && S_ISREG(st.st_mode)
+	    ? read(fd, buf, sizeof(buf))
+	    : 0;
+	close(fd);
+	if (n < 0) {
+		*why = "cannot be read";
+		return LR_EIO;
+	}
+	if (n != (ssize_t)sizeof(k->key)) {
+		sodium_memzero(buf, sizeof(buf));
+		*why = "not a key of 32 bytes: move it away, a new one is "
+		       "made (what was hashed with the old one is lost)";
+		return LR_EBAD;
+	}
+	memcpy(k->key, buf, sizeof(k->key));
+	sodium_memzero(buf, sizeof(buf));
+	if ((st.st_mode & 077) != 0) {
+		lr_keyhash_close(k);
+		*why = "readable by others: chmod 600, or move it away";
+		return LR_EBAD;
+	}
+	return LR_OK;
+}
+
+/* What was hashed is lost with the key, so it should outlive a power cut. Not
+ * every file system can sync a folder. */
+static void
+sync_folder(const char *dir)
+{
+	int fd = open(dir, O_RDONLY | O_CLOEXEC);
+
+	if (fd >= 0) {
+		(void)fsync(fd);
+		close(fd);
+	}
+}
+
+/* Write a fresh key under a name of its own and link it into place: whoever
+ * comes second finds that the name is taken, and takes what is there. */
+static enum lr_err
+make_key(const char *dir, const char *path, const char **why)
+{
+	unsigned char key[sizeof(((struct lr_keyhash *)0)->key)];
+	struct lr_newfile f;
+	enum lr_err err = lr_newfile_open(&f, path, 0600);
+
+	if (err == LR_OK) {
+		randombytes_buf(key, sizeof(key));
+		err = lr_file_write(f.fd, (const char *)key, sizeof(key));
+		sodium_memzero(key, sizeof(key));
+	}
+	if (err == LR_OK && fsync(f.fd) != 0)
+		err = LR_EIO;
+	if (err == LR_OK && f.temporary != NULL &&
+	    link(f.temporary, path) != 0 && errno != EEXIST)
+		err = LR_EIO;
+	if (err == LR_OK)
+		sync_folder(dir);
+	else
+		*why = err == LR_EIO ? strerror(errno) : lr_err_text(err);
+	lr_newfile_abort(&f);
+	return err;
+}
+
+enum lr_err
+lr_keyhash_open(
+    struct lr_keyhash *k, const char *dir, bool make, const char **why)
+{
+	char path[PATH_LEN];
+	size_t n = strlen(dir);
+	enum lr_err err;
+
+	memset(k, 0, sizeof(*k));
+	if (sodium_init() < 0) {
+		*why = "no source of random numbers";
+		return LR_EIO;
+	}
+	if (n > sizeof(path) - sizeof(NAME)) {
+		*why = "the folder's name is too long";
+		return LR_ETOOLONG;
+	}
+	memcpy(path, dir, n);
+	memcpy(path + n, NAME, sizeof(NAME));
+	err = load(k, path, why);
+	if (err == LR_END && make && (err = make_key(dir, path, why)) == LR_OK)
+		err = load(k, path, why);
+	return err;
+}
+
+void
+lr_keyhash_close(struct lr_keyhash *k)
+{
+	sodium_memzero(k->key, sizeof(k->key));
+}
+
+void
+lr_keyhash(
+    const struct lr_keyhash *k, const struct lr_ip *ip, unsigned char *out)
+{
+	/* fails only for lengths that these are not */
+	(void)crypto_generichash(
+	    out, LR_KEYHASH, ip->b, sizeof(ip->b), k->key, sizeof(k->key));
+}
