@@ -149,33 +149,15 @@ lr_cli_usage(struct lr_cli *cli, const char *fmt, ...)
 
 /* ---- options */
 
-/* Descriptors 0 to 2 must not be given to files that we open. The stand-in
- * fails on use, as a closed descriptor does. */
-static void
-hold_descriptors(void)
-{
-	int fd;
-
-	for (fd = 0; fd <= 2; fd++)
-		if (fcntl(fd, F_GETFD) < 0 && errno == EBADF)
-			(void)open("/dev/null", fd == 0 ? O_WRONLY : O_RDONLY);
-}
-
+/* By letter, those without one behind them by name. */
 static int
-by_help_order(const struct lr_opt *a, const struct lr_opt *b)
+by_letter(const void *pa, const void *pb)
 {
-	int x = lr_lower(a->key < LR_OPT ? (char)a->key : '~');
-	int y = lr_lower(b->key < LR_OPT ? (char)b->key : '~');
+	const struct lr_opt *a = pa, *b = pb;
+	int x = a->key < LR_OPT ? lr_lower((char)a->key) : '~';
+	int y = b->key < LR_OPT ? lr_lower((char)b->key) : '~';
 
-	if (x != y)
-		return x - y;
-	return strcmp(a->name, b->name);
-}
-
-static int
-compare_opts(const void *a, const void *b)
-{
-	return by_help_order(a, b);
+	return x != y ? x - y : strcmp(a->name, b->name);
 }
 
 void
@@ -187,7 +169,7 @@ lr_cli_init(
 	struct lr_cli_io *io;
 	size_t i;
 
-	hold_descriptors();
+	lr_file_hold_standard();
 	*cli = (struct lr_cli){ .cmd = cmd, .argc = argc, .argv = argv };
 	cli->prog = slash != NULL ? slash + 1 : argc > 0 ? argv[0] : "lr";
 	if ((io = cli->io = calloc(1, sizeof(*io))) == NULL)
@@ -197,7 +179,7 @@ lr_cli_init(
 	for (i = 0; i < sizeof(common) / sizeof(common[0]); i++)
 		if (offered(cmd->flags, common[i].key))
 			io->opts[io->n_opts++] = common[i];
-	qsort(io->opts, io->n_opts, sizeof(io->opts[0]), compare_opts);
+	qsort(io->opts, io->n_opts, sizeof(io->opts[0]), by_letter);
 	lr_buf_init(&io->json, 8 * LR_LINE_MAX);
 	lr_buf_init(&io->state, 4096);
 	lr_csvout_init(&io->rows);

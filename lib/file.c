@@ -263,3 +263,13 @@ lr_file_state(struct lr_buf *b, const char *dir, bool make)
 		return b->err;
 	return make ? make_folders(b->p) : LR_OK;
 }
+
+void
+lr_file_hold_standard(void)
+{
+	int fd;
+
+	for (fd = 0; fd <= 2; fd++)
+		if (fcntl(fd, F_GETFD) < 0 && errno == EBADF)
+			(void)open("/dev/null", fd == 0 ? O_WRONLY : O_RDONLY);
+}

@@ -46,4 +46,8 @@ enum lr_err lr_file_append(const char *path, int *fd);
  * With make it is created, mode 0700, parents too. LR_EBAD: no HOME. */
 enum lr_err lr_file_state(struct lr_buf *b, const char *dir, bool make);
 
+/* Where a standard descriptor is closed, put a stand-in there that fails on
+ * use as a closed one does, so that no file of ours gets its number. */
+void lr_file_hold_standard(void);
+
 #endif
