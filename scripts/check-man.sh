@@ -43,8 +43,10 @@ compare() { # program page
 	FNR == NR && /^  (-.,|   ) --/ {
 		letter = name = arg = ""
 		i = 1
-		if ($1 ~ /^-[^-],$/)
-			letter = substr($i++, 2, 1)
+		if ($1 ~ /^-[^-],$/) {
+			letter = substr($1, 2, 1)
+			i = 2
+		}
 		name = substr($i, 3)
 		if ($(i + 1) ~ /^[A-Z][A-Z0-9:=.,|-]*$/)
 			arg = $(i + 1)
@@ -103,9 +105,9 @@ compare() { # program page
 	}
 	END {
 		split("input output fields rejects strict verbose help " \
-		    "version", c, " ")
-		for (i in c)
-			common[c[i]] = 1
+		    "version", every, " ")
+		for (i in every)
+			common[every[i]] = 1
 		for (i = 1; i <= n; i++) {
 			o = opt[i]
 			if (!(o in said) && !(key[i] in short))

@@ -37,12 +37,12 @@ is(const char *p, size_t n, const char *want, const char *what)
 
 	ok(good, "%s", what);
 	if (!good)
-		printf("#   got  %.*s\n#   want %s\n", (int)n, p ? p : "", want);
+		printf(
+		    "#   got  %.*s\n#   want %s\n", (int)n, p ? p : "", want);
 	return good;
 }
 
-static inline int __attribute__((unused))
-done(void)
+static inline int __attribute__((unused)) done(void)
 {
 	printf("1..%d\n", tap_run);
 	return tap_failed != 0;
