@@ -1,0 +1,106 @@
+#include <errno.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <unistd.h>
+
+#include "file.h"
+#include "mkdb.h"
+
+void
+mkdb_begin(struct mkdb *job)
+{
+	struct lr_cli *cli = job->cli;
+	int fd;
+
+	lr_cli_open(cli);
+	if (lr_mkmmdb_new(&job->db) != LR_OK)
+		lr_cli_die(cli, LR_EXIT_FAILED, "out of memory");
+	if (job->rejects == NULL)
+		return;
+	fd = open(job->rejects, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+	if (fd < 0)
+		lr_cli_die(cli, LR_EXIT_FAILED, "%s: cannot write: %s",
+		    job->rejects, strerror(errno));
+	if (lr_out_open(&job->kept, fd) != LR_OK)
+		lr_cli_die(cli, LR_EXIT_FAILED, "out of memory");
+}
+
+void
+mkdb_refuse(struct mkdb *job, struct lr_span raw, const char *why)
+{
+	lr_cli_refuse(job->cli, why);
+	if (job->kept.p == NULL)
+		return;
+	lr_out_put(&job->kept, raw);
+	lr_out_put(&job->kept, LR_SPAN("\n"));
+}
+
+static void
+close_rejects(struct mkdb *job)
+{
+	if (job->kept.p != NULL &&
+	    (lr_out_close(&job->kept) != LR_OK || close(job->kept.fd) != 0))
+		lr_cli_die(job->cli, LR_EXIT_FAILED, "%s: cannot write: %s",
+		    job->rejects, strerror(errno));
+}
+
+static void
+failed(struct mkdb *job, enum lr_err err)
+{
+	lr_cli_die(job->cli, LR_EXIT_FAILED, "%s: cannot write: %s",
+	    job->output == NULL ? "database" : job->output,
+	    err == LR_EIO	     ? strerror(errno)
+		: err == LR_ETOOLONG ? "over the 4 GiB of the format"
+				     : lr_err_text(err));
+}
+
+static void
+write_file(struct mkdb *job)
+{
+	struct lr_newfile f = { .fd = -1 };
+	struct lr_mkmmdb_sum sum;
+	enum lr_err err = LR_OK;
+	int keep;
+
+	if (!job->dry_run)
+		err = lr_newfile_open(&f, job->output, 0);
+	if (err == LR_OK)
+		err = lr_mkmmdb_write(job->db, &job->spec, f.fd, &sum);
+	if (err == LR_OK && !job->dry_run)
+		err = lr_newfile_commit(&f);
+	if (err != LR_OK) {
+		keep = errno;
+		lr_newfile_abort(&f);
+		errno = keep;
+		failed(job, err);
+	}
+	if (job->cli->verbose > 0)
+		lr_cli_warn(job->cli,
+		    "%s: %" PRIu32 " different records, %" PRIu32
+		    " nodes of %u bits, %" PRIu64 " bytes",
+		    job->dry_run ? "nothing written" : job->output, sum.records,
+		    sum.nodes, sum.bits, sum.bytes);
+}
+
+int
+mkdb_end(struct mkdb *job)
+{
+	struct lr_cli *cli = job->cli;
+
+	cli->file = NULL;
+	cli->line = 0;
+	close_rejects(job);
+	/* an empty download must not replace a good database */
+	if (cli->written == 0)
+		lr_cli_die(cli, LR_EXIT_FAILED,
+		    "nothing written: no ranges (%lu rows, %lu refused)",
+		    cli->read, cli->refused);
+	if (job->strict && cli->refused > 0)
+		lr_cli_die(cli, LR_EXIT_FAILED,
+		    "nothing written: %lu of %lu rows refused", cli->refused,
+		    cli->read);
+	write_file(job);
+	lr_mkmmdb_free(job->db);
+	lr_map_free(&job->table.names);
+	return lr_cli_end(cli);
+}
