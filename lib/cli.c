@@ -80,7 +80,7 @@ offered(unsigned flags, int key)
 
 /* ---- messages */
 
-static void
+static void __attribute__((format(printf, 2, 0)))
 say(struct lr_cli *cli, const char *fmt, va_list ap)
 {
 	lr_message(cli->prog, cli->file, cli->line, fmt, ap);
@@ -131,7 +131,7 @@ lr_cli_die(struct lr_cli *cli, enum lr_exit code, const char *fmt, ...)
 		check_out(cli);
 	if (cli->io != NULL && cli->io->kept.p != NULL)
 		lr_out_flush(&cli->io->kept);
-	exit(code);
+	exit((int)code);
 }
 
 void
