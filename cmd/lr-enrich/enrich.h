@@ -1,0 +1,144 @@
+/*
+ * lr-enrich: main.c reads options and runs the loop; fields.c knows the record
+ * fields, values.c gathers them from a record and the tables (tables.c) and
+ * makes the text to append; memo.c keeps that text per address and per
+ * evidence.
+ */
+#ifndef ENRICH_H
+#define ENRICH_H
+
+#include "arena.h"
+#include "cli.h"
+#include "map.h"
+#include "mmdb.h"
+#include "verdict.h"
+
+/* The fields that count, in the order in which they are appended. */
+enum field {
+	F_IP,
+	F_PTR,
+	F_PTR_VERIFIED,
+	F_BOT,
+	F_ASN,
+	F_AS_NAME,
+	F_COUNTRY,
+	F_NETNAME,
+	F_HOLDER,
+	F_HOLDER_COUNTRY,
+	F_HOLDER_STATUS,
+	F_ISP,
+	F_ORGANIZATION,
+	F_CONNECTION_TYPE,
+	F_VPN,
+	F_HOSTING,
+	F_TOR,
+	F_PROXY,
+	F_RELAY,
+	F_KIND,
+	F_RULE,
+	F_CONFIDENCE,
+	F_COMPANY,
+	F_DOMAIN,
+	FIELDS
+};
+#define BIT(f) (UINT32_C(1) << (f))
+
+enum type { TEXT, NUMBER, FLAG };
+
+struct field_info {
+	struct lr_span name;
+	enum type type;
+	bool table; /* an MMDB may set it */
+	bool own;   /* ours alone: done anew with --again */
+};
+extern const struct field_info fields[FIELDS];
+
+/* Once, before field_named. */
+void fields_init(void);
+/* FIELDS: none of them. */
+enum field field_named(struct lr_span key);
+
+/* ---- tables.c */
+struct tables {
+	struct lr_mmdb *db[LR_TABLES_MAX];
+	const char *path[LR_TABLES_MAX];
+	unsigned n;
+};
+
+/* One value; text and number are both set where the field has both. */
+struct value {
+	bool known;
+	struct lr_span text;
+	uint64_t u;
+};
+
+/* What is known of one address. */
+struct values {
+	struct value v[FIELDS];
+	struct lr_span as_domain, table_kind; /* of tables only */
+};
+
+void tables_open(struct lr_cli *cli, struct tables *t, const char *path);
+void tables_close(struct tables *t);
+/* found[i]: where table i has the address, 0 for nowhere. */
+void tables_find(struct lr_cli *cli, const struct tables *t,
+    const struct lr_ip *ip, uint32_t *found);
+/* Every value that is not known yet. */
+void tables_fill(struct lr_cli *cli, const struct tables *t,
+    const uint32_t *found, struct values *all);
+
+/* ---- memo.c: bounded; begins anew when it is full */
+struct answer {
+	struct lr_span text; /* ,"name":value,... */
+	uint32_t sets;	     /* the fields in it */
+	enum lr_kind kind;
+};
+
+struct memo {
+	struct slot *slots; /* address text -> answer */
+	struct lr_map keys; /* evidence -> answer */
+	struct answer *answers;
+	struct lr_arena texts;
+	uint64_t seed;
+};
+
+enum lr_err memo_init(struct memo *m);
+void memo_free(struct memo *m);
+/* The answer to an address alone, or NULL. */
+const struct answer *memo_address(const struct memo *m, struct lr_span ip);
+/* Answer id belongs to the address. */
+void memo_keep_address(struct memo *m, struct lr_span ip, uint32_t id);
+/* The number of the answer to a piece of evidence; its text is { NULL, 0 }
+ * when it is new and must be set. */
+enum lr_err memo_evidence(struct memo *m, struct lr_span key, uint32_t *id);
+/* The text is copied. */
+enum lr_err memo_keep(struct memo *m, uint32_t id, const struct answer *a);
+
+/* ---- values.c */
+struct job {
+	struct tables tables;
+	struct memo memo;
+	struct lr_judge *judge;
+	struct lr_buf key, text;
+	bool again;
+	unsigned long kinds[LR_KINDS], before;
+};
+
+/* The fields of a record: where they are, and which of them can be used. */
+struct seen {
+	const struct lr_field *at[FIELDS];
+	uint32_t present; /* in the record */
+	uint32_t usable;  /* with a value of the right type */
+	struct value v[FIELDS];
+};
+
+/* Find them, then read their values. With again our own count as absent. */
+void seen_find(const struct lr_record *rec, struct seen *s);
+void seen_read(struct lr_record *rec, struct seen *s, bool again);
+
+/* The answer to what is seen and what the tables found; its text lives in
+ * job->text. */
+void answer_make(struct lr_cli *cli, struct job *job, const struct seen *s,
+    const struct lr_ip *ip, const uint32_t *found, struct answer *a);
+
+#endif

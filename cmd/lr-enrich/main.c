@@ -1,0 +1,247 @@
+/* lr-enrich: who is it? Adds what tables say of the address, and a verdict. */
+#include "enrich.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "prefix.h"
+
+enum { OPT_AGAIN = LR_OPT, OPT_MMDB, OPT_LIST_RULES };
+
+static const struct lr_opt opts[] = {
+	{ OPT_AGAIN, "again", NULL,
+	    "do records anew that have a kind already" },
+	{ OPT_LIST_RULES, "list-rules", NULL, "print the rules and exit" },
+	{ OPT_MMDB, "mmdb", "FILE",
+	    "MaxMind DB to look addresses up in; may be repeated" },
+	{ 0 },
+};
+
+static const char *const adds[] = { "asn", "as_name", "country", "netname",
+	"holder", "holder_country", "holder_status", "isp", "organization",
+	"connection_type", "vpn", "hosting", "tor", "proxy", "relay", "kind",
+	"rule", "confidence", "company", "domain", NULL };
+
+static const struct lr_cmd cmd = {
+	.about = "say who is behind an address, and which rule says so",
+	.operands = "[file ...]",
+	.opts = opts,
+	.flags = LR_CLI_RECORDS | LR_CLI_WRITES,
+	.adds = adds,
+};
+
+/* What is evidence beside the address. */
+#define EVIDENCE (~BIT(F_IP) & (BIT(FIELDS) - 1))
+
+static void
+put_key(struct lr_buf *b, const void *p, size_t n)
+{
+	lr_buf_put(b, lr_span(p, n));
+}
+
+/* All that the answer depends on, as bytes. */
+static struct lr_span
+key_of(struct job *job, const struct seen *s, const struct lr_ip *ip,
+    const uint32_t *found)
+{
+	struct lr_buf *b = &job->key;
+	bool reserved = ip != NULL && lr_ip_reserved(ip) != NULL;
+	unsigned f;
+
+	lr_buf_clear(b);
+	put_key(b, &reserved, 1);
+	put_key(b, found, job->tables.n * sizeof(*found));
+	if ((s->usable & EVIDENCE) == 0)
+		return lr_buf_span(b);
+	put_key(b, &s->usable, sizeof(s->usable));
+	if ((s->usable & BIT(F_PTR)) != 0 && ip != NULL)
+		put_key(b, ip, sizeof(*ip));
+	for (f = 0; f < FIELDS; f++) {
+		if ((s->usable & EVIDENCE & BIT(f)) == 0)
+			continue;
+		put_key(b, &s->v[f].u, sizeof(s->v[f].u));
+		put_key(b, &s->v[f].text.n, sizeof(s->v[f].text.n));
+		lr_buf_put(b, s->v[f].text);
+	}
+	return lr_buf_span(b);
+}
+
+/* Drop what the answer replaces, append it. */
+static void
+apply(struct job *job, struct lr_record *rec, const struct seen *s,
+    const struct answer *a)
+{
+	uint32_t drop = s->present & a->sets;
+	unsigned f;
+
+	for (f = 0; f < FIELDS; f++) {
+		if (job->again && fields[f].own)
+			drop |= s->present & BIT(f);
+		if ((drop & BIT(f)) != 0)
+			lr_record_drop(rec, fields[f].name);
+	}
+	lr_record_append(rec, a->text);
+	job->kinds[a->kind]++;
+}
+
+/* A record with evidence of its own, or an address not seen lately. */
+static enum lr_err
+look_up(
+    struct lr_cli *cli, struct job *job, struct lr_record *rec, struct seen *s)
+{
+	uint32_t found[LR_TABLES_MAX], id;
+	struct lr_ip ip, *p = NULL;
+	struct answer fresh;
+	struct lr_span key;
+	enum lr_err err;
+
+	seen_read(rec, s, job->again);
+	if ((s->present & BIT(F_IP)) != 0) {
+		if (!lr_ip_parse(s->v[F_IP].text, &ip)) {
+			rec->why = "ip is no address";
+			return LR_EBAD;
+		}
+		p = &ip;
+	}
+	tables_find(cli, &job->tables, p, found);
+	key = key_of(job, s, p, found);
+	if (key.n > 4096 || job->key.err != LR_OK) {
+		answer_make(cli, job, s, p, found, &fresh);
+		apply(job, rec, s, &fresh);
+		return job->text.err;
+	}
+	if ((err = memo_evidence(&job->memo, key, &id)) != LR_OK)
+		return err;
+	if (job->memo.answers[id].text.p == NULL) {
+		answer_make(cli, job, s, p, found, &fresh);
+		if ((err = job->text.err) != LR_OK)
+			return err;
+		err = memo_keep(&job->memo, id, &fresh);
+		if (err != LR_OK)
+			return err;
+	}
+	if ((s->present & EVIDENCE) == 0 && p != NULL)
+		memo_keep_address(&job->memo, s->v[F_IP].text, id);
+	apply(job, rec, s, &job->memo.answers[id]);
+	return LR_OK;
+}
+
+static bool
+has_kind(struct lr_record *rec, const struct seen *s)
+{
+	return (s->present & BIT(F_KIND)) != 0 &&
+	    lr_record_str(rec, fields[F_KIND].name).p != NULL;
+}
+
+static enum lr_err
+one(struct lr_cli *cli, struct job *job, struct lr_record *rec)
+{
+	const struct lr_field *ip;
+	const struct answer *a;
+	struct seen s;
+
+	seen_find(rec, &s);
+	if (s.present == BIT(F_IP)) {
+		ip = s.at[F_IP];
+		a = ip->type == LR_JSON_STRING
+		    ? memo_address(
+			  &job->memo, lr_span(ip->val.p + 1, ip->val.n - 2))
+		    : NULL;
+		if (a != NULL) {
+			lr_record_append(rec, a->text);
+			job->kinds[a->kind]++;
+			return LR_OK;
+		}
+	} else if (!job->again && has_kind(rec, &s)) {
+		job->before++;
+		return LR_OK;
+	}
+	return look_up(cli, job, rec, &s);
+}
+
+static _Noreturn void
+list_rules(struct lr_cli *cli)
+{
+	struct lr_rule_info r;
+	unsigned i;
+
+	for (i = 0; lr_rule(i, &r); i++)
+		printf("%s\t%s\t%s\n", r.id,
+		    r.kind == LR_KINDS ? "-" : lr_kind_name(r.kind),
+		    r.sentence);
+	if (fflush(stdout) != 0)
+		lr_cli_die(
+		    cli, LR_EXIT_FAILED, "cannot write: %s", strerror(errno));
+	exit(LR_EXIT_OK);
+}
+
+static void
+say_kinds(struct lr_cli *cli, const struct job *job)
+{
+	unsigned k;
+
+	cli->file = NULL;
+	for (k = 0; k < LR_KINDS; k++)
+		if (job->kinds[k] > 0)
+			lr_cli_warn(cli, "%s: %lu",
+			    lr_kind_name((enum lr_kind)k), job->kinds[k]);
+	if (job->before > 0)
+		lr_cli_warn(cli, "had a kind already: %lu", job->before);
+}
+
+static int
+run(struct lr_cli *cli, struct job *job)
+{
+	enum lr_err err;
+
+	if (lr_judge_new(&job->judge) != LR_OK ||
+	    memo_init(&job->memo) != LR_OK)
+		lr_cli_die(cli, LR_EXIT_FAILED, "out of memory");
+	fields_init();
+	lr_buf_init(&job->key, LR_LINE_MAX);
+	lr_buf_init(&job->text, LR_LINE_MAX);
+	lr_cli_open(cli);
+	while (lr_cli_next_record(cli) == LR_OK) {
+		err = one(cli, job, &cli->rec);
+		if (err == LR_OK)
+			lr_cli_put(cli, &cli->rec);
+		else if (err == LR_EBAD || err == LR_ETOOLONG)
+			lr_cli_refuse(cli,
+			    err == LR_EBAD && cli->rec.why ? cli->rec.why
+							   : lr_err_text(err));
+		else
+			lr_cli_die(cli, LR_EXIT_FAILED, "%s", lr_err_text(err));
+	}
+	if (cli->verbose > 0)
+		say_kinds(cli, job);
+	lr_judge_free(job->judge);
+	memo_free(&job->memo);
+	lr_buf_free(&job->key);
+	lr_buf_free(&job->text);
+	tables_close(&job->tables);
+	return lr_cli_end(cli);
+}
+
+int
+main(int argc, char *argv[])
+{
+	static struct lr_cli cli; /* big */
+	struct job job = { .again = false };
+	const char *arg;
+	int key;
+
+	lr_cli_init(&cli, &cmd, argc, argv);
+	while ((key = lr_cli_next(&cli, &arg)) != 0)
+		switch (key) {
+		case OPT_AGAIN:
+			job.again = true;
+			break;
+		case OPT_LIST_RULES:
+			list_rules(&cli);
+		case OPT_MMDB:
+			tables_open(&cli, &job.tables, arg);
+			break;
+		}
+	return run(&cli, &job);
+}
