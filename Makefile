@@ -146,7 +146,14 @@ fuzz-build:
 fuzz: fuzz-build
 	sh scripts/fuzz build/fz/fuzz $(T) $(FUZZ)
 
-bench: all
+BENCH := $(patsubst tests/bench/%.c,$(BUILD)/bench/%,\
+	$(sort $(wildcard tests/bench/*.c)))
+$(BUILD)/bench/%: $(BUILD)/tests/bench/%.o $(BUILD)/liblr.a
+	@mkdir -p $(@D)
+	$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $^ \
+	$(call pkg_libs,$(ALL_LIBS)) -lm $(LDLIBS)
+
+bench: all $(BENCH)
 	sh tests/bench/bench.sh $(BUILD)
 
 demo: all
