@@ -35,6 +35,8 @@ lr_buf_room(struct lr_buf *b, size_t n)
 		return NULL;
 	if (n <= b->cap - b->n && b->p != NULL)
 		return b->p + b->n;
+	if (cap > b->max)
+		cap = b->max;
 	if (n > b->max - b->n) {
 		b->err = LR_ETOOLONG;
 		return NULL;

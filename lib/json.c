@@ -279,7 +279,7 @@ escape_byte(unsigned char c, char *out)
 void
 lr_json_escape(struct lr_buf *b, struct lr_span s)
 {
-	const char *p = s.p, *end = p + s.n, *good = p;
+	const char *p = s.p, *end = lr_span_end(s), *good = p;
 	char out[6];
 	unsigned n;
 
@@ -326,7 +326,7 @@ escape_rest(char *out, const char *p, const char *end)
 char *
 lr_json_escape_to(char *out, struct lr_span s)
 {
-	const char *p = s.p, *end = p + s.n;
+	const char *p = s.p, *end = lr_span_end(s);
 
 #ifdef __SSE2__
 	/* copy first and look afterwards: reads up to 15 bytes past the end,

@@ -62,13 +62,13 @@ grow(struct lr_map *m)
 	if (key == NULL)
 		return LR_ENOMEM;
 	m->key = key;
-	m->cap = cap / 2;
 	if ((slots = malloc(cap * sizeof(*slots))) == NULL)
 		return LR_ENOMEM;
 	for (i = 0; i < cap; i++)
 		slots[i].id = LR_MAP_NONE;
 	m->slots = slots;
 	m->mask = cap - 1;
+	m->cap = cap / 2;
 	for (i = 0; i < m->n; i++) {
 		uint64_t h = lr_hash(m->key[i], m->seed);
 		uint32_t at = (uint32_t)h & m->mask;

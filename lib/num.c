@@ -8,7 +8,7 @@ lr_num_u64(struct lr_span s, uint64_t max, uint64_t *out)
 	uint64_t v = 0;
 	size_t i;
 
-	if (s.n == 0 || s.n > 20)
+	if (s.n == 0)
 		return false;
 	for (i = 0; i < s.n; i++) {
 		unsigned d = (unsigned char)(s.p[i] - '0');
@@ -27,14 +27,15 @@ bool
 lr_num_i64(struct lr_span s, int64_t min, int64_t max, int64_t *out)
 {
 	bool minus = s.n > 0 && s.p[0] == '-';
-	uint64_t v;
+	uint64_t v, most = (uint64_t)INT64_MAX + minus;
 	int64_t r;
 
 	if (minus)
 		s = lr_span_sub(s, 1, s.n);
-	if (!lr_num_u64(s, (uint64_t)INT64_MAX, &v))
+	if (!lr_num_u64(s, most, &v))
 		return false;
-	r = minus ? -(int64_t)v : (int64_t)v;
+	/* in two steps: the least number has no positive twin */
+	r = minus && v > 0 ? -(int64_t)(v - 1) - 1 : (int64_t)v;
 	if (r < min || r > max)
 		return false;
 	*out = r;

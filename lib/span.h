@@ -49,6 +49,13 @@ lr_span_ends(struct lr_span s, struct lr_span tail)
 	    (tail.n == 0 || memcmp(s.p + (s.n - tail.n), tail.p, tail.n) == 0);
 }
 
+/* Behind the last byte. (C forbids adding even 0 to NULL.) */
+static inline const char *
+lr_span_end(struct lr_span s)
+{
+	return s.n == 0 ? s.p : s.p + s.n;
+}
+
 /* Bytes from and up to; both are clamped to the span. */
 static inline struct lr_span
 lr_span_sub(struct lr_span s, size_t from, size_t to)
@@ -57,7 +64,7 @@ lr_span_sub(struct lr_span s, size_t from, size_t to)
 		to = s.n;
 	if (from > to)
 		from = to;
-	return (struct lr_span){ s.p + from, to - from };
+	return (struct lr_span){ from == 0 ? s.p : s.p + from, to - from };
 }
 
 /* Offset of the first byte c, or s.n. */

@@ -34,7 +34,7 @@ lr_utf8_len(const char *s, const char *end)
 bool
 lr_utf8_valid(struct lr_span s)
 {
-	const char *p = s.p, *end = p + s.n;
+	const char *p = s.p, *end = lr_span_end(s);
 	uint64_t w;
 	unsigned n;
 
@@ -124,7 +124,7 @@ subpart(const char *p, const char *end)
 void
 lr_utf8_fix(struct lr_buf *b, struct lr_span s)
 {
-	const char *p = s.p, *end = p + s.n, *good = p;
+	const char *p = s.p, *end = lr_span_end(s), *good = p;
 	unsigned n;
 
 	while (p < end) {
@@ -179,7 +179,7 @@ within(const struct range *r, size_t n, uint32_t c)
 size_t
 lr_utf8_width(struct lr_span s)
 {
-	const char *p = s.p, *end = p + s.n;
+	const char *p = s.p, *end = lr_span_end(s);
 	size_t width = 0;
 	uint32_t c;
 	unsigned n;
