@@ -15,7 +15,7 @@ struct job {
 	unsigned long left_out[REASONS];
 	struct lr_logmemo memo;
 	/* parts with escapes undone, one each since they live together */
-	struct lr_buf referrer, agent, target, method, protocol, campaign;
+	struct lr_buf referrer, agent, target, method, protocol, campaign, bot;
 	const char *named;  /* the file whose name is in `file` */
 	struct lr_buf file; /* padded, for --origin */
 	struct lr_buf text; /* the record, where it becomes a row */
@@ -108,8 +108,8 @@ static char *
 put_ip(char *p, const struct lr_hit *hit)
 {
 	p = put(p, LR_SPAN("\",\"ip\":\""));
-	/* IPv4 has one form only: the log's own */
-	if (lr_ip_is4(&hit->ip) && hit->host.n <= 15)
+	/* IPv4 has one form only: the log's own; the mapped ones have colons */
+	if (lr_ip_is4(&hit->ip) && lr_span_find(hit->host, ':') == hit->host.n)
 		p = put(p, hit->host);
 	else
 		p += lr_ip_put(&hit->ip, p);
@@ -137,6 +137,19 @@ put_record(char *p, const struct lr_hit *hit, struct lr_span path,
 	p = put_text(p, LR_SPAN(",\"referrer\":\""), hit->referrer);
 	p = put_text(p, LR_SPAN(",\"agent\":\""), hit->agent);
 	return put_text(p, LR_SPAN(",\"bot\":\""), bot);
+}
+
+/* A name out of the table of bots has no padding. */
+static struct lr_span
+bot_of(struct job *job, struct lr_span agent)
+{
+	struct lr_span bot = lr_agent_bot_memo(agent);
+
+	if (bot.n == 0)
+		return bot;
+	lr_buf_clear(&job->bot);
+	lr_buf_put(&job->bot, bot);
+	return padded(&job->bot);
 }
 
 static struct lr_span
@@ -225,7 +238,7 @@ one(struct lr_cli *cli, void *arg, struct lr_span line)
 	if (hit.escaped)
 		undo(job, &hit);
 	lr_url_target(hit.target, &part[0], &part[1]);
-	part[2] = lr_agent_bot_memo(hit.agent);
+	part[2] = bot_of(job, hit.agent);
 	if (job->pages &&
 	    (reason = no_page(&hit, part[0], part[2])) != REASONS) {
 		job->left_out[reason]++;
@@ -241,7 +254,8 @@ static void
 prepare(struct job *job)
 {
 	struct lr_buf *all[] = { &job->referrer, &job->agent, &job->target,
-		&job->method, &job->protocol, &job->campaign, &job->file };
+		&job->method, &job->protocol, &job->campaign, &job->bot,
+		&job->file };
 	size_t i;
 
 	for (i = 0; i < sizeof(all) / sizeof(all[0]); i++)

@@ -38,7 +38,8 @@ new_minute(const char *p, struct lr_logmemo *c)
 	if (p[2] != '/' || p[6] != '/' || p[11] != ':' || p[14] != ':' ||
 	    p[17] != ':' || p[20] != ' ' || (p[21] != '+' && p[21] != '-'))
 		return false;
-	if (high < 0 || low < 0 || two(p + 22) < 0 || two(p + 24) < 0)
+	if (high < 0 || low < 0 || two(p + 22) < 0 || two(p + 22) > 23 ||
+	    two(p + 24) < 0 || two(p + 24) > 59)
 		return false;
 	d.day = two(p);
 	d.month = month(p + 3);
@@ -121,7 +122,8 @@ lr_logformat_request(struct lr_span request, struct lr_hit *hit)
 /* The closing quote of the text that begins at p, or NULL. A quote counts
  * when `follows` allows what stands behind it: some servers do not escape. */
 static const char *
-closing(const char *p, bool (*follows)(const char *p), bool *escaped)
+closing(const char *p, const char *end,
+    bool (*follows)(const char *p, const char *end), bool *escaped)
 {
 	unsigned high;
 
@@ -131,11 +133,11 @@ closing(const char *p, bool (*follows)(const char *p), bool *escaped)
 			*escaped = true;
 			p += (unsigned char)p[1] >= 0x20 ? 2 : 1;
 		} else if (*p == '"') {
-			if (follows(p + 1))
+			if (follows(p + 1, end))
 				return p;
 			p++;
-		} else if (*p == '\n' || *p == '\r') {
-			return NULL; /* perhaps not the end: see clf */
+		} else if (p >= end) {
+			return NULL;
 		} else {
 			p++; /* a raw control byte */
 		}
@@ -143,21 +145,21 @@ closing(const char *p, bool (*follows)(const char *p), bool *escaped)
 }
 
 static bool
-status_follows(const char *p)
+status_follows(const char *p, const char *end)
 {
 	return p[0] == ' ' && (lr_is_digit(p[1]) || p[1] == '-');
 }
 
 static bool
-quote_follows(const char *p)
+quote_follows(const char *p, const char *end)
 {
 	return p[0] == ' ' && p[1] == '"';
 }
 
 static bool
-end_follows(const char *p)
+end_follows(const char *p, const char *end)
 {
-	return p[0] == ' ' || p[0] == '\n' || p[0] == '\r';
+	return p == end || p[0] == ' ';
 }
 
 static struct lr_span
@@ -219,12 +221,13 @@ quoted_rest(const char *p, const char *end, struct lr_hit *hit)
 	if (*p != '"')
 		return "neither common nor combined: no quote behind the size";
 	from = ++p;
-	if ((p = closing(from, quote_follows, &hit->escaped)) == NULL ||
-	    p >= end)
+	p = closing(from, end, quote_follows, &hit->escaped);
+	if (p == NULL)
 		return "a referrer that does not end";
 	hit->referrer = part(from, p);
 	from = p + 3;
-	if ((p = closing(from, end_follows, &hit->escaped)) == NULL || p >= end)
+	p = closing(from, end, end_follows, &hit->escaped);
+	if (p == NULL)
 		return "an agent that does not end";
 	hit->agent = part(from, p);
 	return NULL;
@@ -234,10 +237,13 @@ static bool
 client(struct lr_logmemo *memo, struct lr_hit *hit)
 {
 	struct lr_span host = hit->host;
+	struct lr_ip ip;
 
 	if (host.n != memo->host_n || memcmp(host.p, memo->host, host.n) != 0) {
-		if (!lr_ip_parse(host, &memo->ip))
+		/* what a failed parse leaves behind is not the memo's */
+		if (!lr_ip_parse(host, &ip))
 			return false;
+		memo->ip = ip;
 		/* no address is longer than the memo */
 		memcpy(memo->host, host.p, host.n);
 		memo->host_n = (unsigned char)host.n;
@@ -272,8 +278,8 @@ lr_logformat_clf(
 	if (p[0] != ' ' || p[1] != '"')
 		return "no request in quotes";
 	from = p + 2;
-	if ((p = closing(from, status_follows, &hit->escaped)) == NULL ||
-	    p >= end)
+	p = closing(from, end, status_follows, &hit->escaped);
+	if (p == NULL)
 		return "a request that does not end";
 	hit->request = lr_span(from, (size_t)(p - from));
 	p += 2;
