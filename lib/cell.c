@@ -28,16 +28,16 @@ columns(const char *p, unsigned n)
 void
 lr_cell_terminal(struct lr_buf *b, struct lr_span s, size_t width)
 {
-	const char *p = s.p, *end = p + s.n;
-	size_t need = 0, used = 0, w, i;
+	const char *p = s.p, *end = lr_span_end(s);
+	size_t need = 0, used = 0, dots = width < 3 ? width : 3, w, i;
 	unsigned n;
 
 	for (; p < end && need <= width; p += n == 0 ? 1 : n) {
 		n = lr_utf8_len(p, end);
 		need += columns(p, n);
 	}
-	if (need > width && width >= 3)
-		width -= 3;
+	if (need > width)
+		width -= dots;
 	for (p = s.p; p < end; p += n == 0 ? 1 : n) {
 		n = lr_utf8_len(p, end);
 		w = columns(p, n);
@@ -52,5 +52,5 @@ lr_cell_terminal(struct lr_buf *b, struct lr_span s, size_t width)
 				    b, "\\x%02x", (unsigned char)p[i]);
 	}
 	if (p < end)
-		lr_buf_puts(b, "...");
+		lr_buf_put(b, lr_span("...", dots));
 }

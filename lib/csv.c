@@ -21,7 +21,7 @@ struct lr_csv {
 		size_t at, n;
 	} cell[LR_FIELDS_MAX];
 	unsigned cells;
-	bool too_many, ended;
+	bool too_many, ended, stray;
 	struct lr_map names; /* the header */
 };
 
@@ -80,6 +80,7 @@ on_cell(void *p, size_t n, void *arg)
 {
 	struct lr_csv *c = arg;
 
+	c->stray |= c->ended;
 	if (c->cells == LR_FIELDS_MAX) {
 		c->too_many = true;
 		return;
@@ -187,7 +188,7 @@ parse(struct lr_csv *c, const char **why)
 {
 	lr_buf_clear(&c->text);
 	c->cells = 0;
-	c->too_many = c->ended = false;
+	c->too_many = c->ended = c->stray = false;
 	if (csv_parse(&c->parser, c->row.p, c->used, on_cell, on_row, c) !=
 		c->used ||
 	    csv_fini(&c->parser, on_cell, on_row, c) != 0) {
@@ -197,8 +198,10 @@ parse(struct lr_csv *c, const char **why)
 		csv_free(&c->parser);
 		return set_up(c) ? LR_EBAD : LR_ENOMEM;
 	}
-	if (c->too_many) {
-		*why = "too many columns";
+	if (c->stray || c->too_many) {
+		*why = c->stray
+		    ? "a carriage return in a cell that is not quoted"
+		    : "too many columns";
 		return LR_EBAD;
 	}
 	return c->text.err;
