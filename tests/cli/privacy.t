@@ -1,0 +1,72 @@
+#!/bin/sh
+# What lr-privacy(7) promises of the whole pipeline, on the sample data.
+. tests/lib.sh
+
+for c in mkdb ingest blacklist resolve enrich report; do
+	[ -x "$LR_BIN/lr-$c" ] || {
+		skip privacy "lr-$c is not built"
+		finish
+	}
+done
+sh scripts/sample log >"$tmp/access.log"
+sh scripts/sample networks >"$tmp/networks.csv"
+cd "$tmp" || exit 1
+lr-mkdb networks -o n.mmdb networks.csv || exit 1
+# an address that no table knows, so that it is learned by itself
+echo '198.18.7.9 - - [18/Nov/2026:10:00:00 +0000] "GET /?utm_source=a&name=Jane HTTP/1.1" 200 9 "-" "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"' >>access.log
+sed 's/ - - / - jane.doe /' access.log >named.log
+
+lr-ingest --pages named.log 2>/dev/null >pages
+lr-blacklist pages | lr-resolve --offline | lr-enrich --mmdb n.mmdb >verdicts
+lr-blacklist --learn verdicts >leads 2>said
+lr-report -o ndjson leads >rows
+lr-blacklist pages >again 2>>said
+
+addresses() {
+	sed -n 's/.*"ip":"\([^"]*\)".*/\1/p' "$1" | sort -u
+}
+lead='"kind":"\(company\|education\|government\)"'
+grep -v "$lead" verdicts >private
+grep "$lead" verdicts >expected
+
+check 'there are private visitors to be sorted out' test -s private
+check 'there are leads' test -s leads
+check 'every page view is a lead or was sorted out' \
+    test "$(wc -l <pages)" -eq "$(($(wc -l <leads) + $(wc -l <private)))"
+check 'leads pass unchanged, nothing else does' cmp leads expected
+check 'who was sorted out is not seen again' cmp -s /dev/null - <<END
+$(addresses private >p; addresses again | comm -12 p - | tr -d '\n')
+END
+check 'the user name of the log is not taken over' \
+    sh -c '! grep -q jane.doe pages'
+check 'of a query only campaigns are kept' \
+    sh -c 'grep -q utm_source=a pages && ! grep -q Jane pages'
+
+# No file of the stores holds an address of a private visitor in any
+# readable form: text, or the four bytes.
+readable() {
+	addresses private >p
+	[ -s p ] && [ -d "$LR_STATE" ] || return 1
+	cat "$LR_STATE"/* >stores
+	if grep -a -F -f p stores; then
+		return 1
+	fi
+	perl -e '
+	    open F, "<:raw", "stores"; local $/; $s = <F>; close F;
+	    open F, "<", "p"; $/ = "\n";
+	    while (<F>) {
+		chomp;
+		next if !/^\d+\.\d+\.\d+\.\d+$/;
+		$b = pack "C4", split /\./;
+		if (index($s, $b) >= 0) { print "$_\n"; $bad = 1; }
+	    }
+	    exit $bad;'
+}
+if command -v perl >/dev/null; then
+	check 'the stores hold no readable private address' readable
+fi
+is 'the stores are for their owner alone' \
+    "$(stat -c %a "$LR_STATE" "$LR_STATE"/hash.key | tr '\n' ' ')" '700 600 '
+check 'a report names no address and no browser' sh -c '
+    [ -s rows ] && ! grep -E -i "\"(ip|agent|ptr)\"|Mozilla" rows'
+finish
