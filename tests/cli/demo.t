@@ -1,0 +1,21 @@
+#!/bin/sh
+# The demo prints the table that the README shows, and leaves nothing behind.
+. tests/lib.sh
+
+for c in mkdb ingest blacklist resolve enrich report; do
+	[ -x "$LR_BIN/lr-$c" ] || {
+		skip demo "lr-$c is not built"
+		finish
+	}
+done
+table() {
+	sed -n '/COMPANY/,/ UTC$/{s/^    //;p;}' "$1"
+}
+mkdir "$tmp/tmp"
+check 'the demo runs' env TMPDIR="$tmp/tmp" sh -c \
+    'exec sh scripts/demo --built "$1" >"$2"' demo "$LR_BUILD" "$tmp/demo"
+is 'as the README shows it' "$(table "$tmp/demo")" "$(table README.md)"
+is 'no temporary file is left' "$(ls "$tmp/tmp")" ''
+check 'the stores are not touched' test ! -e "$LR_STATE"
+check 'wrong words' rc 2 sh scripts/demo --what
+finish
