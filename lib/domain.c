@@ -50,13 +50,12 @@ lr_domain_host(struct lr_span name, char *out)
 		char c = name.p[i];
 
 		if (c == '.') {
-			if (label == 0 || name.p[i - 1] == '-')
+			if (label == 0)
 				return 0;
 			labels++;
 			label = 0;
 			digits = true;
-		} else if (lr_is_alnum(c) || c == '_' ||
-		    (c == '-' && label > 0)) {
+		} else if (lr_is_alnum(c) || c == '_' || c == '-') {
 			if (++label > LR_LABEL_MAX)
 				return 0;
 			digits = digits && lr_is_digit(c);
@@ -66,7 +65,7 @@ lr_domain_host(struct lr_span name, char *out)
 		out[i] = lr_lower(c);
 	}
 	out[i] = '\0';
-	return label == 0 || labels == 0 || digits || out[i - 1] == '-' ? 0 : i;
+	return label == 0 || labels == 0 || digits ? 0 : i;
 }
 
 /* libpsl wants C strings; names of lr_domain_host are short enough. */
@@ -90,7 +89,9 @@ lr_domain_registrable(const struct lr_domains *d, struct lr_span host)
 	if (host.n == 0 || host.n > LR_NAME_MAX)
 		return (struct lr_span){ NULL, 0 };
 	found = psl_registrable_domain(d->psl, string(host, buf));
-	if (found == NULL)
+	if (found == NULL || strchr(found, '.') == NULL ||
+	    psl_is_public_suffix2(d->psl, strchr(found, '.') + 1,
+		PSL_TYPE_ANY | PSL_TYPE_NO_STAR_RULE) == 0)
 		return (struct lr_span){ NULL, 0 };
 	return lr_span_sub(host, (size_t)(found - buf), host.n);
 }

@@ -25,12 +25,12 @@ void lr_domains_free(struct lr_domains *d);
 /* Take a host name into out (LR_NAME_MAX + 1 bytes, NUL at the end): lower
  * case, without the dot at its end. The length, or 0 when it is none: letters,
  * digits, hyphens and underscores in two labels or more, of lengths that the
- * DNS allows, the last one not all digits. (Underscores are no host name's,
- * but reverse names have them.) */
+ * DNS allows, the last one not all digits. (Host names have no underscores and
+ * no hyphen at the end of a label, but reverse names of providers do.) */
 size_t lr_domain_host(struct lr_span name, char *out);
 
 /* The registrable domain of such a name, a part of it; { NULL, 0 } when it is
- * a public suffix itself. */
+ * a public suffix itself, or under a top-level domain that does not exist. */
 struct lr_span lr_domain_registrable(
     const struct lr_domains *d, struct lr_span host);
 

@@ -231,7 +231,24 @@ look_at_digits(struct lr_hostname *h, const struct lr_ip *ip)
 	row = longest_row(&g, &bare);
 	h->address = row >= 3 || (row == 2 && bare) || g.longest >= 6 ||
 	    has_octets(&g, ip) || has_hex(h->head);
-	h->numbered = g.longest >= 4 || g.n >= 3;
+	h->numbered = g.longest >= 2 || g.n >= 2;
+	h->many = g.longest >= 4 || g.n >= 3;
+}
+
+/* Networks have suffixes of their own. */
+static bool
+below_net(struct lr_span own)
+{
+	struct lr_span rest = own, label = lr_span_cut(&rest, '.');
+
+	while (rest.p != NULL) {
+		label = lr_span_cut(&rest, '.');
+		if (lr_span_eq(label, LR_SPAN("net")) ||
+		    lr_span_eq(label, LR_SPAN("ne")) ||
+		    lr_span_eq(label, LR_SPAN("ad")))
+			return true;
+	}
+	return false;
 }
 
 void
@@ -252,6 +269,7 @@ lr_hostname_read(const struct lr_hostnames *t, struct lr_span name,
 		h->head = lr_span_sub(
 		    host, 0, host.n == h->own.n ? 0 : host.n - h->own.n - 1);
 		h->private = lr_domain_private(t->domains, h->own);
+		h->net = below_net(h->own);
 	}
 	h->words = lr_words_find(
 	    t->host, lr_span(folded, lr_words_fold_host(h->head, folded)));

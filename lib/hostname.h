@@ -36,7 +36,9 @@ struct lr_hostname {
 	uint32_t list;		    /* of the domain: the list, the suffix */
 	uint32_t label_words;	    /* of the label */
 	bool address;		    /* made from an address */
-	bool numbered;		    /* one of many machines */
+	bool numbered;		    /* one of several machines: two digits */
+	bool many;		    /* one of very many: four digits */
+	bool net;		    /* below .net, .net.au, .ne.jp: networks' */
 	bool private;		    /* below a private suffix */
 };
 

@@ -338,11 +338,46 @@ fold_name(struct lr_orgname *o)
 	o->folded_n = lr_words_fold(lr_span(o->name, o->n), o->folded);
 }
 
+/* What the parts of a handle tell. Every network may be called a net there. */
+static uint32_t
+handle_marks(
+    const struct lr_orgnames *t, struct lr_span handle, struct lr_span country)
+{
+	char folded[LR_FOLD_MAX + 1];
+	struct lr_span rest = handle, part;
+	uint32_t found = 0;
+
+	while (rest.n > 0) {
+		part = next_part(&rest);
+		if (ornament(part, country))
+			continue;
+		if (part.n > 5 &&
+		    lr_ascii_eq(
+			lr_span_sub(part, part.n - 3, part.n), LR_SPAN("net")))
+			part.n -= 3;
+		found |=
+		    marks_of(t, lr_span(folded, lr_words_fold(part, folded)));
+	}
+	return found;
+}
+
+/* "9219-1568 Quebec Inc.": a company with a number for a name may do anything.
+ */
+static uint32_t
+numbered(struct lr_span folded)
+{
+	size_t i, n = 0;
+
+	for (i = 1; i < folded.n && !lr_is_alpha(folded.p[i]); i++)
+		n += lr_is_digit(folded.p[i]);
+	return n >= 5 ? LR_MARK_HINT : 0;
+}
+
 void
 lr_orgname_read(const struct lr_orgnames *t, struct lr_span text,
     struct lr_span country, struct lr_orgname *o)
 {
-	char folded[LR_FOLD_MAX + 1], clean[sizeof(o->name)];
+	char clean[sizeof(o->name)];
 	struct lr_span s, handle;
 
 	o->marks = o->handle = 0;
@@ -351,12 +386,11 @@ lr_orgname_read(const struct lr_orgnames *t, struct lr_span text,
 	memcpy(clean, o->name, o->n);
 	s = without_country(t, trim(lr_span(clean, o->n)), country);
 	handle = split(t, &s, country);
-	if (handle.n > 0)
-		o->handle =
-		    marks_of(t, lr_span(folded, lr_words_fold(handle, folded)));
+	o->handle = handle_marks(t, handle, country);
 	copy_clean(o, without_tail(s));
 	fold_name(o);
-	o->marks = marks_of(t, lr_span(o->folded, o->folded_n));
+	o->marks = marks_of(t, lr_span(o->folded, o->folded_n)) |
+	    numbered(lr_span(o->folded, o->folded_n));
 	if (o->folded_n > 2 && (o->marks & LR_MARK_PLACE) == 0)
 		return;
 	o->n = 0;

@@ -94,26 +94,20 @@ provider(uint32_t marks)
 	return LR_KINDS;
 }
 
-/* The same of a name, its handle counting where it is plain; universities and
- * the like that run networks are none. */
-static enum lr_kind
-name_provider(const struct lr_orgname *o)
-{
-	if ((o->marks & LR_MARK_EDUCATION) != 0)
-		return LR_KINDS;
-	return provider(o->marks);
-}
-
 static bool
 is_education(const struct lr_orgname *o)
 {
-	return o->n > 0 && (o->marks & LR_MARK_EDUCATION) != 0;
+	return o->n > 0 && provider(o->marks) == LR_KINDS &&
+	    ((o->marks | o->handle) & LR_MARK_EDUCATION) != 0;
 }
 
+/* A public body. Where a legal form stands too it is a company that works for
+ * or like one. */
 static bool
 is_government(const struct lr_orgname *o)
 {
-	if (o->n == 0 || o->handle_only || provider(o->marks) != LR_KINDS)
+	if (o->n == 0 || o->handle_only || provider(o->marks) != LR_KINDS ||
+	    (o->marks & LR_MARK_LEGAL) != 0)
 		return false;
 	return (o->marks & LR_MARK_GOVERNMENT) != 0 ||
 	    ((o->marks & LR_MARK_PUBLIC) != 0 &&
@@ -133,10 +127,23 @@ is_weak(const struct lr_orgname *o)
 static bool
 is_trade(const struct lr_orgname *o)
 {
-	return !is_weak(o) && (o->marks & LR_MARK_TRADE) != 0 &&
-	    (provider(o->handle) == LR_KINDS ||
-		(o->marks & LR_MARK_LEGAL) != 0) &&
-	    ((o->marks & LR_MARK_LEGAL) != 0 || (o->marks & LR_MARK_HINT) == 0);
+	uint32_t line = LR_MARK_TRADE;
+
+	if (is_weak(o) || provider(o->handle) != LR_KINDS)
+		return false;
+	if ((o->marks & LR_MARK_LEGAL) == 0)
+		return (o->marks & line) != 0 && (o->marks & LR_MARK_HINT) == 0;
+	line |= LR_MARK_GOVERNMENT | LR_MARK_PUBLIC;
+	return (o->marks & line) != 0;
+}
+
+/* Where most autonomous systems belong to companies that use them themselves
+ * (the region of ARIN); elsewhere most belong to small providers. */
+static bool
+as_of_users(const struct look *l)
+{
+	return lr_ascii_eq(l->ev->country, LR_SPAN("US")) ||
+	    lr_ascii_eq(l->ev->country, LR_SPAN("CA"));
 }
 
 /* A legal form, and no word of doubt. */
@@ -372,20 +379,20 @@ static bool
 ptr_provider_own(struct look *l)
 {
 	return l->ptr.own.n > 0 && lr_orgname_owns(&l->as, l->ptr.label) &&
-	    take(l, name_provider(&l->as), NULL, no_domain);
+	    take(l, provider(l->as.marks), NULL, no_domain);
 }
 
 static bool
 as_hosting(struct look *l)
 {
-	return name_provider(&l->as) == LR_KIND_HOSTING;
+	return provider(l->as.marks) == LR_KIND_HOSTING;
 }
 
 static bool
 speaks(const struct look *l)
 {
 	return l->ev->ptr_verified && l->ptr.own.n > 0 && l->ptr.head.n > 0 &&
-	    !l->ptr.private && !l->ptr.numbered;
+	    !l->ptr.private && !l->ptr.many;
 }
 
 static bool
@@ -405,23 +412,30 @@ ptr_own_role(struct look *l)
 }
 
 static bool
+ptr_own_trade(struct look *l)
+{
+	return speaks(l) && (l->label & LR_MARK_TRADE) != 0 &&
+	    take(l, LR_KIND_COMPANY, owner(l), l->ptr.own);
+}
+
+static bool
 ptr_own_host(struct look *l)
 {
 	return speaks(l) && (l->label & LR_MARK_HINT) == 0 &&
-	    !lr_span_ends(l->ptr.own, LR_SPAN(".net")) &&
+	    !l->ptr.numbered && !l->ptr.net &&
 	    take(l, LR_KIND_COMPANY, owner(l), l->ptr.own);
 }
 
 static bool
 holder_provider(struct look *l)
 {
-	return take(l, name_provider(&l->holder), NULL, no_domain);
+	return take(l, provider(l->holder.marks), NULL, no_domain);
 }
 
 static bool
 organization_provider(struct look *l)
 {
-	return take(l, name_provider(&l->org), NULL, no_domain);
+	return take(l, provider(l->org.marks), NULL, no_domain);
 }
 
 static bool
@@ -441,7 +455,7 @@ as_government(struct look *l)
 static bool
 as_provider(struct look *l)
 {
-	return take(l, name_provider(&l->as), NULL, no_domain);
+	return take(l, provider(l->as.marks), NULL, no_domain);
 }
 
 static bool
@@ -454,7 +468,7 @@ as_trade(struct look *l)
 static bool
 as_legal(struct look *l)
 {
-	return is_legal(&l->as) &&
+	return is_legal(&l->as) && as_of_users(l) &&
 	    take(l, LR_KIND_COMPANY, &l->as, domain_of(l, &l->as));
 }
 
@@ -559,6 +573,10 @@ static const struct rule {
 	    "the verified reverse name is a gateway, mail or office host under "
 	    "a "
 	    "domain of its own" },
+	{ "ptr-own-trade", LR_KIND_COMPANY, 65, ptr_own_trade,
+	    "the verified reverse name is under a domain with a line of "
+	    "business "
+	    "in its name" },
 	{ "ptr-own-host", LR_KIND_COMPANY, 60, ptr_own_host,
 	    "the verified reverse name is a single host under a domain of its "
 	    "own" },
@@ -577,7 +595,8 @@ static const struct rule {
 	{ "as-legal-form", LR_KIND_COMPANY, 50, as_legal,
 	    "the AS belongs to a company, by the legal form in its name, and "
 	    "no "
-	    "word speaks for a provider" },
+	    "word speaks for a provider (US and CA only: elsewhere most AS are "
+	    "providers')" },
 	{ "domain-education", LR_KIND_EDUCATION, 60, domain_education,
 	    "a database names a domain under a suffix of education" },
 	{ "domain-government", LR_KIND_GOVERNMENT, 60, domain_government,

@@ -5,46 +5,129 @@
 #include "ascii.h"
 #include "utf8.h"
 
-/* A row made ready: text is the pattern without its stars, with a blank where
- * a word must begin or end, to be found in a folded text. */
+/* Folded texts have letters, digits and blanks: 37 codes, and 0 for what is
+ * none of them. Two in a row are a place in the tables below. */
+#define CODES 38u
+#define PLACES (CODES * CODES)
+
+/* A row made ready: without its stars, and with a blank at its end where a
+ * word must end there. */
 struct pattern {
-	struct lr_span row; /* the pattern without its stars */
-	bool head, tail;    /* a word begins, ends here */
-	bool none;
+	char *text;
+	size_t n;
+	bool inner; /* need not begin a word */
+	unsigned place;
 	uint32_t mark;
 };
 
-struct lr_words {
-	struct pattern *p; /* by first letter, innocent ones first */
+/* Patterns by the place of their first two characters, inner ones first. */
+struct set {
+	struct pattern *p;
 	size_t n;
-	uint32_t first[257]; /* of the patterns that begin with byte i */
+	uint16_t first[PLACES + 1], head[PLACES];
 };
 
-static bool
-ready(struct pattern *p, const struct lr_word *row, const char *const *marks)
-{
-	unsigned i;
+struct lr_words {
+	struct set innocent, telling;
+};
 
-	p->row = lr_span_str(row->pattern);
-	p->head = p->row.n == 0 || p->row.p[0] != '*';
-	p->row = lr_span_sub(p->row, !p->head, p->row.n);
-	p->tail = p->row.n == 0 || p->row.p[p->row.n - 1] != '*';
-	p->row.n -= p->row.n > 0 && !p->tail;
-	p->none = strcmp(row->mark, "none") == 0;
-	for (i = 0; !p->none && marks[i] != NULL && i < 32; i++)
-		if (strcmp(row->mark, marks[i]) == 0)
-			p->mark = UINT32_C(1) << i;
-	return p->row.n > 0 && (p->none || p->mark != 0);
+static unsigned
+code(char c)
+{
+	return c == ' '		   ? 1
+	    : lr_is_digit(c)	   ? 2 + (unsigned)(c - '0')
+	    : c >= 'a' && c <= 'z' ? 12 + (unsigned)(c - 'a')
+				   : 0;
+}
+
+static unsigned
+place(const char *p)
+{
+	return code(p[0]) * CODES + code(p[1]);
+}
+
+static enum lr_err
+ready(struct pattern *p, const struct lr_word *row, uint32_t mark)
+{
+	struct lr_span s = lr_span_str(row->pattern);
+	bool tail;
+
+	p->inner = s.n > 0 && s.p[0] == '*';
+	s = lr_span_sub(s, p->inner, s.n);
+	tail = s.n == 0 || s.p[s.n - 1] != '*';
+	s.n -= !tail;
+	if (s.n + tail < 2 || (p->text = malloc(s.n + 2)) == NULL)
+		return s.n + tail < 2 ? LR_EBAD : LR_ENOMEM;
+	memcpy(p->text, s.p, s.n);
+	memcpy(p->text + s.n, " ", 2);
+	p->n = s.n + tail;
+	p->place = place(p->text);
+	p->mark = mark;
+	return LR_OK;
 }
 
 static int
-by_letter(const void *a, const void *b)
+by_place(const void *a, const void *b)
 {
 	const struct pattern *x = a, *y = b;
 
-	if (x->row.p[0] != y->row.p[0])
-		return (unsigned char)x->row.p[0] - (unsigned char)y->row.p[0];
-	return lr_span_cmp(x->row, y->row);
+	if (x->place != y->place)
+		return x->place < y->place ? -1 : 1;
+	return (int)y->inner - (int)x->inner;
+}
+
+static void
+order(struct set *s)
+{
+	size_t i = 0;
+	unsigned k;
+
+	qsort(s->p, s->n, sizeof(*s->p), by_place);
+	for (k = 0; k < PLACES; k++) {
+		s->first[k] = (uint16_t)i;
+		while (i < s->n && s->p[i].place == k && s->p[i].inner)
+			i++;
+		s->head[k] = (uint16_t)i;
+		while (i < s->n && s->p[i].place == k)
+			i++;
+	}
+	s->first[k] = (uint16_t)i;
+}
+
+/* The bit of a mark, 0 when there is none of that name. */
+static uint32_t
+bit_of(const char *mark, const char *const *marks)
+{
+	unsigned i;
+
+	for (i = 0; marks[i] != NULL && i < 32; i++)
+		if (strcmp(mark, marks[i]) == 0)
+			return UINT32_C(1) << i;
+	return 0;
+}
+
+static enum lr_err
+take_rows(struct lr_words *w, const struct lr_word *rows, size_t n,
+    const char *const *marks)
+{
+	enum lr_err err;
+	size_t i;
+
+	for (i = 0; i < n; i++) {
+		bool none = strcmp(rows[i].mark, "none") == 0;
+		uint32_t bit = bit_of(rows[i].mark, marks);
+		struct set *s = none ? &w->innocent : &w->telling;
+
+		if (!none && bit == 0)
+			return LR_EBAD;
+		err = ready(&s->p[s->n], &rows[i], bit);
+		if (err != LR_OK)
+			return err;
+		s->n++;
+	}
+	order(&w->innocent);
+	order(&w->telling);
+	return LR_OK;
 }
 
 enum lr_err
@@ -52,27 +135,28 @@ lr_words_new(struct lr_words **w, const struct lr_word *rows, size_t n,
     const char *const *marks)
 {
 	struct lr_words *new = calloc(1, sizeof(*new));
-	size_t i;
-	unsigned c;
+	enum lr_err err = LR_ENOMEM;
 
-	if (new == NULL || (new->p = calloc(n + 1, sizeof(*new->p))) == NULL) {
-		free(new);
+	if (new == NULL)
 		return LR_ENOMEM;
-	}
-	new->n = n;
-	for (i = 0; i < n; i++)
-		if (!ready(&new->p[i], &rows[i], marks)) {
-			lr_words_free(new);
-			return LR_EBAD;
-		}
-	qsort(new->p, n, sizeof(*new->p), by_letter);
-	for (i = 0, c = 0; c < 257; c++) {
-		while (i < n && (unsigned char)new->p[i].row.p[0] < c)
-			i++;
-		new->first[c] = (uint32_t)i;
+	new->innocent.p = calloc(n + 1, sizeof(struct pattern));
+	new->telling.p = calloc(n + 1, sizeof(struct pattern));
+	if (new->innocent.p != NULL &&new->telling.p != NULL)
+		err = n > UINT16_MAX ? LR_EBAD : take_rows(new, rows, n, marks);
+	if (err != LR_OK) {
+		lr_words_free(new);
+		return err;
 	}
 	*w = new;
 	return LR_OK;
+}
+
+static void
+free_set(struct set *s)
+{
+	while (s->n > 0)
+		free(s->p[--s->n].text);
+	free(s->p);
 }
 
 void
@@ -80,7 +164,8 @@ lr_words_free(struct lr_words *w)
 {
 	if (w == NULL)
 		return;
-	free(w->p);
+	free_set(&w->innocent);
+	free_set(&w->telling);
 	free(w);
 }
 
@@ -162,35 +247,27 @@ lr_words_fold_host(struct lr_span text, char *out)
 	return f.n;
 }
 
-/* Does the pattern stand at p[at]? The text ends in a blank. */
-static bool
-stands(const struct pattern *pt, struct lr_span s, size_t at)
-{
-	size_t n = pt->row.n;
-
-	return s.n - at > n && memcmp(s.p + at, pt->row.p, n) == 0 &&
-	    (!pt->head || s.p[at - 1] == ' ') &&
-	    (!pt->tail || s.p[at + n] == ' ');
-}
-
+/* Every pattern of the set that stands in the text, which ends in a blank and
+ * a NUL. With blot, where one stands nothing will be found later. */
 static uint32_t
-pass(const struct lr_words *w, char *p, size_t n, bool none)
+pass(const struct set *s, char *p, size_t n, bool blot)
 {
-	struct lr_span s = lr_span(p, n);
 	uint32_t found = 0;
-	size_t i, at;
+	size_t i, end, at;
 
-	for (at = 1; at < n; at++) {
-		unsigned char c = (unsigned char)p[at];
+	for (at = 1; at + 1 < n; at++) {
+		unsigned k = place(p + at);
 
-		for (i = w->first[c]; i < w->first[c + 1u]; i++) {
-			const struct pattern *pt = &w->p[i];
+		end = p[at - 1] == ' ' ? s->first[k + 1] : s->head[k];
+		for (i = s->first[k]; i < end; i++) {
+			const struct pattern *pt = &s->p[i];
 
-			if (pt->none != none || !stands(pt, s, at))
+			if (n - at < pt->n || memcmp(p + at, pt->text, pt->n))
 				continue;
 			found |= pt->mark;
-			if (none)
-				memset(p + at, '.', pt->row.n);
+			if (blot)
+				memset(p + at, '.',
+				    pt->n - (pt->text[pt->n - 1] == ' '));
 		}
 	}
 	return found;
@@ -205,6 +282,7 @@ lr_words_find(const struct lr_words *w, struct lr_span folded)
 	    folded.p[folded.n - 1] != ' ')
 		return 0;
 	memcpy(copy, folded.p, folded.n);
-	pass(w, copy, folded.n, true);
-	return pass(w, copy, folded.n, false);
+	copy[folded.n] = '\0';
+	pass(&w->innocent, copy, folded.n, true);
+	return pass(&w->telling, copy, folded.n, false);
 }

@@ -104,10 +104,12 @@ struct memo {
 
 enum lr_err memo_init(struct memo *m);
 void memo_free(struct memo *m);
-/* The answer to an address alone, or NULL. */
-const struct answer *memo_address(const struct memo *m, struct lr_span ip);
+/* The answer to an address alone, or one beside a bot's name; or NULL. */
+const struct answer *memo_address(
+    const struct memo *m, struct lr_span ip, bool bot);
 /* Answer id belongs to the address. */
-void memo_keep_address(struct memo *m, struct lr_span ip, uint32_t id);
+void memo_keep_address(
+    struct memo *m, struct lr_span ip, bool bot, uint32_t id);
 /* The number of the answer to a piece of evidence; its text is { NULL, 0 }
  * when it is new and must be set. */
 enum lr_err memo_evidence(struct memo *m, struct lr_span key, uint32_t *id);

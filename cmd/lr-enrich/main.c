@@ -58,8 +58,8 @@ key_of(struct job *job, const struct seen *s, const struct lr_ip *ip,
 	if ((s->usable & BIT(F_PTR)) != 0 && ip != NULL)
 		put_key(b, ip, sizeof(*ip));
 	for (f = 0; f < FIELDS; f++) {
-		if ((s->usable & EVIDENCE & BIT(f)) == 0)
-			continue;
+		if ((s->usable & EVIDENCE & BIT(f)) == 0 || f == F_BOT)
+			continue; /* which bot it is does not matter */
 		put_key(b, &s->v[f].u, sizeof(s->v[f].u));
 		put_key(b, &s->v[f].text.n, sizeof(s->v[f].text.n));
 		lr_buf_put(b, s->v[f].text);
@@ -121,8 +121,9 @@ look_up(
 		if (err != LR_OK)
 			return err;
 	}
-	if ((s->present & EVIDENCE) == 0 && p != NULL)
-		memo_keep_address(&job->memo, s->v[F_IP].text, id);
+	if ((s->present & EVIDENCE) == (s->usable & BIT(F_BOT)) && p != NULL)
+		memo_keep_address(&job->memo, s->v[F_IP].text,
+		    (s->usable & BIT(F_BOT)) != 0, id);
 	apply(job, rec, s, &job->memo.answers[id]);
 	return LR_OK;
 }
@@ -134,26 +135,37 @@ has_kind(struct lr_record *rec, const struct seen *s)
 	    lr_record_str(rec, fields[F_KIND].name).p != NULL;
 }
 
+/* The answer where there is only an address, or a bot's name beside it, and
+ * it was seen lately. */
+static const struct answer *
+known(const struct job *job, const struct seen *s)
+{
+	const struct lr_field *ip = s->at[F_IP], *bot = s->at[F_BOT];
+	bool is_bot = (s->present & BIT(F_BOT)) != 0;
+
+	if ((s->present | BIT(F_BOT)) != (BIT(F_IP) | BIT(F_BOT)) ||
+	    ip->type != LR_JSON_STRING)
+		return NULL;
+	/* "" and "-" are no names */
+	if (is_bot && (bot->type != LR_JSON_STRING || bot->val.n < 4))
+		return NULL;
+	return memo_address(
+	    &job->memo, lr_span_sub(ip->val, 1, ip->val.n - 1), is_bot);
+}
+
 static enum lr_err
 one(struct lr_cli *cli, struct job *job, struct lr_record *rec)
 {
-	const struct lr_field *ip;
 	const struct answer *a;
 	struct seen s;
 
 	seen_find(rec, &s);
-	if (s.present == BIT(F_IP)) {
-		ip = s.at[F_IP];
-		a = ip->type == LR_JSON_STRING
-		    ? memo_address(
-			  &job->memo, lr_span(ip->val.p + 1, ip->val.n - 2))
-		    : NULL;
-		if (a != NULL) {
-			lr_record_append(rec, a->text);
-			job->kinds[a->kind]++;
-			return LR_OK;
-		}
-	} else if (!job->again && has_kind(rec, &s)) {
+	if ((a = known(job, &s)) != NULL) {
+		lr_record_append(rec, a->text);
+		job->kinds[a->kind]++;
+		return LR_OK;
+	}
+	if (!job->again && has_kind(rec, &s)) {
 		job->before++;
 		return LR_OK;
 	}

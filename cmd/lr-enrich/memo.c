@@ -16,6 +16,7 @@
 struct slot {
 	uint32_t id;
 	unsigned char n; /* 0: empty */
+	unsigned char bot;
 	char text[LR_IP_TEXT];
 };
 
@@ -55,34 +56,35 @@ begin_anew(struct memo *m)
 }
 
 static inline struct slot *
-slot_of(const struct memo *m, struct lr_span ip)
+slot_of(const struct memo *m, struct lr_span ip, bool bot)
 {
-	return &m->slots[lr_hash(ip, m->seed) & (SLOTS - 1)];
+	return &m->slots[lr_hash(ip, m->seed + bot) & (SLOTS - 1)];
 }
 
 const struct answer *
-memo_address(const struct memo *m, struct lr_span ip)
+memo_address(const struct memo *m, struct lr_span ip, bool bot)
 {
 	const struct slot *s;
 
 	if (ip.n == 0 || ip.n > LR_IP_TEXT)
 		return NULL;
-	s = slot_of(m, ip);
-	return s->n == ip.n && memcmp(s->text, ip.p, ip.n) == 0
+	s = slot_of(m, ip, bot);
+	return s->n == ip.n && s->bot == bot && memcmp(s->text, ip.p, ip.n) == 0
 	    ? &m->answers[s->id]
 	    : NULL;
 }
 
 void
-memo_keep_address(struct memo *m, struct lr_span ip, uint32_t id)
+memo_keep_address(struct memo *m, struct lr_span ip, bool bot, uint32_t id)
 {
 	struct slot *s;
 
 	if (ip.n == 0 || ip.n > LR_IP_TEXT)
 		return;
-	s = slot_of(m, ip);
+	s = slot_of(m, ip, bot);
 	s->id = id;
 	s->n = (unsigned char)ip.n;
+	s->bot = bot;
 	memcpy(s->text, ip.p, ip.n);
 }
 
