@@ -44,8 +44,8 @@ run() {
 	rc=$?
 }
 
-silent() { # stdout has nothing
-	[ ! -s "$tmp/out" ] || {
+silent() { # stdout has nothing; a report may be one of nothing
+	[ ! -s "$tmp/out" ] || [ "$c" = lr-report ] || {
 		echo 'standard output should be empty:'
 		head -c 300 "$tmp/out"
 		return 1

@@ -41,12 +41,19 @@ split_page() {
 		}
 		return out s
 	}
+	# Whether a command goes on in the next line: a backslash, a pipe, an
+	# operator or an open quote at its end.
+	function goes_on(line,    s) {
+		s = line
+		quotes += gsub(/\047/, "", s)
+		return quotes % 2 || line ~ /(\\|\||&&)$/
+	}
 	/^\.Sh / { here = $2 == "EXAMPLES" }
 	here && /^\.Bd -literal/ { b++; m = 0; lit = 1; next }
 	/^\.Ed/ { lit = 0; want = ""; next }
 	!lit { next }
 	{ line = plain($0) }
-	more { print line >cmd; more = line ~ /\\$/; next }
+	more { print line >cmd; more = goes_on(line); next }
 	line ~ /^\$ / {
 		m++
 		if (m == 1)
@@ -57,7 +64,8 @@ split_page() {
 		want = sprintf("%s/%d/%02d.want", dir, b, m)
 		print substr(line, 3) >cmd
 		printf "" >want
-		more = line ~ /\\$/
+		quotes = 0
+		more = goes_on(line)
 		next
 	}
 	m { print line >want }
@@ -71,7 +79,7 @@ run_block() { # folder with cmd and want files
 	for c in "$1"/*.cmd; do
 		(cd "$tmp/here" && sh "$c" >"$tmp/got" 2>&1 </dev/null)
 		if ! diff "${c%.cmd}.want" "$tmp/got" >"$tmp/diff"; then
-			echo "$ $(cat "$c")"
+			printf '$ %s\n' "$(cat "$c")"
 			echo '(< the page says, > what is printed)'
 			cat -v "$tmp/diff"
 			return 1
