@@ -351,6 +351,10 @@ lr_store_rollback(struct lr_store *st)
 enum lr_err
 lr_store_checkpoint(struct lr_store *st)
 {
+	enum lr_err err = run(st, "VACUUM");
+
+	if (err != LR_OK)
+		return err;
 	return fail(st,
 	    sqlite3_wal_checkpoint_v2(
 		st->db, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL));

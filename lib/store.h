@@ -6,13 +6,7 @@
 #ifndef LR_STORE_H
 #define LR_STORE_H
 
-#include <stdint.h>
-
-#include "err.h"
-#include "span.h"
-
-struct lr_store; /* heap */
-struct lr_query; /* a prepared statement; heap */
+#include "query.h"
 
 struct lr_store_spec {
 	const char *file;	   /* "resolve.db" */
@@ -43,29 +37,11 @@ enum lr_err lr_store_begin(struct lr_store *st);
 enum lr_err lr_store_commit(struct lr_store *st);
 void lr_store_rollback(struct lr_store *st);
 
-/* Move everything from the log into the file and empty the log, so that what
- * was deleted is gone from the disk. */
+/* What was deleted is gone from the disk: rewrite the file without it (SQLite
+ * overwrites deleted rows, yet rows that it had moved leave copies behind)
+ * and empty the log. Takes as much memory as the file is long. LR_EAGAIN:
+ * others are at it. */
 enum lr_err lr_store_checkpoint(struct lr_store *st);
-
-/* sql is a literal. LR_EBAD: the schema is not what it says (corrupt). */
-enum lr_err lr_query_new(
-    struct lr_query **q, struct lr_store *st, const char *sql);
-void lr_query_free(struct lr_query *q);
-
-/* Bind parameter i from 1; text is copied as a blob. { NULL, 0 } binds NULL. */
-void lr_query_int(struct lr_query *q, int i, int64_t v);
-void lr_query_span(struct lr_query *q, int i, struct lr_span s);
-
-/* LR_OK: a row; LR_END: done (and reset, ready for new values); else failed
- * and reset. */
-enum lr_err lr_query_step(struct lr_query *q);
-
-/* Column i from 0 of the row; spans live until the next step. */
-int64_t lr_query_get_int(struct lr_query *q, int i);
-struct lr_span lr_query_get_span(struct lr_query *q, int i);
-
-/* For a query left before LR_END. */
-void lr_query_reset(struct lr_query *q);
 
 /* Rows that the last finished step of this store changed. */
 int64_t lr_store_changes(const struct lr_store *st);

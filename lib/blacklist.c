@@ -1,0 +1,636 @@
+#include "blacklist.h"
+
+#include <stdlib.h>
+
+#include "ipset.h"
+#include "retention.h"
+
+#define BATCH_MAX 8192u
+#define KIND_MAX 16u
+
+/* hash and networks are the primary keys, so rows come sorted by them */
+static const char *const schema[] = {
+	"CREATE TABLE network("
+	"first BLOB NOT NULL CHECK(length(first) = 16),"
+	"last BLOB NOT NULL CHECK(length(last) = 16),"
+	"own INTEGER NOT NULL,"
+	"time INTEGER NOT NULL,"
+	"kind BLOB,"
+	"reason BLOB,"
+	"PRIMARY KEY(first, last, own)) WITHOUT ROWID;"
+	"CREATE TABLE address("
+	"hash BLOB PRIMARY KEY NOT NULL CHECK(length(hash) = 16),"
+	"own INTEGER NOT NULL,"
+	"time INTEGER NOT NULL,"
+	"kind BLOB) WITHOUT ROWID",
+};
+
+const struct lr_store_spec lr_blacklist_store = {
+	.file = "blacklist.db",
+	.schema = schema,
+	.version = sizeof(schema) / sizeof(schema[0]),
+};
+
+struct learned {
+	unsigned char hash[LR_KEYHASH]; /* of a single address */
+	struct lr_range range;		/* of a network */
+	bool network;
+	unsigned char kind_n, reason_n;
+	char kind[KIND_MAX], reason[LR_BLACKLIST_REASON];
+};
+
+struct lr_blacklist {
+	struct lr_store *store;
+	struct lr_keyhash key;
+	bool keyed, removed;
+	const char *why; /* when it is not the store's */
+
+	struct lr_ipset networks;
+
+	/* Sorted hashes; those whose first bits are i start at start[i]. About
+	 * four share a start: two cache misses an address. */
+	unsigned char (*hash)[LR_KEYHASH];
+	uint32_t *start;
+	size_t n;
+	unsigned bits;
+
+	struct learned *batch;
+	size_t n_batch, cap_batch;
+};
+
+/* ---- opening */
+
+enum lr_err
+lr_blacklist_open(struct lr_blacklist **out, const char *dir,
+    enum lr_store_mode mode, const char **why)
+{
+	struct lr_blacklist *b = calloc(1, sizeof(*b));
+	enum lr_err err;
+
+	*out = NULL;
+	*why = lr_err_text(LR_ENOMEM);
+	if (b == NULL)
+		return LR_ENOMEM;
+	err = lr_store_open(&b->store, &lr_blacklist_store, dir, mode, why);
+	if (err == LR_OK) {
+		err =
+		    lr_keyhash_open(&b->key, dir, mode == LR_STORE_WRITE, why);
+		b->keyed = err == LR_OK;
+		if (err == LR_END)
+			err = LR_OK;
+	}
+	if (err == LR_OK)
+		*out = b;
+	else
+		lr_blacklist_close(b);
+	return err;
+}
+
+static void
+unload(struct lr_blacklist *b)
+{
+	lr_ipset_free(&b->networks);
+	free(b->hash);
+	free(b->start);
+	b->hash = NULL;
+	b->start = NULL;
+	b->n = 0;
+}
+
+void
+lr_blacklist_close(struct lr_blacklist *b)
+{
+	if (b == NULL)
+		return;
+	unload(b);
+	free(b->batch);
+	lr_keyhash_close(&b->key);
+	lr_store_close(b->store);
+	free(b);
+}
+
+const char *
+lr_blacklist_why(const struct lr_blacklist *b)
+{
+	return b->why != NULL ? b->why : lr_store_why(b->store);
+}
+
+/* ---- loading */
+
+static enum lr_err
+fail(struct lr_blacklist *b, enum lr_err err, const char *why)
+{
+	b->why = why;
+	return err;
+}
+
+static enum lr_err
+no_memory(struct lr_blacklist *b)
+{
+	return fail(b, LR_ENOMEM, "out of memory");
+}
+
+/* Room for one more of n things of that size. */
+static void *
+grown(void *p, size_t n, size_t size)
+{
+	if (n >= LR_BLACKLIST_MAX)
+		return NULL;
+	if (n != 0 && (n < 64 || (n & (n - 1)) != 0))
+		return p;
+	return realloc(p, (n == 0 ? 64 : n * 2) * size);
+}
+
+/* Columns 0 and 1 of a row as a range. */
+static bool
+get_range(struct lr_query *q, struct lr_range *r)
+{
+	struct lr_span a = lr_query_get_span(q, 0), z;
+
+	if (a.n != sizeof(r->first.b))
+		return false;
+	memcpy(r->first.b, a.p, a.n);
+	z = lr_query_get_span(q, 1);
+	if (z.n != sizeof(r->last.b))
+		return false;
+	memcpy(r->last.b, z.p, z.n);
+	return lr_ip_cmp(&r->first, &r->last) <= 0 &&
+	    lr_ip_is4(&r->first) == lr_ip_is4(&r->last);
+}
+
+static enum lr_err
+corrupt(struct lr_blacklist *b)
+{
+	return fail(b, LR_EBAD,
+	    "blacklist.db: an entry is not as it should be: restore a copy, "
+	    "or move it away to start with an empty list");
+}
+
+static enum lr_err
+load_networks(struct lr_blacklist *b, const struct lr_cutoff *c, bool own)
+{
+	struct lr_range r;
+	struct lr_query *q;
+	enum lr_err err;
+
+	err = lr_query_new(&q, b->store,
+	    "SELECT first, last, own, time FROM network ORDER BY first, last");
+	if (err != LR_OK)
+		return err;
+	while ((err = lr_query_step(q)) == LR_OK) {
+		bool mine = lr_query_get_int(q, 2) != 0;
+
+		if (!get_range(q, &r)) {
+			err = corrupt(b);
+			break;
+		}
+		if (!mine && (own || lr_cutoff_over(c, lr_query_get_int(q, 3))))
+			continue;
+		if ((err = lr_ipset_add(&b->networks, &r)) != LR_OK) {
+			err = err == LR_EBAD ? corrupt(b) : no_memory(b);
+			break;
+		}
+	}
+	lr_query_free(q);
+	return err == LR_END ? LR_OK : err;
+}
+
+static uint32_t
+bucket(const struct lr_blacklist *b, const unsigned char *hash)
+{
+	uint32_t top = (uint32_t)hash[0] << 24 | (uint32_t)hash[1] << 16 |
+	    (uint32_t)hash[2] << 8 | hash[3];
+
+	return b->bits == 0 ? 0 : top >> (32 - b->bits);
+}
+
+static enum lr_err
+index_hashes(struct lr_blacklist *b)
+{
+	uint32_t i, at = 0, buckets;
+
+	for (b->bits = 0; b->n >> b->bits > 4; b->bits++)
+		;
+	buckets = 1u << b->bits;
+	if ((b->start = malloc((buckets + 1) * sizeof(*b->start))) == NULL)
+		return no_memory(b);
+	for (i = 0; i < buckets; i++) {
+		while (at < b->n && bucket(b, b->hash[at]) < i)
+			at++;
+		b->start[i] = at;
+	}
+	b->start[buckets] = (uint32_t)b->n;
+	return LR_OK;
+}
+
+static enum lr_err
+load_addresses(struct lr_blacklist *b, const struct lr_cutoff *c, bool own)
+{
+	unsigned char(*more)[LR_KEYHASH];
+	struct lr_query *q;
+	struct lr_span h;
+	enum lr_err err;
+
+	err = lr_query_new(&q, b->store,
+	    own ? "SELECT hash, own, time FROM address WHERE own <> 0 "
+		  "ORDER BY hash"
+		: "SELECT hash, own, time FROM address ORDER BY hash");
+	if (err != LR_OK)
+		return err;
+	while ((err = lr_query_step(q)) == LR_OK) {
+		h = lr_query_get_span(q, 0);
+		if (h.n != LR_KEYHASH ||
+		    (b->n > 0 &&
+			memcmp(b->hash[b->n - 1], h.p, LR_KEYHASH) >= 0)) {
+			err = corrupt(b);
+			break;
+		}
+		if (lr_query_get_int(q, 1) == 0 &&
+		    lr_cutoff_over(c, lr_query_get_int(q, 2)))
+			continue;
+		if ((more = grown(b->hash, b->n, LR_KEYHASH)) == NULL) {
+			err = no_memory(b);
+			break;
+		}
+		b->hash = more;
+		memcpy(b->hash[b->n++], h.p, LR_KEYHASH);
+	}
+	lr_query_free(q);
+	return err == LR_END ? index_hashes(b) : err;
+}
+
+enum lr_err
+lr_blacklist_load(
+    struct lr_blacklist *b, int64_t now, bool own, int64_t *keyless)
+{
+	struct lr_period keep = { .months = LR_BLACKLIST_MONTHS };
+	struct lr_cutoff c = lr_cutoff(now, keep);
+	enum lr_err err;
+
+	unload(b);
+	b->why = NULL;
+	*keyless = 0;
+	if ((err = load_networks(b, &c, own)) == LR_OK)
+		err = load_addresses(b, &c, own);
+	if (err != LR_OK)
+		unload(b);
+	if (err == LR_OK && !b->keyed) {
+		*keyless = (int64_t)b->n;
+		b->n = 0;
+	}
+	return err;
+}
+
+/* ---- looking up */
+
+static bool
+in_addresses(const struct lr_blacklist *b, const struct lr_ip *ip)
+{
+	unsigned char hash[LR_KEYHASH];
+	uint32_t i, at, end;
+
+	if (b->n == 0)
+		return false;
+	lr_keyhash(&b->key, ip, hash);
+	i = bucket(b, hash);
+	end = b->start[i + 1];
+	for (at = b->start[i]; at < end; at++)
+		if (memcmp(b->hash[at], hash, LR_KEYHASH) == 0)
+			return true;
+	return false;
+}
+
+enum lr_listed
+lr_blacklist_find(const struct lr_blacklist *b, const struct lr_ip *ip)
+{
+	if (lr_ipset_has(&b->networks, ip))
+		return LR_LISTED_NETWORK;
+	return in_addresses(b, ip) ? LR_LISTED_ADDRESS : LR_LISTED_NOT;
+}
+
+bool
+lr_blacklist_hash(const struct lr_blacklist *b, const struct lr_ip *ip,
+    unsigned char hash[LR_KEYHASH])
+{
+	if (b->keyed)
+		lr_keyhash(&b->key, ip, hash);
+	return b->keyed;
+}
+
+/* ---- learning */
+
+static struct lr_span
+bytes(const unsigned char *p, size_t n)
+{
+	return lr_span((const char *)p, n);
+}
+
+/* At most max bytes, cut between characters of UTF-8. */
+static unsigned char
+keep(char *out, size_t max, struct lr_span s)
+{
+	size_t n = s.n < max ? s.n : max;
+
+	while (n > 0 && n < s.n && ((unsigned char)s.p[n] & 0xc0) == 0x80)
+		n--;
+	if (n > 0)
+		memcpy(out, s.p, n);
+	return (unsigned char)n;
+}
+
+static bool
+single(const struct lr_range *r)
+{
+	return lr_ip_cmp(&r->first, &r->last) == 0;
+}
+
+enum lr_err
+lr_blacklist_learn(struct lr_blacklist *b, const struct lr_range *r,
+    struct lr_span kind, struct lr_span reason)
+{
+	size_t cap = b->cap_batch == 0 ? 64 : b->cap_batch * 2;
+	struct learned *l;
+
+	if (b->n_batch == b->cap_batch) {
+		if (cap > BATCH_MAX ||
+		    (l = realloc(b->batch, cap * sizeof(*l))) == NULL)
+			return LR_ENOMEM;
+		b->batch = l;
+		b->cap_batch = cap;
+	}
+	l = &b->batch[b->n_batch++];
+	memset(l, 0, sizeof(*l));
+	l->network = !single(r);
+	if (l->network)
+		l->range = *r;
+	else
+		lr_keyhash(&b->key, &r->first, l->hash);
+	l->kind_n = keep(l->kind, sizeof(l->kind), kind);
+	l->reason_n = keep(l->reason, sizeof(l->reason), reason);
+	return LR_OK;
+}
+
+/* What is known and not over age keeps its time. */
+#define RENEW                                                        \
+	" DO UPDATE SET time = excluded.time, kind = excluded.kind " \
+	"WHERE own = 0 AND " LR_CUTOFF_SQL
+
+static const char save_address[] =
+    "INSERT INTO address(hash, own, time, kind) VALUES (?4, 0, ?5, ?6) "
+    "ON CONFLICT(hash)" RENEW;
+static const char save_network[] =
+    "INSERT INTO network(first, last, own, time, kind, reason) "
+    "VALUES (?4, ?7, 0, ?5, ?6, ?8) ON CONFLICT(first, last, own)" RENEW;
+
+static enum lr_err
+write_one(struct lr_query *q, const struct lr_cutoff *c,
+    const struct learned *l, int64_t now)
+{
+	enum lr_err err;
+
+	lr_cutoff_bind(q, c);
+	lr_query_int(q, 5, now);
+	lr_query_span(q, 6, lr_span(l->kind, l->kind_n));
+	if (l->network) {
+		lr_query_span(q, 4, bytes(l->range.first.b, 16));
+		lr_query_span(q, 7, bytes(l->range.last.b, 16));
+		lr_query_span(q, 8,
+		    lr_span(l->reason_n == 0 ? NULL : l->reason, l->reason_n));
+	} else {
+		lr_query_span(q, 4, bytes(l->hash, LR_KEYHASH));
+	}
+	err = lr_query_step(q);
+	return err == LR_END ? LR_OK : err;
+}
+
+/* Neighbours in the table go together. */
+static int
+by_hash(const void *x, const void *y)
+{
+	const struct learned *a = x, *b = y;
+
+	return memcmp(a->hash, b->hash, LR_KEYHASH);
+}
+
+static enum lr_err
+write_batch(struct lr_blacklist *b, int64_t now)
+{
+	struct lr_period three = { .months = LR_BLACKLIST_MONTHS };
+	struct lr_cutoff c = lr_cutoff(now, three);
+	struct lr_query *address = NULL, *network = NULL;
+	enum lr_err err;
+	size_t i;
+
+	err = lr_query_new(&address, b->store, save_address);
+	if (err == LR_OK)
+		err = lr_query_new(&network, b->store, save_network);
+	for (i = 0; i < b->n_batch && err == LR_OK; i++)
+		err = write_one(b->batch[i].network ? network : address, &c,
+		    &b->batch[i], now);
+	lr_query_free(address);
+	lr_query_free(network);
+	return err;
+}
+
+enum lr_err
+lr_blacklist_save(struct lr_blacklist *b, int64_t now)
+{
+	enum lr_err err;
+
+	b->why = NULL;
+	if (b->n_batch == 0)
+		return LR_OK;
+	qsort(b->batch, b->n_batch, sizeof(b->batch[0]), by_hash);
+	if ((err = lr_store_begin(b->store)) != LR_OK)
+		return err;
+	if ((err = write_batch(b, now)) == LR_OK)
+		err = lr_store_commit(b->store);
+	else
+		lr_store_rollback(b->store);
+	if (err == LR_OK)
+		b->n_batch = 0;
+	return err;
+}
+
+/* ---- the operator's own */
+
+enum lr_err
+lr_blacklist_begin(struct lr_blacklist *b)
+{
+	b->why = NULL;
+	b->removed = false;
+	return lr_store_begin(b->store);
+}
+
+enum lr_err
+lr_blacklist_add(struct lr_blacklist *b, const struct lr_range *r,
+    struct lr_span reason, int64_t now)
+{
+	unsigned char hash[LR_KEYHASH];
+	struct lr_query *q;
+	enum lr_err err;
+
+	if (reason.n > LR_BLACKLIST_REASON)
+		return fail(b, LR_ETOOLONG, "the reason is too long");
+	err = lr_query_new(&q, b->store,
+	    single(r) ? "INSERT INTO address(hash, own, time) "
+			"VALUES (?1, 1, ?2) ON CONFLICT(hash) DO UPDATE SET "
+			"own = 1, time = excluded.time, kind = NULL "
+			"WHERE own = 0"
+		      : "INSERT INTO network(first, last, own, time, reason) "
+			"VALUES (?1, ?3, 1, ?2, ?4) "
+			"ON CONFLICT(first, last, own) DO UPDATE SET "
+			"reason = coalesce(excluded.reason, reason)");
+	if (err != LR_OK)
+		return err;
+	lr_query_int(q, 2, now);
+	if (single(r)) {
+		lr_keyhash(&b->key, &r->first, hash);
+		lr_query_span(q, 1, bytes(hash, LR_KEYHASH));
+	} else {
+		lr_query_span(q, 1, bytes(r->first.b, 16));
+		lr_query_span(q, 3, bytes(r->last.b, 16));
+		lr_query_span(
+		    q, 4, lr_span(reason.n == 0 ? NULL : reason.p, reason.n));
+	}
+	err = lr_query_step(q);
+	lr_query_free(q);
+	return err == LR_END ? LR_OK : err;
+}
+
+/* How many addresses a range has, at most LR_BLACKLIST_SINGLES + 1. */
+static size_t
+size_of(const struct lr_range *r)
+{
+	struct lr_ip ip = r->first;
+	size_t n;
+
+	for (n = 1; n <= LR_BLACKLIST_SINGLES; n++) {
+		if (lr_ip_cmp(&ip, &r->last) == 0)
+			break;
+		ip = lr_ip_next(ip);
+	}
+	return n;
+}
+
+static enum lr_err
+remove_addresses(
+    struct lr_blacklist *b, const struct lr_range *r, int64_t *removed)
+{
+	size_t n = size_of(r), i;
+	unsigned char hash[LR_KEYHASH];
+	struct lr_ip ip = r->first;
+	struct lr_query *q;
+	enum lr_err err;
+
+	if (!b->keyed || n > LR_BLACKLIST_SINGLES)
+		return LR_OK;
+	err = lr_query_new(&q, b->store, "DELETE FROM address WHERE hash = ?1");
+	if (err != LR_OK)
+		return err;
+	for (i = 0, err = LR_END; i < n && err == LR_END; i++) {
+		lr_keyhash(&b->key, &ip, hash);
+		lr_query_span(q, 1, bytes(hash, LR_KEYHASH));
+		if ((err = lr_query_step(q)) == LR_END)
+			*removed += lr_store_changes(b->store);
+		ip = lr_ip_next(ip);
+	}
+	lr_query_free(q);
+	return err == LR_END ? LR_OK : err;
+}
+
+enum lr_err
+lr_blacklist_remove(
+    struct lr_blacklist *b, const struct lr_range *r, int64_t *removed)
+{
+	struct lr_query *q;
+	enum lr_err err;
+
+	*removed = 0;
+	/* a range of IPv6 may lie around what stands for IPv4 */
+	err = lr_query_new(&q, b->store,
+	    "DELETE FROM network WHERE first >= ?1 AND last <= ?2 AND ?3 = "
+	    "(substr(first, 1, 12) = x'00000000000000000000ffff')");
+	if (err != LR_OK)
+		return err;
+	lr_query_span(q, 1, bytes(r->first.b, 16));
+	lr_query_span(q, 2, bytes(r->last.b, 16));
+	lr_query_int(q, 3, lr_ip_is4(&r->first));
+	if ((err = lr_query_step(q)) == LR_END)
+		*removed += lr_store_changes(b->store);
+	lr_query_free(q);
+	if (err != LR_END)
+		return err;
+	err = remove_addresses(b, r, removed);
+	b->removed = b->removed || *removed > 0;
+	return err;
+}
+
+enum lr_err
+lr_blacklist_commit(struct lr_blacklist *b)
+{
+	enum lr_err err = lr_store_commit(b->store);
+
+	if (err == LR_OK && b->removed)
+		err = lr_store_checkpoint(b->store);
+	return err;
+}
+
+/* ---- the list */
+
+static enum lr_err
+list_networks(struct lr_blacklist *b, lr_blacklist_each *each, void *arg)
+{
+	struct lr_query *q;
+	enum lr_err err;
+
+	err = lr_query_new(&q, b->store,
+	    "SELECT first, last, own, time, kind, reason FROM network "
+	    "ORDER BY first, last, own");
+	if (err != LR_OK)
+		return err;
+	while ((err = lr_query_step(q)) == LR_OK) {
+		struct lr_blacklist_entry e = {
+			.own = lr_query_get_int(q, 2) != 0,
+			.time = lr_query_get_int(q, 3),
+		};
+
+		if (!get_range(q, &e.range)) {
+			err = corrupt(b);
+			break;
+		}
+		e.kind = lr_query_get_span(q, 4);
+		e.reason = lr_query_get_span(q, 5);
+		each(arg, &e);
+	}
+	lr_query_free(q);
+	return err;
+}
+
+enum lr_err
+lr_blacklist_list(struct lr_blacklist *b, lr_blacklist_each *each, void *arg)
+{
+	struct lr_query *q;
+	enum lr_err err;
+
+	b->why = NULL;
+	if ((err = list_networks(b, each, arg)) != LR_END)
+		return err;
+	err = lr_query_new(&q, b->store,
+	    "SELECT own, kind, count(*), min(time) FROM address "
+	    "GROUP BY own, kind ORDER BY own DESC, kind");
+	if (err != LR_OK)
+		return err;
+	while ((err = lr_query_step(q)) == LR_OK) {
+		struct lr_blacklist_entry e = {
+			.own = lr_query_get_int(q, 0) != 0,
+			.count = lr_query_get_int(q, 2),
+			.time = lr_query_get_int(q, 3),
+		};
+
+		e.kind = lr_query_get_span(q, 1);
+		each(arg, &e);
+	}
+	lr_query_free(q);
+	return err == LR_END ? LR_OK : err;
+}
