@@ -6,6 +6,7 @@
 #include "buf.h"
 #include "map.h"
 #include "out.h"
+#include "segment.h"
 #include "utf8.h"
 
 #define SEPARATOR 16u /* zeros between tree and data */
@@ -36,27 +37,14 @@ enum {
 	BOOLEAN = 14
 };
 
-/* Addresses as numbers; IPv4 are the first 2^32. */
-struct u128 {
-	uint64_t hi, lo;
-};
-
-/* Ranges packed as first, last (`len` bytes each, network order) and the
- * record (native): 12 bytes instead of 36 for IPv4. */
-struct table {
-	unsigned char *p;
-	size_t n, cap;
-	unsigned len;
-};
-
 struct node {
 	uint32_t child[2];
 };
 
 struct lr_mkmmdb {
-	struct lr_map texts;   /* keys and values */
-	struct lr_map records; /* as token() writes them */
-	struct table four, six;
+	struct lr_map texts;		     /* keys and values */
+	struct lr_map records;		     /* as token() writes them */
+	struct lr_segments four, six;	     /* ranges and their records */
 	struct lr_buf now;		     /* the record being made */
 	size_t count[LR_MKMMDB_NESTING + 1]; /* where its maps are counted */
 	unsigned depth;
@@ -80,8 +68,8 @@ lr_mkmmdb_new(struct lr_mkmmdb **out)
 	lr_map_init(&m->records, LR_MKMMDB_BYTES_MAX);
 	lr_buf_init(&m->now, 64 << 10);
 	lr_buf_init(&m->data, UINT32_MAX);
-	m->four.len = 4;
-	m->six.len = 16;
+	lr_segments_init(&m->four, true);
+	lr_segments_init(&m->six, false);
 	return LR_OK;
 }
 
@@ -94,8 +82,8 @@ lr_mkmmdb_free(struct lr_mkmmdb *m)
 	lr_map_free(&m->records);
 	lr_buf_free(&m->now);
 	lr_buf_free(&m->data);
-	free(m->four.p);
-	free(m->six.p);
+	lr_segments_free(&m->four);
+	lr_segments_free(&m->six);
 	free(m->node);
 	free(m->text_at);
 	free(m->record_at);
@@ -219,37 +207,6 @@ lr_mkmmdb_record(struct lr_mkmmdb *m, uint32_t *id)
 	return err;
 }
 
-/* ---- ranges */
-
-static size_t
-width(const struct table *t)
-{
-	return 2 * (size_t)t->len + 4;
-}
-
-static enum lr_err
-append(struct table *t, const unsigned char *first, const unsigned char *last,
-    uint32_t id)
-{
-	unsigned char *p;
-	size_t cap;
-
-	if (t->n == t->cap) {
-		if (t->n >= LR_MKMMDB_RANGES_MAX)
-			return LR_ENOMEM;
-		cap = t->cap == 0 ? 1024 : t->cap + t->cap / 2;
-		if ((p = realloc(t->p, cap * width(t))) == NULL)
-			return LR_ENOMEM;
-		t->p = p;
-		t->cap = cap;
-	}
-	p = t->p + t->n++ * width(t);
-	memcpy(p, first + 16 - t->len, t->len);
-	memcpy(p + t->len, last + 16 - t->len, t->len);
-	memcpy(p + 2 * t->len, &id, sizeof(id));
-	return LR_OK;
-}
-
 enum lr_err
 lr_mkmmdb_add(struct lr_mkmmdb *m, const struct lr_range *r, uint32_t id)
 {
@@ -263,211 +220,14 @@ lr_mkmmdb_add(struct lr_mkmmdb *m, const struct lr_range *r, uint32_t id)
 		return LR_EBAD;
 	if (lr_ip_cmp(first, &behind4) < 0)
 		first = &behind4;
-	return append(four ? &m->four : &m->six, first->b, r->last.b, id);
+	return lr_segments_add(four ? &m->four : &m->six, first, &r->last, id);
 }
 
-static int
-compare(struct u128 a, struct u128 b)
-{
-	if (a.hi != b.hi)
-		return a.hi < b.hi ? -1 : 1;
-	return a.lo < b.lo ? -1 : a.lo > b.lo;
-}
-
-static struct u128
-minus(struct u128 a, struct u128 b)
-{
-	return (struct u128){ a.hi - b.hi - (a.lo < b.lo), a.lo - b.lo };
-}
-
-static uint64_t
-big_endian(const unsigned char *p, size_t n)
-{
-	uint64_t v = 0;
-
-	while (n-- > 0)
-		v = v << 8 | *p++;
-	return v;
-}
-
-static struct u128
-address(const struct table *t, size_t i, unsigned which)
-{
-	const unsigned char *p = t->p + i * width(t) + which * t->len;
-
-	if (t->len == 4)
-		return (struct u128){ 0, big_endian(p, 4) };
-	return (struct u128){ big_endian(p, 8), big_endian(p + 8, 8) };
-}
-
-static struct u128
-first_of(const struct table *t, size_t i)
-{
-	return address(t, i, 0);
-}
-
-static struct u128
-last_of(const struct table *t, size_t i)
-{
-	return address(t, i, 1);
-}
-
-static bool
-sorted(const struct table *t)
-{
-	size_t i, w = width(t);
-
-	for (i = 1; i < t->n; i++)
-		if (memcmp(t->p + (i - 1) * w, t->p + i * w, t->len) > 0)
-			return false;
-	return true;
-}
-
-/* One pass: stable by that byte. False: all have the same there. */
-static bool
-scatter(const struct table *t, unsigned byte, unsigned char *to)
-{
-	size_t at[257] = { 0 }, i, w = width(t);
-
-	for (i = 0; i < t->n; i++)
-		at[t->p[i * w + byte] + 1]++;
-	if (at[t->p[byte] + 1] == t->n)
-		return false;
-	for (i = 1; i < 256; i++)
-		at[i] += at[i - 1];
-	for (i = 0; i < t->n; i++)
-		memcpy(to + at[t->p[i * w + byte]]++ * w, t->p + i * w, w);
-	return true;
-}
-
-/* By first address, equal ones in the order they came: a radix sort. */
-static enum lr_err
-sort(struct table *t)
-{
-	unsigned char *spare, *swap;
-	unsigned byte;
-
-	if (sorted(t))
-		return LR_OK;
-	if ((spare = malloc(t->n * width(t))) == NULL)
-		return LR_ENOMEM;
-	t->cap = t->n;
-	for (byte = t->len; byte-- > 0;) {
-		if (!scatter(t, byte, spare))
-			continue;
-		swap = t->p;
-		t->p = spare;
-		spare = swap;
-	}
-	free(spare);
-	return LR_OK;
-}
-
-/* ---- overlapping ranges -> segments that lie side by side
- *
- * A sweep over all addresses: the ranges that have begun wait in a heap with
- * the one that counts on top; those that have ended are dropped when they
- * come up. */
-
-struct sweep {
-	const struct table *t;
-	size_t next;	/* range that begins next */
-	uint32_t *heap; /* numbers of ranges */
-	size_t n, cap;
-	struct u128 end; /* last address of all */
-	struct u128 at;	 /* first address without a segment */
-	/* the segment */
-	struct u128 last;
-	uint32_t id;
-	enum lr_err err;
-};
-
-/* Does range a count where b is, too? */
-static bool
-before(const struct table *t, uint32_t a, uint32_t b)
-{
-	int c = compare(minus(last_of(t, a), first_of(t, a)),
-	    minus(last_of(t, b), first_of(t, b)));
-
-	return c != 0 ? c < 0 : a > b;
-}
-
-static bool
-push(struct sweep *s, uint32_t x)
-{
-	size_t i, cap;
-	uint32_t *p;
-
-	if (s->n == s->cap) {
-		cap = s->cap == 0 ? 64 : 2 * s->cap;
-		if ((p = realloc(s->heap, cap * sizeof(*p))) == NULL)
-			return false;
-		s->heap = p;
-		s->cap = cap;
-	}
-	for (i = s->n++; i > 0; i = (i - 1) / 2) {
-		if (!before(s->t, x, s->heap[(i - 1) / 2]))
-			break;
-		s->heap[i] = s->heap[(i - 1) / 2];
-	}
-	s->heap[i] = x;
-	return true;
-}
-
-static void
-pop(struct sweep *s)
-{
-	uint32_t x = s->heap[--s->n];
-	size_t i = 0, k;
-
-	while ((k = 2 * i + 1) < s->n) {
-		if (k + 1 < s->n && before(s->t, s->heap[k + 1], s->heap[k]))
-			k++;
-		if (!before(s->t, s->heap[k], x))
-			break;
-		s->heap[i] = s->heap[k];
-		i = k;
-	}
-	s->heap[i] = x;
-}
-
-/* The next segment; it begins behind the last one. On failure one that goes
- * to the end, so that the tree is soon done. */
-static void
-advance(struct sweep *s)
-{
-	const struct table *t = s->t;
-	struct u128 limit = s->end;
-
-	s->id = LR_MKMMDB_NOTHING;
-	while (s->err == LR_OK && s->next < t->n &&
-	    compare(first_of(t, s->next), s->at) <= 0)
-		if (!push(s, (uint32_t)s->next++))
-			s->err = LR_ENOMEM;
-	if (s->err != LR_OK) {
-		s->last = s->end;
-		return;
-	}
-	while (s->n > 0 && compare(last_of(t, s->heap[0]), s->at) < 0)
-		pop(s);
-	if (s->next < t->n)
-		limit = minus(first_of(t, s->next), (struct u128){ 0, 1 });
-	if (s->n > 0) {
-		memcpy(&s->id, t->p + s->heap[0] * width(t) + 2 * t->len,
-		    sizeof(s->id));
-		s->last = last_of(t, s->heap[0]);
-		if (compare(s->last, limit) < 0)
-			limit = s->last;
-	}
-	s->last = limit;
-	s->at.lo = limit.lo + 1;
-	s->at.hi = limit.hi + (s->at.lo == 0);
-}
-
-/* ---- segments -> tree */
+/* ---- tree */
 
 static uint32_t
-add_node(struct lr_mkmmdb *m, struct sweep *s, uint32_t left, uint32_t right)
+add_node(
+    struct lr_mkmmdb *m, struct lr_segments *s, uint32_t left, uint32_t right)
 {
 	struct node *p;
 	uint32_t cap;
@@ -481,7 +241,7 @@ add_node(struct lr_mkmmdb *m, struct sweep *s, uint32_t left, uint32_t right)
 					  : realloc(m->node, cap * sizeof(*p));
 		if (p == NULL) {
 			s->err = LR_ENOMEM;
-			advance(s);
+			lr_segments_next(s);
 			return EMPTY;
 		}
 		m->node = p;
@@ -494,10 +254,10 @@ add_node(struct lr_mkmmdb *m, struct sweep *s, uint32_t left, uint32_t right)
 /* The block of addresses that begin with the `depth` bits of `from`. Nodes
  * come after their children: numbered backwards, the root is the first. */
 static uint32_t
-grow(struct lr_mkmmdb *m, struct sweep *s, struct u128 from, unsigned depth,
-    uint32_t four)
+grow(struct lr_mkmmdb *m, struct lr_segments *s, struct lr_wide from,
+    unsigned depth, uint32_t four)
 {
-	struct u128 to = from, middle = from;
+	struct lr_wide to = from, middle = from;
 	uint32_t left, right;
 
 	if (depth < 64) {
@@ -508,9 +268,9 @@ grow(struct lr_mkmmdb *m, struct sweep *s, struct u128 from, unsigned depth,
 		to.lo |= UINT64_MAX >> (depth - 64);
 		middle.lo |= UINT64_C(1) << (127 - depth);
 	}
-	while (compare(s->last, from) < 0)
-		advance(s);
-	if (compare(s->last, to) >= 0)
+	while (lr_wide_cmp(s->last, from) < 0)
+		lr_segments_next(s);
+	if (lr_wide_cmp(s->last, to) >= 0)
 		return s->id == LR_MKMMDB_NOTHING ? EMPTY
 		    : s->id == FOUR		  ? four
 						  : s->id | LEAF;
@@ -523,38 +283,36 @@ grow(struct lr_mkmmdb *m, struct sweep *s, struct u128 from, unsigned depth,
 
 /* One family: its ranges are used up. */
 static enum lr_err
-plant(struct lr_mkmmdb *m, struct table *t, uint32_t four, uint32_t *root)
+plant(struct lr_mkmmdb *m, struct lr_segments *s, uint32_t four, uint32_t *root)
 {
-	struct sweep s = { .t = t, .end = { 0, UINT32_MAX } };
+	bool whole = s == &m->six;
+	enum lr_err err;
 
-	if ((s.err = sort(t)) != LR_OK)
-		return s.err;
-	if (t->len == 16)
-		s.end = (struct u128){ UINT64_MAX, UINT64_MAX };
-	advance(&s);
-	*root = grow(m, &s, (struct u128){ 0, 0 }, t->len == 4 ? 96 : 0, four);
+	if ((err = lr_segments_start(s)) != LR_OK)
+		return err;
+	*root = grow(m, s, (struct lr_wide){ 0, 0 }, whole ? 0 : 96, four);
 	/* the file has at least one node */
-	if (t->len == 16 && (*root & LEAF) != 0)
-		*root = add_node(m, &s, *root, *root);
-	free(s.heap);
-	free(t->p);
-	*t = (struct table){ .len = t->len };
-	return s.err;
+	if (whole && (*root & LEAF) != 0)
+		*root = add_node(m, s, *root, *root);
+	err = s->err;
+	lr_segments_free(s);
+	return err;
 }
 
 static enum lr_err
 build(struct lr_mkmmdb *m)
 {
 	/* ::/96 and ::ffff:0:0/96 */
-	static const struct lr_ip none[2] = { { { 0 } },
-		{ { [12] = 255, [13] = 255, [14] = 255, [15] = 255 } } };
-	struct lr_ip mapped[2] = { lr_ip_from4(0), lr_ip_from4(UINT32_MAX) };
+	static const struct lr_ip
+	    first = { { 0 } },
+	    last = { { [12] = 255, [13] = 255, [14] = 255, [15] = 255 } };
+	struct lr_ip first4 = lr_ip_from4(0), last4 = lr_ip_from4(UINT32_MAX);
 	uint32_t four, root;
 	enum lr_err err;
 
 	if ((err = plant(m, &m->four, EMPTY, &four)) != LR_OK ||
-	    (err = append(&m->six, none[0].b, none[1].b, FOUR)) != LR_OK ||
-	    (err = append(&m->six, mapped[0].b, mapped[1].b, FOUR)) != LR_OK)
+	    (err = lr_segments_add(&m->six, &first, &last, FOUR)) != LR_OK ||
+	    (err = lr_segments_add(&m->six, &first4, &last4, FOUR)) != LR_OK)
 		return err;
 	return plant(m, &m->six, four, &root);
 }

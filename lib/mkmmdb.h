@@ -7,9 +7,9 @@
  * later; of equal ones the one added last.
  *
  * Equal data are kept and written once, equal texts once and pointed to. The
- * bytes of the file depend on nothing but the calls. Memory: 12 bytes a range
- * of IPv4, 36 of IPv6, twice that for a moment when they come unsorted; the
- * tree, some 20 bytes a range; and each different text and record.
+ * bytes of the file depend on nothing but the calls. Memory: that of
+ * segment, at most LR_SEGMENT_RANGES_MAX ranges of each family; the tree, some
+ * 20 bytes a range; and each different text and record.
  */
 #ifndef LR_MKMMDB_H
 #define LR_MKMMDB_H
@@ -20,7 +20,6 @@
 #include "prefix.h"
 #include "span.h"
 
-#define LR_MKMMDB_RANGES_MAX (1u << 26) /* of each family */
 #define LR_MKMMDB_BYTES_MAX (1ul << 30) /* of texts, and of records */
 #define LR_MKMMDB_NESTING 4u		/* maps inside a record */
 #define LR_MKMMDB_NOTHING (UINT32_MAX)	/* the record without any data */
