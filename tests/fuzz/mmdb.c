@@ -1,0 +1,119 @@
+/*
+ * Any bytes as a MaxMind DB file. Where the first byte is odd they are tree
+ * and data only and get metadata that fit, or else hardly any would pass.
+ */
+#include "mmdb.h"
+
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "file.h"
+#include "utf8.h"
+
+static const char head[] = "\xab\xcd\xefMaxMind.com"
+			   "\xe5\x5b"
+			   "binary_format_major_version\xa1\x02\x4a"
+			   "node_count\xc2";
+static const char middle[] = "\x4brecord_size\xa1";
+static const char tail[] = "\x4d"
+			   "database_type\x41T\x4aip_version\xa1";
+
+static char path[] = "/tmp/lr-fuzz-mmdb-XXXXXX";
+
+static void
+done(void)
+{
+	unlink(path);
+}
+
+static void
+put(int fd, const void *p, size_t n)
+{
+	if (lr_file_write(fd, p, n) != LR_OK)
+		abort();
+}
+
+static void
+save(int fd, const uint8_t *data, size_t n)
+{
+	static const uint8_t bits[] = { 24, 28, 32, 24 };
+	uint8_t nodes[2], version;
+
+	if (ftruncate(fd, 0) != 0 || lseek(fd, 0, SEEK_SET) != 0)
+		abort();
+	if (n < 4 || (data[0] & 1) == 0) {
+		put(fd, data, n);
+		return;
+	}
+	nodes[0] = data[1] & 3;
+	nodes[1] = data[2];
+	version = (data[0] & 2) == 0 ? 4 : 6;
+	put(fd, data + 3, n - 3);
+	put(fd, head, sizeof(head) - 1);
+	put(fd, nodes, 2);
+	put(fd, middle, sizeof(middle) - 1);
+	put(fd, &bits[data[0] >> 2 & 3], 1);
+	put(fd, tail, sizeof(tail) - 1);
+	put(fd, &version, 1);
+}
+
+static void
+look_up(const struct lr_mmdb *db, const struct lr_ip *ip)
+{
+	static const char *const paths[][4] = { { "autonomous_system_number" },
+		{ "a" }, { "country", "iso_code" }, { "traits", "isp" },
+		{ NULL } };
+	uint32_t found = lr_mmdb_find(db, ip);
+	struct lr_mmdb_value v;
+	size_t i;
+
+	if (found != lr_mmdb_find(db, ip))
+		abort();
+	if (found == LR_MMDB_CORRUPT)
+		return;
+	for (i = 0; i < sizeof(paths) / sizeof(paths[0]); i++) {
+		if (lr_mmdb_get(db, found, paths[i], &v) != LR_OK)
+			continue;
+		if (v.type == LR_MMDB_TEXT && !lr_utf8_valid(v.text))
+			abort();
+		if (v.type == LR_MMDB_BOOL && v.u > 1)
+			abort();
+		if (found == 0 && v.type != LR_MMDB_NONE)
+			abort();
+	}
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+int
+LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	static int fd = -1;
+	struct lr_ip ip = { { 0 } };
+	struct lr_mmdb *db;
+	const char *why;
+	uint32_t i;
+
+	if (fd < 0) {
+		if ((fd = mkstemp(path)) < 0)
+			abort();
+		atexit(done);
+	}
+	save(fd, data, size);
+	if (lr_mmdb_open(&db, path, &why) != LR_OK) {
+		if (db != NULL || why == NULL)
+			abort();
+		return 0;
+	}
+	for (i = 0; i < 16; i++) {
+		ip = lr_ip_from4(i * 0x11111111u);
+		look_up(db, &ip);
+		ip.b[0] = (unsigned char)(i * 17);
+		ip.b[i] = (unsigned char)(size >> i);
+		look_up(db, &ip);
+	}
+	lr_mmdb_close(db);
+	return 0;
+}
