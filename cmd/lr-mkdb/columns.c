@@ -44,7 +44,10 @@ columns_bad(struct table *t, struct lr_span name, const char *what)
 {
 	int n = name.n < 40 ? (int)name.n : 40;
 
-	snprintf(t->why, sizeof(t->why), "%.*s: %s", n, name.p, what);
+	if (name.n == 0)
+		snprintf(t->why, sizeof(t->why), "%s", what);
+	else
+		snprintf(t->why, sizeof(t->why), "%.*s: %s", n, name.p, what);
 	return LR_EBAD;
 }
 
@@ -71,8 +74,9 @@ describe(struct mkdb *job, struct column *c)
 	if (k != NULL)
 		key = lr_span_str(k->key);
 	if ((err = lr_mkmmdb_key(job->db, key, &c->key)) != LR_OK)
-		return err == LR_EBAD ? columns_bad(t, c->name, "not UTF-8")
-				      : err;
+		return err == LR_EBAD
+		    ? columns_bad(t, LR_SPAN(""), "a name that is not UTF-8")
+		    : err;
 	c->nested = k != NULL && k->outer != NULL;
 	if (c->nested &&
 	    (err = lr_mkmmdb_key(job->db, lr_span_str(k->outer), &c->outer)) !=
@@ -121,8 +125,7 @@ columns_add(struct mkdb *job, struct lr_span name, unsigned *at)
 	bool added;
 
 	if (name.n == 0)
-		return columns_bad(
-		    t, LR_SPAN("header"), "a column without a name");
+		return columns_bad(t, name, "a column without a name");
 	/* those to be ignored may be many: they have no name */
 	if (lr_span_eq(name, LR_SPAN("-")) && t->n < LR_FIELDS_MAX) {
 		t->column[t->n] = (struct column){ .kind = IGNORED };
@@ -180,15 +183,15 @@ addresses(struct table *t, struct lr_range *r)
 	if (net.n > 0 || t->first < 0 || t->last < 0) {
 		if (!lr_range_parse(net, r))
 			return columns_bad(t, LR_SPAN("network"),
-			    "no prefix, range or address");
+			    "not a prefix, range or address");
 		return LR_OK;
 	}
 	first = lr_span_trim(t->cell[t->first]);
 	last = lr_span_trim(t->cell[t->last]);
 	if (!lr_ip_parse(first, &r->first))
-		return columns_bad(t, LR_SPAN("first"), "no address");
+		return columns_bad(t, LR_SPAN("first"), "not an address");
 	if (!lr_ip_parse(last, &r->last))
-		return columns_bad(t, LR_SPAN("last"), "no address");
+		return columns_bad(t, LR_SPAN("last"), "not an address");
 	if (lr_ip_is4(&r->first) != lr_ip_is4(&r->last))
 		return columns_bad(
 		    t, LR_SPAN("last"), "of another family than first");
@@ -213,7 +216,7 @@ put_asn(struct mkdb *job, const struct column *c, struct lr_span s)
 		s = lr_span_sub(s, 2, s.n);
 	if (!lr_num_u64(s, UINT32_MAX, &v))
 		return columns_bad(
-		    &job->table, c->name, "no number up to 4294967295");
+		    &job->table, c->name, "not a number up to 4294967295");
 	if (v != 0)
 		lr_mkmmdb_uint(job->db, c->key, (uint32_t)v);
 	return LR_OK;
@@ -229,7 +232,7 @@ put_country(struct mkdb *job, const struct column *c, struct lr_span s)
 		return LR_OK;
 	if (s.n != 2 || !lr_is_alpha(s.p[0]) || !lr_is_alpha(s.p[1]))
 		return columns_bad(
-		    &job->table, c->name, "no code of two letters");
+		    &job->table, c->name, "not a code of two letters");
 	code[0] = lr_upper(s.p[0]);
 	code[1] = lr_upper(s.p[1]);
 	lr_mkmmdb_text(job->db, c->key, lr_span(code, 2));
@@ -326,9 +329,8 @@ columns_enter(struct mkdb *job)
 	if (err != LR_OK)
 		return err;
 	if ((err = lr_mkmmdb_record(job->db, &id)) != LR_OK)
-		return err == LR_EBAD
-		    ? columns_bad(t, LR_SPAN("row"), "not UTF-8")
-		    : err;
+		return err == LR_EBAD ? columns_bad(t, LR_SPAN(""), "not UTF-8")
+				      : err;
 	err = lr_mkmmdb_add(job->db, &r, id);
 	return err == LR_EBAD
 	    ? columns_bad(t, LR_SPAN("network"), "within ::/96, kept for IPv4")
