@@ -4,10 +4,6 @@
 
 #include "ascii.h"
 #include "hash.h"
-#include "ip.h"
-#include "limits.h"
-#include "url.h"
-#include "utf8.h"
 
 #define NONE UINT32_MAX
 
@@ -17,17 +13,11 @@
 #define SITES_MAX (1u << 14)
 #define KEYS_BYTES ((size_t)1 << 31)
 
-/* One page of a company. */
-struct lr_lead_page {
-	uint32_t id;	/* in pages; NONE: free */
-	uint32_t views; /* stops at the top */
-};
-
-/* Visits of one address or session with one company on one site. */
+/* A company; or visits of one address or session with it on one site. */
 struct lr_lead_slot {
-	uint64_t key; /* hash of address or session and site */
-	uint32_t company;
-	uint32_t visit; /* the one last touched; NONE: a free slot */
+	uint64_t key; /* hash of its domain or name; of address and site too */
+	uint32_t company; /* NONE: a free slot */
+	uint32_t visit;	  /* the one last touched; NONE: all have ended */
 };
 
 /* In a list sorted by time; two of a list are a gap or more apart. */
@@ -53,11 +43,10 @@ lr_lead_init(struct lr_leads *l)
 		.limit = LR_LEAD_OPEN,
 		.visit_free = NONE,
 		.seed = lr_hash_seed() };
-	lr_map_init(&l->keys, KEYS_BYTES);
 	lr_map_init(&l->pages, KEYS_BYTES);
 	lr_map_init(&l->sites, KEYS_BYTES);
 	lr_map_init(&l->referrers, KEYS_BYTES);
-	lr_map_init(&l->own, KEYS_BYTES);
+	lr_referrer_init(&l->own);
 }
 
 void
@@ -68,16 +57,16 @@ lr_lead_free(struct lr_leads *l)
 	for (i = 0; i < l->n; i++) {
 		free(l->lead[i].about);
 		free(l->lead[i].entry);
-		free(l->lead[i].page);
+		lr_tally_free(&l->lead[i].pages);
 	}
 	free(l->lead);
-	free(l->slot);
+	free(l->companies.slot);
+	free(l->streams.slot);
 	free(l->visit);
-	lr_map_free(&l->keys);
 	lr_map_free(&l->pages);
 	lr_map_free(&l->sites);
 	lr_map_free(&l->referrers);
-	lr_map_free(&l->own);
+	lr_referrer_free(&l->own);
 	lr_lead_init(l);
 }
 
@@ -140,83 +129,76 @@ keep(char **p, uint16_t *n, struct lr_span s)
 	return LR_OK;
 }
 
-/* A host as it is compared: no port, no "www.", lower case. */
-static struct lr_span
-bare_host(struct lr_span s, char *out)
-{
-	if (s.n > 0 && s.p[0] != '[')
-		s = lr_span_sub(s, 0, lr_span_find(s, ':'));
-	s = fold(s, out);
-	if (lr_span_starts(s, LR_SPAN("www.")))
-		s = lr_span_sub(s, 4, s.n);
-	return s;
-}
-
 enum lr_err
 lr_lead_own(struct lr_leads *l, struct lr_span host)
 {
-	char low[LR_LEAD_TEXT];
-	uint32_t id;
-
-	return lr_map_add(&l->own, bare_host(host, low), &id, NULL);
+	return lr_referrer_own(&l->own, host);
 }
 
-/* The foreign host that a view came from, or NONE. A host that is a bare
- * address may be anybody's. */
+/* The foreign host that a view came from, or NONE. */
 static enum lr_err
-referrer(struct lr_leads *l, const struct lr_lead_view *v, uint32_t *id)
+came_from(struct lr_leads *l, const struct lr_lead_view *v, uint32_t *id)
 {
-	char low[LR_LEAD_TEXT], mine[LR_LEAD_TEXT];
-	struct lr_span host, bare;
-	struct lr_ip ip;
+	char out[LR_NAME_MAX];
+	struct lr_span host;
 
 	*id = NONE;
 	if (v->referrer.n == 0)
 		return LR_OK;
-	host = lr_url_host(v->referrer);
-	if (host.n == 0 || host.n > LR_NAME_MAX || lr_ip_parse(host, &ip))
+	host = lr_referrer_host(&l->own, v->referrer, v->site, out);
+	if (host.n == 0)
 		return LR_OK;
-	bare = bare_host(host, low);
-	if (lr_map_find(&l->own, bare) != NONE ||
-	    lr_span_eq(bare, bare_host(v->site, mine)))
+	return intern(l, &l->referrers, REFERRERS_MAX, host, id);
+}
+
+/* ---- tables of hashes */
+
+/* Room for one more, in a table that is filled to half at most. */
+static enum lr_err
+resize(struct lr_lead_table *t, uint32_t cap)
+{
+	struct lr_lead_slot *slot;
+	uint32_t i, at;
+
+	if (cap > UINT32_MAX / 4 ||
+	    (slot = malloc(cap * sizeof(*slot))) == NULL)
+		return LR_ENOMEM;
+	for (i = 0; i < cap; i++)
+		slot[i].company = NONE;
+	for (i = t->used = 0; t->slot != NULL && i <= t->mask; i++) {
+		if (t->slot[i].company == NONE)
+			continue;
+		at = (uint32_t)t->slot[i].key & (cap - 1);
+		while (slot[at].company != NONE)
+			at = (at + 1) & (cap - 1);
+		slot[at] = t->slot[i];
+		t->used++;
+	}
+	free(t->slot);
+	t->slot = slot;
+	t->mask = cap - 1;
+	return LR_OK;
+}
+
+static enum lr_err
+room(struct lr_lead_table *t)
+{
+	if (t->slot != NULL && t->used <= t->mask / 2)
 		return LR_OK;
-	return intern(l, &l->referrers, REFERRERS_MAX, fold(host, low), id);
+	return resize(t, t->slot == NULL ? 64 : (t->mask + 1) * 2);
 }
 
 /* ---- companies */
 
-static enum lr_err
-company(struct lr_leads *l, const struct lr_lead_view *v, uint32_t *id)
+/* What a company is known by, in out of LR_LEAD_TEXT + 1 bytes: its domain,
+ * else its name, which is no domain even where it looks like one. */
+static struct lr_span
+key_of(struct lr_span domain, struct lr_span name, char *out)
 {
-	/* a name is no domain even when it looks like one */
-	char low[LR_LEAD_TEXT + 1];
-	struct lr_span key = fold(v->about[LR_LEAD_DOMAIN], low);
-	struct lr_lead *lead;
-	enum lr_err err;
-	uint32_t cap;
-	bool added;
-
-	if (key.n == 0) {
-		low[0] = '=';
-		key = fold(v->about[LR_LEAD_COMPANY], low + 1);
-		if (key.n == 0)
-			return LR_EBAD;
-		key = lr_span(low, key.n + 1);
-	}
-	if (l->n == l->cap) {
-		cap = l->cap == 0 ? 64 : l->cap * 2;
-		lead = realloc(l->lead, cap * sizeof(*lead));
-		if (lead == NULL)
-			return LR_ENOMEM;
-		l->lead = lead;
-		l->cap = cap;
-	}
-	err = lr_map_add(&l->keys, key, id, &added);
-	if (err == LR_OK && added)
-		l->lead[l->n++] = (struct lr_lead){
-			.first = INT64_MAX, .last = INT64_MIN, .referrer = NONE
-		};
-	return err;
+	if (domain.n > 0)
+		return fold(domain, out);
+	out[0] = '=';
+	return lr_span(out, name.n == 0 ? 0 : fold(name, out + 1).n + 1);
 }
 
 struct lr_span
@@ -248,6 +230,38 @@ same_about(const struct lr_lead *c, const struct lr_lead_view *v)
 	return true;
 }
 
+static bool
+is_company(const struct lr_lead *c, struct lr_span key)
+{
+	char low[LR_LEAD_TEXT + 1];
+
+	return lr_span_eq(key,
+	    key_of(lr_lead_about(c, LR_LEAD_DOMAIN),
+		lr_lead_about(c, LR_LEAD_COMPANY), low));
+}
+
+static enum lr_err
+new_company(struct lr_leads *l, struct lr_lead_slot *s, uint64_t hash)
+{
+	struct lr_lead *lead;
+	uint32_t cap;
+
+	if (l->n == l->cap) {
+		cap = l->cap == 0 ? 64 : l->cap * 2;
+		if (cap > UINT32_MAX / 4 ||
+		    (lead = realloc(l->lead, cap * sizeof(*lead))) == NULL)
+			return LR_ENOMEM;
+		l->lead = lead;
+		l->cap = cap;
+	}
+	*s = (struct lr_lead_slot){ hash, l->n, NONE };
+	l->lead[l->n++] = (struct lr_lead){
+		.first = INT64_MAX, .last = INT64_MIN, .referrer = NONE
+	};
+	l->companies.used++;
+	return LR_OK;
+}
+
 /* Whether it says better: more surely, else more, else by an order that does
  * not depend on what came first. */
 static bool
@@ -269,6 +283,7 @@ better_about(
 	return new != have ? new > have : order < 0;
 }
 
+/* Take over what the view says where that is better. */
 static enum lr_err
 learn(struct lr_lead *c, const struct lr_lead_view *v)
 {
@@ -276,8 +291,6 @@ learn(struct lr_lead *c, const struct lr_lead_view *v)
 	size_t n = 0, i;
 	char *p;
 
-	if (c->about != NULL && same_about(c, v))
-		return LR_OK;
 	for (i = 0; i < LR_LEAD_ABOUT; i++) {
 		about[i] = cut(v->about[i]);
 		n += about[i].n;
@@ -287,7 +300,7 @@ learn(struct lr_lead *c, const struct lr_lead_view *v)
 	if ((p = realloc(c->about, n + 1)) == NULL)
 		return LR_ENOMEM;
 	c->about = p;
-	c->confidence = v->confidence;
+	c->confidence = (uint8_t)v->confidence;
 	for (i = 0; i < LR_LEAD_ABOUT; i++) {
 		c->about_n[i] = (uint16_t)about[i].n;
 		if (about[i].n > 0)
@@ -295,6 +308,36 @@ learn(struct lr_lead *c, const struct lr_lead_view *v)
 		p += about[i].n;
 	}
 	return LR_OK;
+}
+
+/* The company of a view of that page. Most say what all before them said:
+ * then the key itself need not be looked at. */
+static enum lr_err
+company(struct lr_leads *l, const struct lr_lead_view *v, struct lr_span key,
+    uint64_t hash, uint32_t page, uint32_t *who)
+{
+	struct lr_lead_table *t = &l->companies;
+	uint32_t i = (uint32_t)hash & t->mask;
+	struct lr_lead *c;
+	enum lr_err err;
+
+	for (; t->slot[i].company != NONE; i = (i + 1) & t->mask) {
+		if (t->slot[i].key != hash)
+			continue;
+		*who = t->slot[i].company;
+		c = &l->lead[*who];
+		if (c->pages.item != NULL && page != NONE)
+			__builtin_prefetch(
+			    &c->pages.item[lr_tally_place(&c->pages, page)]);
+		if (same_about(c, v))
+			return LR_OK;
+		if (is_company(c, key))
+			return learn(c, v);
+	}
+	if ((err = new_company(l, &t->slot[i], hash)) != LR_OK)
+		return err;
+	*who = l->n - 1;
+	return learn(&l->lead[*who], v);
 }
 
 struct lr_span
@@ -313,111 +356,29 @@ lr_lead_referrer(const struct lr_leads *l, const struct lr_lead *c)
 
 /* ---- pages */
 
-static struct lr_lead_page *
-page_place(struct lr_lead_page *page, uint32_t mask, uint32_t id)
-{
-	/* numbers are dense: spread them */
-	uint32_t i = id * UINT32_C(2654435761) >> 7 & mask;
-
-	while (page[i].id != NONE && page[i].id != id)
-		i = (i + 1) & mask;
-	return &page[i];
-}
-
-/* Twice the room, from 4 places on; filled to three quarters at most. */
-static enum lr_err
-grow_pages(struct lr_lead *c)
-{
-	uint32_t cap = c->page == NULL ? 4 : (c->page_mask + 1) * 2, i;
-	struct lr_lead_page *page = malloc(cap * sizeof(*page));
-
-	if (page == NULL)
-		return LR_ENOMEM;
-	for (i = 0; i < cap; i++)
-		page[i].id = NONE;
-	for (i = 0; c->page != NULL && i <= c->page_mask; i++)
-		if (c->page[i].id != NONE)
-			*page_place(page, cap - 1, c->page[i].id) = c->page[i];
-	free(c->page);
-	c->page = page;
-	c->page_mask = cap - 1;
-	return LR_OK;
-}
-
 /* The path and, for pages of one path on two sites, the site. */
-static enum lr_err
-add_page(
-    struct lr_leads *l, struct lr_lead *c, struct lr_span path, uint32_t site)
+static struct lr_span
+page_key(struct lr_span path, uint32_t site, char *out)
 {
-	char key[sizeof(site) + LR_LEAD_TEXT];
-	struct lr_lead_page *page;
-	struct lr_span s;
-	enum lr_err err;
-	uint32_t id;
-
-	path = cut(path);
-	memcpy(key, &site, sizeof(site));
+	memcpy(out, &site, sizeof(site));
 	if (path.n > 0)
-		memcpy(key + sizeof(site), path.p, path.n);
-	s = lr_span(key, sizeof(site) + path.n);
-	/* a company that has its fill adds none to the common stock */
-	if (c->pages >= l->max_pages)
-		id = lr_map_find(&l->pages, s);
-	else if ((err = intern(l, &l->pages, PAGES_MAX, s, &id)) != LR_OK)
+		memcpy(out + sizeof(site), path.p, path.n);
+	return lr_span(out, sizeof(site) + path.n);
+}
+
+/* A company that has its fill adds none to the common stock. */
+static enum lr_err
+add_page(struct lr_leads *l, struct lr_lead *c, struct lr_span key, uint32_t id)
+{
+	enum lr_err err;
+
+	if (id == NONE && c->pages.n < l->max_pages &&
+	    (err = intern(l, &l->pages, PAGES_MAX, key, &id)) != LR_OK)
 		return err;
-	if (id == NONE)
-		return LR_OK;
-	if ((c->page == NULL || c->pages >= (c->page_mask + 1) / 4 * 3) &&
-	    (err = grow_pages(c)) != LR_OK)
-		return err;
-	page = page_place(c->page, c->page_mask, id);
-	if (page->id == NONE) {
-		if (c->pages >= l->max_pages)
-			return LR_OK;
-		*page = (struct lr_lead_page){ .id = id };
-		c->pages++;
-	}
-	page->views += page->views < UINT32_MAX;
-	return LR_OK;
+	return id == NONE ? LR_OK : lr_tally_add(&c->pages, id, l->max_pages);
 }
 
 /* ---- visits */
-
-static struct lr_lead_slot *
-slot_place(struct lr_lead_slot *slot, uint32_t mask, uint64_t key, uint32_t who)
-{
-	uint32_t i = (uint32_t)key & mask;
-
-	while (slot[i].visit != NONE &&
-	    (slot[i].key != key || slot[i].company != who))
-		i = (i + 1) & mask;
-	return &slot[i];
-}
-
-/* Move what is in use to a table of that size, a power of two. */
-static enum lr_err
-resize(struct lr_leads *l, uint32_t cap)
-{
-	struct lr_lead_slot *slot, *s;
-	uint32_t i;
-
-	if (cap > UINT32_MAX / 4 ||
-	    (slot = malloc(cap * sizeof(*slot))) == NULL)
-		return LR_ENOMEM;
-	for (i = 0; i < cap; i++)
-		slot[i].visit = NONE;
-	for (i = l->slots = 0; l->slot != NULL && i <= l->slot_mask; i++) {
-		s = &l->slot[i];
-		if (s->visit == NONE)
-			continue;
-		*slot_place(slot, cap - 1, s->key, s->company) = *s;
-		l->slots++;
-	}
-	free(l->slot);
-	l->slot = slot;
-	l->slot_mask = cap - 1;
-	return LR_OK;
-}
 
 /* A visit is over: its company gets it. */
 static void
@@ -466,9 +427,9 @@ sweep(struct lr_leads *l, int64_t now)
 	uint32_t i, id, newer, cap = 64;
 	struct lr_lead_slot *s;
 
-	for (i = 0; i <= l->slot_mask; i++) {
-		s = &l->slot[i];
-		if (s->visit == NONE)
+	for (i = 0; i <= l->streams.mask; i++) {
+		s = &l->streams.slot[i];
+		if (s->company == NONE)
 			continue;
 		for (id = s->visit; l->visit[id].older != NONE;)
 			id = l->visit[id].older;
@@ -480,13 +441,15 @@ sweep(struct lr_leads *l, int64_t now)
 			s->visit = unlink_visit(l, id);
 			end_visit(l, s->company, id);
 		}
+		if (s->visit == NONE)
+			s->company = NONE;
 	}
 	l->round++;
 	if (l->limit < l->open * 2)
 		l->limit = l->open * 2;
 	while (cap / 2 <= l->open)
 		cap *= 2;
-	return resize(l, cap);
+	return resize(&l->streams, cap);
 }
 
 /* A new visit between two others of its list, each of which may be NONE. */
@@ -552,7 +515,7 @@ open_with(struct lr_leads *l, struct lr_lead_visit *visit,
 	enum lr_err err;
 	uint32_t id;
 
-	if ((err = referrer(l, v, &id)) != LR_OK)
+	if ((err = came_from(l, v, &id)) != LR_OK)
 		return err;
 	host = l->referrers.key;
 	if (!beside ||
@@ -603,56 +566,58 @@ visit_at(
 
 static enum lr_err
 add_visit(struct lr_leads *l, const struct lr_lead_view *v, uint32_t who,
-    uint32_t site)
+    uint64_t key)
 {
-	bool session = v->session.n > 0;
-	uint64_t key, mix = (uint64_t)who << 32 | site << 1 | session;
-	struct lr_lead_slot *s;
-	enum lr_err err = LR_OK;
+	struct lr_lead_table *t = &l->streams;
+	uint32_t i = (uint32_t)key & t->mask;
 
-	if (l->open >= l->limit)
-		err = sweep(l, v->time);
-	if (l->slot == NULL)
-		err = resize(l, 64);
-	else if (l->slots > l->slot_mask / 2)
-		err = resize(l, (l->slot_mask + 1) * 2);
-	if (err != LR_OK)
-		return err;
-	key = lr_hash(session ? v->session : v->address, l->seed ^ mix);
-	s = slot_place(l->slot, l->slot_mask, key, who);
-	if (s->visit == NONE) {
-		s->key = key;
-		s->company = who;
-		l->slots++;
+	while (t->slot[i].company != NONE &&
+	    (t->slot[i].key != key || t->slot[i].company != who))
+		i = (i + 1) & t->mask;
+	if (t->slot[i].company == NONE) {
+		t->slot[i] = (struct lr_lead_slot){ key, who, NONE };
+		t->used++;
 	}
-	return visit_at(l, s, v);
+	return visit_at(l, &t->slot[i], v);
 }
 
-enum lr_err
-lr_lead_add(struct lr_leads *l, const struct lr_lead_view *v)
+/* ---- views */
+
+/* Nearly all the time goes by waiting for memory: ask for it early. */
+static void
+ask_for_slots(const struct lr_leads *l, uint64_t company, uint64_t stream)
 {
-	struct lr_span path = cut(v->path);
-	char low[LR_LEAD_TEXT];
-	struct lr_lead *c;
-	uint32_t who, site;
+	__builtin_prefetch(
+	    &l->companies.slot[(uint32_t)company & l->companies.mask]);
+	__builtin_prefetch(
+	    &l->streams.slot[(uint32_t)stream & l->streams.mask]);
+}
+
+static void
+ask_for_contents(const struct lr_leads *l, uint64_t company, uint64_t stream)
+{
+	const struct lr_lead_slot *s;
+
+	s = &l->companies.slot[(uint32_t)company & l->companies.mask];
+	if (s->company != NONE) {
+		__builtin_prefetch(&l->lead[s->company].views);
+		__builtin_prefetch(&l->lead[s->company].entry_n);
+	}
+	s = &l->streams.slot[(uint32_t)stream & l->streams.mask];
+	if (s->company != NONE)
+		__builtin_prefetch(&l->visit[s->visit]);
+}
+
+static enum lr_err
+count(struct lr_leads *l, struct lr_lead *c, const struct lr_lead_view *v,
+    struct lr_span path)
+{
 	enum lr_err err;
 
-	if ((err = company(l, v, &who)) != LR_OK)
-		return err;
-	c = &l->lead[who];
-	if ((err = learn(c, v)) != LR_OK)
-		return err;
 	if (v->time < c->first ||
 	    (v->time == c->first && wins(path, lr_lead_entry(c))))
 		if ((err = keep(&c->entry, &c->entry_n, path)) != LR_OK)
 			return err;
-	err = intern(l, &l->sites, SITES_MAX, fold(v->site, low), &site);
-	if (err == LR_OK)
-		err = add_page(l, c, path, site);
-	if (err == LR_OK)
-		err = add_visit(l, v, who, site);
-	if (err != LR_OK)
-		return err;
 	c->first = v->time < c->first ? v->time : c->first;
 	c->last = v->time > c->last ? v->time : c->last;
 	c->views++;
@@ -660,26 +625,65 @@ lr_lead_add(struct lr_leads *l, const struct lr_lead_view *v)
 	return LR_OK;
 }
 
+enum lr_err
+lr_lead_add(struct lr_leads *l, const struct lr_lead_view *v)
+{
+	char low[LR_LEAD_TEXT + 1], page_text[sizeof(uint32_t) + LR_LEAD_TEXT];
+	struct lr_span path = cut(v->path), key, page;
+	bool session = v->session.n > 0;
+	uint64_t company_hash, stream;
+	uint32_t who, site, page_id;
+	enum lr_err err = LR_OK;
+
+	if (l->open >= l->limit)
+		err = sweep(l, v->time);
+	if (err == LR_OK)
+		err = room(&l->companies);
+	if (err == LR_OK)
+		err = room(&l->streams);
+	if (err == LR_OK)
+		err =
+		    intern(l, &l->sites, SITES_MAX, fold(v->site, low), &site);
+	if (err != LR_OK)
+		return err;
+	key = key_of(v->about[LR_LEAD_DOMAIN], v->about[LR_LEAD_COMPANY], low);
+	if (key.n == 0)
+		return LR_EBAD;
+	company_hash = lr_hash(key, l->seed);
+	stream = lr_hash(session ? v->session : v->address,
+	    company_hash ^ ((uint64_t)site << 1 | session));
+	ask_for_slots(l, company_hash, stream);
+	page = page_key(path, site, page_text);
+	page_id = lr_map_find(&l->pages, page);
+	ask_for_contents(l, company_hash, stream);
+	if ((err = company(l, v, key, company_hash, page_id, &who)) != LR_OK ||
+	    (err = count(l, &l->lead[who], v, path)) != LR_OK ||
+	    (err = add_page(l, &l->lead[who], page, page_id)) != LR_OK)
+		return err;
+	return add_visit(l, v, who, stream);
+}
+
 void
 lr_lead_finish(struct lr_leads *l)
 {
+	struct lr_lead_table *t = &l->streams;
 	uint32_t i, id, newer;
 
-	for (i = 0; l->slot != NULL && i <= l->slot_mask; i++) {
-		if ((id = l->slot[i].visit) == NONE)
+	for (i = 0; t->slot != NULL && i <= t->mask; i++) {
+		if (t->slot[i].company == NONE || t->slot[i].visit == NONE)
 			continue;
+		id = t->slot[i].visit;
 		while (l->visit[id].older != NONE)
 			id = l->visit[id].older;
 		for (; id != NONE; id = newer) {
 			newer = l->visit[id].newer;
-			end_visit(l, l->slot[i].company, id);
+			end_visit(l, t->slot[i].company, id);
 		}
 	}
-	free(l->slot);
+	free(t->slot);
 	free(l->visit);
-	l->slot = NULL;
+	*t = (struct lr_lead_table){ 0 };
 	l->visit = NULL;
-	l->slots = l->slot_mask = 0;
 	l->visit_cap = l->visit_n = 0;
 	l->visit_free = NONE;
 }

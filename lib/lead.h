@@ -27,7 +27,9 @@
 
 #include "err.h"
 #include "map.h"
+#include "referrer.h"
 #include "span.h"
+#include "tally.h"
 
 #define LR_LEAD_GAP 1800    /* this long without a view ends a visit */
 #define LR_LEAD_LATE 86400  /* so late may a view come in any case */
@@ -57,20 +59,27 @@ struct lr_lead_view {
 	struct lr_span address, session, site, path, referrer;
 };
 
+/* What every view touches comes first, within one line of the cache. */
 struct lr_lead {
-	uint64_t visits, views;
-	int64_t first, last; /* views */
-	unsigned confidence;
-	uint32_t pages; /* different ones, max_pages at most */
+	uint64_t views;
+	int64_t first, last;   /* views */
+	struct lr_tally pages; /* .n different ones, up to max_pages */
+	char *about;	       /* private */
+	uint16_t about_n[LR_LEAD_ABOUT]; /* private */
+	uint64_t visits;
+	uint8_t confidence; /* 0 to 100 */
 
 	/* private */
-	uint16_t about_n[LR_LEAD_ABOUT];
 	uint16_t entry_n;
 	uint32_t referrer; /* of the earliest visit that has one */
 	int64_t referred;  /* when that visit began */
-	uint32_t page_mask;
-	char *about, *entry;
-	struct lr_lead_page *page;
+	char *entry;
+};
+
+/* private */
+struct lr_lead_table {
+	struct lr_lead_slot *slot;
+	uint32_t used, mask;
 };
 
 struct lr_leads {
@@ -83,9 +92,9 @@ struct lr_leads {
 
 	/* private */
 	uint32_t cap;
-	struct lr_map keys, pages, sites, referrers, own;
-	struct lr_lead_slot *slot;
-	uint32_t slots, slot_mask; /* used; all but one */
+	struct lr_lead_table companies, streams;
+	struct lr_map pages, sites, referrers;
+	struct lr_referrer own;
 	struct lr_lead_visit *visit;
 	uint32_t visit_cap, visit_n, visit_free, open, round;
 	uint64_t seed;
@@ -97,8 +106,8 @@ bool lr_lead_kind(struct lr_span kind);
 void lr_lead_init(struct lr_leads *l);
 void lr_lead_free(struct lr_leads *l);
 
-/* A host of one's own: referrers from there are no news. The site of a view
- * is known to be one, with and without "www." and port. */
+/* A host of one's own (see referrer.h); the site of a view is known to be
+ * one. */
 enum lr_err lr_lead_own(struct lr_leads *l, struct lr_span host);
 
 /* LR_EBAD: neither company nor domain is known; nothing was counted. */

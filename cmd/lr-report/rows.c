@@ -104,10 +104,11 @@ cell_at(const struct report *r, const struct lr_lead *lead, unsigned column,
 		c.count = lead->views;
 		break;
 	case PAGES:
-		c.count = lead->pages;
+		c.count = lead->pages.n;
 		break;
 	case CONFIDENCE:
 		c.count = lead->confidence;
+		c.known = c.count > 0;
 		break;
 	case FIRST:
 		c.time = lead->first;

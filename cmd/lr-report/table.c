@@ -92,20 +92,25 @@ format(struct table *t, const struct lr_lead *lead, unsigned i, size_t width)
 		t->err = LR_ENOMEM;
 }
 
-/* Width that each column would like; for what is no text it gets just that. */
+/* Width that each column would like; 0 when no row has anything there. */
 static void
 natural(struct table *t, size_t *want)
 {
 	size_t k, n;
 	unsigned i;
+	bool any;
 
 	for (i = 0; i < SHOWN; i++) {
 		want[i] = strlen(shown[i].title);
+		any = t->r->rows == 0;
 		for (k = 0; k < t->r->rows; k++) {
 			format(t, t->r->row[k], i, CELL_MAX);
 			n = lr_utf8_width(lr_buf_span(&t->cell));
 			want[i] = n > want[i] ? n : want[i];
+			any |= n > 0;
 		}
+		if (!any)
+			want[i] = 0;
 	}
 }
 
@@ -136,7 +141,7 @@ fit(struct table *t, size_t have)
 		    : shown[i].least;
 		more = t->width[i] + (rank > 0 ? 2 : 0);
 		/* whose the visits are and how many, that must be */
-		if (rank > 1 && used + more > have)
+		if (want[i] == 0 || (rank > 1 && used + more > have))
 			t->width[i] = 0;
 		else
 			used += more;
@@ -207,6 +212,15 @@ put_sum(struct lr_buf *b, uint64_t n, uint64_t all, const char *one,
 	lr_buf_puts(b, all == 1 ? one : many);
 }
 
+/* The same to the second, where that matters. */
+static void
+put_bound(struct lr_buf *b, int64_t t)
+{
+	put_time(b, t);
+	if (t % 60 != 0)
+		lr_buf_printf(b, ":%02d", (int)((t % 60 + 60) % 60));
+}
+
 /* The period asked for, else the one there was. */
 static void
 put_period(struct lr_buf *b, const struct report *r)
@@ -216,11 +230,11 @@ put_period(struct lr_buf *b, const struct report *r)
 
 	if (r->has_since) {
 		lr_buf_puts(b, ", since ");
-		put_time(b, r->since);
+		put_bound(b, r->since);
 	}
 	if (r->has_until) {
 		lr_buf_puts(b, ", before ");
-		put_time(b, r->until);
+		put_bound(b, r->until);
 	}
 	for (i = 0; i < r->leads.n; i++) {
 		const struct lr_lead *c = &r->leads.lead[i];

@@ -88,6 +88,8 @@ put_csv(struct bufs *b, const struct cell *c, unsigned column)
 		lr_cell_formula_safe(&b->safe, clean(&b->clean, c->text));
 		break;
 	case CELL_COUNT:
+		if (!c->known)
+			break;
 		lr_buf_put(
 		    &b->safe, lr_span(count, lr_num_put(c->count, count)));
 		break;

@@ -138,7 +138,7 @@ compare(const struct lr_leads *l, const struct lr_lead *c,
 	}
 	if (c->visits != visits || c->views != views || c->first != first ||
 	    c->last != last ||
-	    c->pages != (uint32_t)__builtin_popcountll(seen) ||
+	    c->pages.n != (uint32_t)__builtin_popcountll(seen) ||
 	    !same(entry, lr_lead_entry(c)) ||
 	    !same(from, lr_lead_referrer(l, c)))
 		abort();
