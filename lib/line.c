@@ -92,8 +92,10 @@ pass_over(struct lr_line *l)
 			break;
 		}
 		l->pos = l->end = 0;
-		if ((err = fill(l)) != LR_OK)
+		if ((err = fill(l)) != LR_OK) {
+			l->torn |= err == LR_END;
 			return err;
+		}
 	}
 	l->skip = false;
 	return LR_OK;
