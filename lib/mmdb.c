@@ -12,7 +12,7 @@
 #define MARKER "\xab\xcd\xefMaxMind.com"
 #define META_MAX ((size_t)128 << 10) /* the specification, "metadata" */
 #define SEPARATOR 16u		     /* zeros between tree and data */
-#define STEPS 65536u		     /* values that one lr_mmdb_get passes */
+#define STEPS 4096u		     /* values that one lr_mmdb_get passes */
 #define TOP 16u			     /* bits of an address that a table takes */
 
 /* Types of the data section. */
