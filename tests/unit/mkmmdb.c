@@ -379,8 +379,12 @@ static void
 metadata(void)
 {
 	struct given g = { range("31.0.0.0/24"), 1 };
+	struct sockaddr_in6 s6 = { .sin6_family = AF_INET6 };
 	const char *what = "";
+	MMDB_lookup_result_s r;
+	struct lr_ip a;
 	MMDB_s m;
+	int err;
 
 	make_file(&g, 1, 0);
 	ok(MMDB_open(path, MMDB_MODE_MMAP, &m) == MMDB_SUCCESS,
@@ -396,6 +400,11 @@ metadata(void)
 		strcmp(m.metadata.database_type, spec.type) == 0 &&
 		strcmp(what, spec.description) == 0,
 	    "and reads its metadata");
+	a = range("31.0.0.9").first;
+	memcpy(&s6.sin6_addr, a.b, 16);
+	r = MMDB_lookup_sockaddr(
+	    &m, (const struct sockaddr *)(const void *)&s6, &err);
+	ok(err == MMDB_SUCCESS && r.found_entry, "::ffff:0:0/96 is IPv4");
 	MMDB_close(&m);
 }
 
