@@ -9,6 +9,7 @@
 
 #include "keyhash.h"
 #include "limits.h"
+#include "retention.h"
 #include "store.h"
 
 #define LR_PTRCACHE_MONTHS 3
@@ -16,6 +17,10 @@
 
 /* resolve.db, also for those who open it by themselves. */
 extern const struct lr_store_spec lr_resolve_store;
+
+/* Which of its rows are kept how long: names, absences. */
+#define LR_PTRCACHE_KINDS 2
+extern const struct lr_retention lr_ptrcache_kept[LR_PTRCACHE_KINDS];
 
 struct lr_ptrcache; /* heap */
 

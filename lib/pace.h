@@ -1,0 +1,50 @@
+/*
+ * pace: how many questions a server gets at once, and when an answer is
+ * overdue. The window grows by additions and shrinks by halves (AIMD) once a
+ * server loses more than a few of a hundred; the wait before asking again
+ * follows the times that answers take (as in RFC 6298). Times are
+ * milliseconds of a clock that only goes forward. Allocates nothing.
+ */
+#ifndef LR_PACE_H
+#define LR_PACE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct lr_pace {
+	unsigned max, window, threshold;
+	unsigned flying;	/* asked, neither answered nor lost */
+	unsigned answers, lost; /* lately */
+	unsigned silent;	/* lost since the last answer */
+	int64_t since;		/* when the first of those was asked */
+	int64_t cut, grown, probed;
+	unsigned longest;      /* the most that overdue answers */
+	unsigned srtt, rttvar; /* 1/8 and 1/4 of a millisecond */
+	bool timed;
+	/* whole run, for the user */
+	unsigned long asked, answered, given_up;
+};
+
+/* max is the ceiling of the window, longest that of the wait. */
+void lr_pace_init(struct lr_pace *p, unsigned max, unsigned longest);
+
+/* May one more question go out? A server that seems dead gets one a second,
+ * to see whether it has come back. */
+bool lr_pace_room(const struct lr_pace *p, int64_t now);
+
+void lr_pace_asked(struct lr_pace *p, int64_t now);
+
+/* An answer to what was asked at sent; flying: it was not given up before. */
+void lr_pace_answered(
+    struct lr_pace *p, int64_t sent, int64_t now, bool flying);
+
+/* No answer to what was asked at sent. */
+void lr_pace_lost(struct lr_pace *p, int64_t sent, int64_t now);
+
+/* Many questions in a row without an answer. */
+bool lr_pace_suspect(const struct lr_pace *p);
+
+/* When to ask again, in milliseconds after the question. */
+unsigned lr_pace_overdue(const struct lr_pace *p);
+
+#endif
