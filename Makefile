@@ -15,17 +15,19 @@ NEEDS_unpack = libisal
 NEEDS_domain = libpsl
 NEEDS_store = sqlite3
 NEEDS_keyhash = libsodium
-NEEDS_mmdb = libmaxminddb
 NEEDS_dns = libcares
 
 # ---- and which command links one, besides those of every command
 BASE = libisal csv
 LIBS_lr-blacklist = sqlite3 libsodium
-LIBS_lr-enrich = libmaxminddb libpsl
+LIBS_lr-enrich = libpsl
 LIBS_lr-expire = sqlite3 libsodium
 LIBS_lr-mkdb =
 LIBS_lr-report = libpsl
 LIBS_lr-resolve = libcares sqlite3 libsodium
+
+# what only the tests compare ours with
+TEST_LIBS = libmaxminddb
 
 # ---- flags: CFLAGS and the like are the user's, ours are apart
 CFLAGS ?= -O2 -g
@@ -61,7 +63,7 @@ LEFT_OUT := $(foreach c,$(COMMANDS),$(if \
 COMMANDS := $(filter-out $(LEFT_OUT),$(COMMANDS))
 $(foreach c,$(LEFT_OUT),$(info lr: $(c) is left out: no development files of \
 	$(filter $(MISSING),$(BASE) $(LIBS_$(c)))))
-ALL_LIBS := $(filter-out $(MISSING),$(WANTED))
+ALL_LIBS := $(filter-out $(MISSING),$(WANTED)) $(TEST_LIBS)
 
 TABLES := $(patsubst lib/tables/%.txt,$(BUILD)/gen/%.inc,\
 	$(sort $(wildcard lib/tables/*.txt)))

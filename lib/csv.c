@@ -217,12 +217,15 @@ lr_csv_next(
 		forget(c);
 		err = gather(c, l, why);
 		c->line = c->row.n == 0 ? l->number : c->next;
+		if (err == LR_OK)
+			err = parse(c, why);
+		/* a stray quote must not take the lines behind it along */
+		if (err == LR_EBAD && c->used > 0)
+			c->used = 1 + lr_span_find(lr_buf_span(&c->row), '\n');
 		*raw = lr_span_sub(
 		    lr_buf_span(&c->row), 0, c->used == 0 ? 0 : c->used - 1);
 		if (err == LR_ETOOLONG)
 			*why = "a line of over 1 MiB";
-		if (err == LR_OK)
-			err = parse(c, why);
 	} while (err == LR_OK && c->cells == 0);
 	return err == LR_ETOOLONG ? LR_EBAD : err;
 }
