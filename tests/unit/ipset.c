@@ -90,7 +90,7 @@ main(void)
 	ok(has(&s, "::") && has(&s, "ffff::1"), "holds any address of IPv6");
 	ok(!has(&s, "192.0.2.1"), "and none of IPv4");
 	r = range(in[0]);
-	ok(lr_ipset_add(&s, &r) == LR_EBAD, "out of order");
+	ok(lr_ipset_add(&s, &r) == LR_OK, "within what is there");
 	for (i = 2; i < sizeof(in) / sizeof(in[0]); i++) {
 		r = range(in[i]);
 		ok(lr_ipset_add(&s, &r) == LR_OK, "add %s", in[i]);

@@ -1,0 +1,84 @@
+/* The plain filter: what is on the list is dropped. */
+#include <stdlib.h>
+
+#include "lr-blacklist.h"
+
+enum { NEW, PASSES, IN_NETWORK, IS_LISTED, STATES };
+
+struct filter {
+	struct lr_blacklist *list; /* NULL: nothing is on it */
+	struct memo *memo;
+	unsigned long count[STATES];
+};
+
+static unsigned char
+look_up(const struct filter *f, const struct lr_ip *ip)
+{
+	static const unsigned char state[] = {
+		[LR_LISTED_NOT] = PASSES,
+		[LR_LISTED_NETWORK] = IN_NETWORK,
+		[LR_LISTED_ADDRESS] = IS_LISTED,
+	};
+
+	return f->list == NULL ? PASSES : state[lr_blacklist_find(f->list, ip)];
+}
+
+static enum lr_err
+one(struct lr_cli *cli, void *arg, struct lr_record *rec)
+{
+	struct filter *f = arg;
+	unsigned char *state;
+	struct lr_span text;
+	struct lr_ip ip;
+
+	if (!record_ip(rec, &text))
+		return LR_EBAD;
+	state = memo_slot(f->memo, text);
+	if (state == NULL || *state == NEW) {
+		if (state == NULL || !lr_ip_parse(text, &ip)) {
+			rec->why = "ip is no address";
+			return LR_EBAD;
+		}
+		*state = look_up(f, &ip);
+	}
+	f->count[*state]++;
+	if (*state == PASSES)
+		lr_cli_put(cli, rec);
+	return LR_OK;
+}
+
+int
+filter(struct lr_cli *cli, struct job *job)
+{
+	struct filter f = { .memo = memo_new() };
+	int64_t keyless = 0;
+	enum lr_err err;
+
+	if (f.memo == NULL)
+		job_die(cli, LR_ENOMEM, "out of memory");
+	f.list = job_open(cli, job, LR_STORE_READ);
+	if (f.list != NULL) {
+		err = lr_blacklist_load(f.list, job_now(job), false, &keyless);
+		if (err != LR_OK)
+			job_die(cli, err, lr_blacklist_why(f.list));
+	}
+	if (keyless > 0)
+		lr_cli_warn(cli,
+		    "%s/hash.key is missing: %lld single addresses on the list "
+		    "cannot be told any more",
+		    job->dir, (long long)keyless);
+	lr_cli_open(cli);
+	while (lr_cli_next_record(cli) == LR_OK)
+		if (one(cli, &f, &cli->rec) != LR_OK)
+			lr_cli_refuse(cli, cli->rec.why);
+	cli->file = NULL;
+	if (cli->verbose > 0)
+		lr_cli_warn(cli,
+		    "%lu in = %lu passed + %lu in a listed network + %lu "
+		    "listed addresses + %lu refused",
+		    cli->read, cli->written, f.count[IN_NETWORK],
+		    f.count[IS_LISTED], cli->refused);
+	lr_blacklist_close(f.list);
+	free(f.memo);
+	return lr_cli_end(cli);
+}

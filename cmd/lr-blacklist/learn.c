@@ -1,0 +1,264 @@
+/* --learn: leads pass, everything else is remembered and dropped. */
+#include <stdlib.h>
+
+#include "ascii.h"
+#include "lr-blacklist.h"
+
+/* of the memo: what was done about an address */
+enum { SEEN = 1, OWN = 2, LEARNED = 4, FORGOTTEN = 8 };
+
+enum fate { LEAD, REMEMBER, DROP, UNKNOWN_WORD };
+
+static const struct kind {
+	const char *name;
+	enum fate fate;
+} kinds[] = {
+	{ "company", LEAD },
+	{ "education", LEAD },
+	{ "government", LEAD },
+	{ "isp", REMEMBER },
+	{ "mobile", REMEMBER },
+	{ "hosting", REMEMBER },
+	{ "vpn", REMEMBER },
+	{ "relay", REMEMBER },
+	{ "gateway", REMEMBER },
+	{ "crawler", REMEMBER },
+	{ "unknown", REMEMBER },
+	/* addresses of nobody, or everybody: inside a company, too */
+	{ "reserved", DROP },
+};
+
+struct learner {
+	struct lr_cli *cli;
+	struct job *job;
+	struct lr_blacklist *list;
+	struct memo *memo;
+	struct forget *forget;
+	void (*flush)(void *); /* what cli does before a wait */
+	void *flush_arg;
+	unsigned long own, learned, dropped;
+};
+
+static void
+save(struct learner *l)
+{
+	enum lr_err err;
+
+	if (l->job->dry)
+		return;
+	err = lr_blacklist_save(l->list, job_now(l->job));
+	if (err != LR_OK)
+		job_die(l->cli, err, lr_blacklist_why(l->list));
+}
+
+/* Both are names of the same firm, but for case and punctuation. */
+static bool
+same_name(struct lr_span a, struct lr_span b)
+{
+	size_t i = 0, k = 0;
+
+	for (;;) {
+		while (i < a.n && !lr_is_alnum(a.p[i]) && a.p[i] > 0)
+			i++;
+		while (k < b.n && !lr_is_alnum(b.p[k]) && b.p[k] > 0)
+			k++;
+		if (i == a.n || k == b.n)
+			break;
+		if (lr_lower(a.p[i++]) != lr_lower(b.p[k++]))
+			return false;
+	}
+	return i == a.n && k == b.n && a.n > 0 && b.n > 0;
+}
+
+/* The registered range that the address lies in, when its holder is the
+ * provider itself: then all of it is the provider's customers. A customer's
+ * own range is not, and a range of half the internet is a mistake. */
+static bool
+provider_network(
+    struct lr_record *rec, const struct lr_ip *ip, struct lr_range *r)
+{
+	struct lr_span text = lr_record_str(rec, LR_SPAN("network"));
+	struct lr_span holder = lr_record_str(rec, LR_SPAN("holder"));
+
+	if (text.n == 0 || holder.n == 0 || !lr_range_parse(text, r) ||
+	    !lr_range_holds(r, ip) || lr_ip_is4(&r->first) != lr_ip_is4(ip) ||
+	    memcmp(r->first.b, r->last.b, lr_ip_is4(ip) ? 13 : 2) != 0)
+		return false;
+	return same_name(holder, lr_record_str(rec, LR_SPAN("isp"))) ||
+	    same_name(holder, lr_record_str(rec, LR_SPAN("as_name"))) ||
+	    lr_span_eq(lr_record_str(rec, LR_SPAN("rule")),
+		LR_SPAN("holder-provider"));
+}
+
+/* Anybody can call his browser a crawler: that says nothing of the address. */
+static bool
+only_agent(struct lr_record *rec)
+{
+	struct lr_span rule = lr_record_str(rec, LR_SPAN("rule"));
+
+	if (rule.n > 0)
+		return lr_span_eq(rule, LR_SPAN("agent-bot"));
+	return lr_record_str(rec, LR_SPAN("bot")).n > 0;
+}
+
+static void
+remember(struct learner *l, struct lr_record *rec, const struct lr_ip *ip,
+    struct lr_span kind)
+{
+	struct lr_range r;
+	struct lr_span holder = { NULL, 0 };
+	enum lr_err err;
+	int again;
+
+	if (lr_span_eq(kind, LR_SPAN("unknown")) ||
+	    lr_span_eq(kind, LR_SPAN("gateway")) ||
+	    lr_span_eq(kind, LR_SPAN("crawler")) ||
+	    !provider_network(rec, ip, &r))
+		r = (struct lr_range){ *ip, *ip };
+	else
+		holder = lr_record_str(rec, LR_SPAN("holder"));
+	for (again = 0; again < 2; again++) {
+		err = lr_blacklist_learn(l->list, &r, kind, holder);
+		if (err != LR_ENOMEM)
+			return;
+		save(l);
+	}
+	job_die(l->cli, err, "out of memory");
+}
+
+static enum fate
+fate_of(struct lr_span kind)
+{
+	size_t i;
+
+	for (i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
+		if (lr_span_eq(kind, lr_span_str(kinds[i].name)))
+			return kinds[i].fate;
+	return UNKNOWN_WORD;
+}
+
+/* What this record's address needs to have done, and was not done lately. */
+static void
+drop(struct learner *l, struct lr_record *rec, const struct lr_ip *ip,
+    struct lr_span kind, bool learns, unsigned char *state)
+{
+	unsigned char hash[LR_KEYHASH];
+
+	if (l->job->dry)
+		return;
+	if (learns && !(*state & LEARNED)) {
+		remember(l, rec, ip, kind);
+		*state |= LEARNED;
+	}
+	if (!(*state & FORGOTTEN) && lr_blacklist_hash(l->list, ip, hash)) {
+		forget_add(l->cli, l->job, l->forget, hash);
+		*state |= FORGOTTEN;
+	}
+}
+
+static enum lr_err
+one(struct learner *l, struct lr_record *rec)
+{
+	struct lr_span text, kind;
+	unsigned char *state;
+	struct lr_ip ip;
+	enum fate fate;
+	bool learns;
+
+	if (!record_ip(rec, &text))
+		return LR_EBAD;
+	if ((state = memo_slot(l->memo, text)) == NULL ||
+	    !lr_ip_parse(text, &ip)) {
+		rec->why = "ip is no address";
+		return LR_EBAD;
+	}
+	kind = lr_record_str(rec, LR_SPAN("kind"));
+	fate = fate_of(kind);
+	if (fate == UNKNOWN_WORD) {
+		rec->why = kind.n == 0
+		    ? "no kind: --learn comes after lr-enrich"
+		    : "kind is none of lr-record(5)";
+		return LR_EBAD;
+	}
+	if (!(*state & SEEN)) {
+		*state = SEEN;
+		if (l->list != NULL &&
+		    lr_blacklist_find(l->list, &ip) != LR_LISTED_NOT)
+			*state |= OWN;
+	}
+	if (fate == LEAD && !(*state & OWN)) {
+		lr_cli_put(l->cli, rec);
+		return LR_OK;
+	}
+	learns = fate == REMEMBER && !(*state & OWN) &&
+	    !(lr_span_eq(kind, LR_SPAN("crawler")) && only_agent(rec));
+	if (*state & OWN)
+		l->own++;
+	else if (learns)
+		l->learned++;
+	else
+		l->dropped++;
+	drop(l, rec, &ip, kind, learns, state);
+	return LR_OK;
+}
+
+/* Somebody may look at the store while we wait. */
+static void
+before_wait(void *arg)
+{
+	struct learner *l = arg;
+
+	l->flush(l->flush_arg);
+	save(l);
+	forget_wait(l->cli, l->job, l->forget);
+}
+
+static void
+begin(struct learner *l)
+{
+	int64_t keyless;
+	enum lr_err err;
+
+	l->memo = memo_new();
+	l->forget = forget_new();
+	if (l->memo == NULL || l->forget == NULL)
+		job_die(l->cli, LR_ENOMEM, "out of memory");
+	l->list = job_open(
+	    l->cli, l->job, l->job->dry ? LR_STORE_READ : LR_STORE_WRITE);
+	if (l->list == NULL)
+		return;
+	err = lr_blacklist_load(l->list, job_now(l->job), true, &keyless);
+	if (err != LR_OK)
+		job_die(l->cli, err, lr_blacklist_why(l->list));
+}
+
+int
+learn(struct lr_cli *cli, struct job *job)
+{
+	struct learner l = { .cli = cli, .job = job };
+
+	begin(&l);
+	lr_cli_open(cli);
+	while (lr_cli_next_record(cli) == LR_OK) {
+		if (cli->in.wait != before_wait) { /* another file */
+			l.flush = cli->in.wait;
+			l.flush_arg = cli->in.arg;
+			cli->in.wait = before_wait;
+			cli->in.arg = &l;
+		}
+		if (one(&l, &cli->rec) != LR_OK)
+			lr_cli_refuse(cli, cli->rec.why);
+	}
+	cli->file = NULL;
+	save(&l);
+	forget_end(cli, job, l.forget);
+	if (cli->verbose > 0)
+		lr_cli_warn(cli,
+		    "%lu in = %lu passed + %lu learned + %lu on the "
+		    "operator's list + %lu dropped unlearned + %lu refused",
+		    cli->read, cli->written, l.learned, l.own, l.dropped,
+		    cli->refused);
+	lr_blacklist_close(l.list);
+	free(l.memo);
+	return lr_cli_end(cli);
+}

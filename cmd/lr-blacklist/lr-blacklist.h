@@ -1,0 +1,54 @@
+/* What the parts of lr-blacklist share. */
+#ifndef LR_BLACKLIST_CMD_H
+#define LR_BLACKLIST_CMD_H
+
+#include "blacklist.h"
+#include "cli.h"
+
+struct job {
+	const char *dir; /* --state, then the folder itself */
+	const char *reason;
+	int64_t now; /* --now, else -1 */
+	bool dry;
+};
+
+/* --now, or the clock. */
+int64_t job_now(const struct job *job);
+
+/* Open the list; NULL when there is none to read. Ends the program on
+ * failure. */
+struct lr_blacklist *job_open(
+    struct lr_cli *cli, struct job *job, enum lr_store_mode mode);
+
+/* End the program: that failed, and why. */
+_Noreturn void job_die(struct lr_cli *cli, enum lr_err err, const char *why);
+
+/* The modes; each answers the exit code. */
+int filter(struct lr_cli *cli, struct job *job);
+int learn(struct lr_cli *cli, struct job *job);
+int edit(struct lr_cli *cli, struct job *job, bool add);
+int list(struct lr_cli *cli, struct job *job);
+
+/* What is remembered of addresses seen lately, by their text: a slot each,
+ * the last one wins. */
+struct memo;
+struct memo *memo_new(void);
+
+/* The slot of the text; *state is 0 when the text is new to it. Texts too long
+ * for an address have none: NULL. */
+unsigned char *memo_slot(struct memo *m, struct lr_span text);
+
+/* Take the address of a record; false: refuse it, rec->why is set. */
+bool record_ip(struct lr_record *rec, struct lr_span *text);
+
+/* Answers of PTR to forget: the names of those that are no company's. */
+struct forget;
+struct forget *forget_new(void);
+void forget_add(struct lr_cli *cli, struct job *job, struct forget *f,
+    const unsigned char hash[LR_KEYHASH]);
+/* Before a wait: those that were added some seconds ago. */
+void forget_wait(struct lr_cli *cli, struct job *job, struct forget *f);
+/* The rest; nothing of them is left on the disk. */
+void forget_end(struct lr_cli *cli, struct job *job, struct forget *f);
+
+#endif
