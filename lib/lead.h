@@ -16,7 +16,7 @@
  * Owns copies of all texts. Holds no address: only a seeded hash of it, and
  * that only while a visit is open. Memory: per company about 200 bytes and
  * its texts (LR_LEAD_TEXT each at most), 8 to 32 bytes per page of a company
- * up to max_pages, about 70 bytes per open visit.
+ * up to max_pages, about 100 bytes per open visit.
  *
  * Errors: LR_ENOMEM ends it, the rest can only be freed.
  */
@@ -35,7 +35,7 @@
 #define LR_LEAD_LATE 86400  /* so late may a view come in any case */
 #define LR_LEAD_TEXT 512u   /* bytes kept of a text; what is longer is cut */
 #define LR_LEAD_PAGES 1000u /* pages told apart per company */
-#define LR_LEAD_OPEN (1u << 20) /* visits held before any is ended early */
+#define LR_LEAD_OPEN (1u << 19) /* visits held before any is ended early */
 
 /* What is known of a company, in the order in which it is shown. */
 enum lr_lead_about {
