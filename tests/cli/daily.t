@@ -29,7 +29,7 @@ silent() {
 }
 
 visits() {
-	lr-ingest --pages access.log | grep -F '"time":"2026-11-18' |
+	lr-ingest --pages access.log 2>/dev/null | grep -F '"time":"2026-11-18' |
 	    LR_STATE=$tmp/other lr-enrich --mmdb n.mmdb |
 	    LR_STATE=$tmp/other lr-blacklist --learn | lr-report -o csv
 }
