@@ -382,7 +382,7 @@ lr_orgname_read(const struct lr_orgnames *t, struct lr_span text,
 
 	o->marks = o->handle = 0;
 	o->handle_only = false;
-	copy_clean(o, text);
+	copy_clean(o, text.p == NULL ? LR_SPAN("") : text);
 	memcpy(clean, o->name, o->n);
 	s = without_country(t, trim(lr_span(clean, o->n)), country);
 	handle = split(t, &s, country);

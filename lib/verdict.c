@@ -362,7 +362,8 @@ ptr_mail_service(struct look *l)
 	struct lr_span mail = LR_SPAN("mail");
 
 	return (l->ptr.list & LR_HOST_MAIL) != 0 ||
-	    lr_ascii_find(l->ptr.label, mail) < l->ptr.label.n;
+	    (l->ptr.label.n > 0 &&
+		lr_ascii_find(l->ptr.label, mail) < l->ptr.label.n);
 }
 
 static bool

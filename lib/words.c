@@ -213,7 +213,7 @@ size_t
 lr_words_fold(struct lr_span text, char *out)
 {
 	struct folded f = { .out = out };
-	const char *p = text.p, *end = text.p + text.n;
+	const char *p = text.n == 0 ? "" : text.p, *end = p + text.n;
 
 	out[f.n++] = ' ';
 	while (p < end && f.n < LR_FOLD_MAX - 1) {

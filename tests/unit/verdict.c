@@ -1,0 +1,211 @@
+#include "../tap.h"
+
+#include "../fail.h"
+
+#include "verdict.h"
+
+#define T(lit)                       \
+	{                            \
+		lit, sizeof(lit) - 1 \
+	}
+
+/* At least one line a rule; company and domain: NULL is absent. */
+static const struct {
+	struct lr_evidence ev;
+	const char *ip, *rule;
+	enum lr_kind kind;
+	const char *company, *domain;
+} rows[] = {
+	{ { .as_name = T("Example Bank AG") }, "192.168.1.1",
+	    "reserved-address", LR_KIND_RESERVED, NULL, NULL },
+	{ { .bot = T("examplebot"), .as_name = T("Example Bank AG") }, NULL,
+	    "agent-bot", LR_KIND_CRAWLER, NULL, NULL },
+	{ { .ptr = T("crawl-11-22-33-44.googlebot.com"), .ptr_verified = true },
+	    NULL, "ptr-crawler", LR_KIND_CRAWLER, NULL, NULL },
+	/* a claim that is not verified may only speak against a lead */
+	{ { .ptr = T("crawl.googlebot.com"), .as_name = T("Example Bank AG") },
+	    NULL, "ptr-crawler", LR_KIND_CRAWLER, NULL, NULL },
+	{ { .table_kind = T("company"), .holder = T("Example Widgets") }, NULL,
+	    "table-kind", LR_KIND_COMPANY, "Example Widgets", NULL },
+	{ { .table_kind = T("isp"), .holder = T("Example Bank AG") }, NULL,
+	    "table-kind", LR_KIND_ISP, NULL, NULL },
+	{ { .table_kind = T("nonsense") }, NULL, "unknown", LR_KIND_UNKNOWN,
+	    NULL, NULL },
+	{ { .tor = true, .as_name = T("Example Bank AG") }, NULL, "flag-relay",
+	    LR_KIND_RELAY, NULL, NULL },
+	{ { .proxy = true }, NULL, "flag-relay", LR_KIND_RELAY, NULL, NULL },
+	{ { .relay = true }, NULL, "flag-relay", LR_KIND_RELAY, NULL, NULL },
+	{ { .vpn = true, .as_name = T("Example Bank AG") }, NULL, "flag-vpn",
+	    LR_KIND_VPN, NULL, NULL },
+	{ { .as_name = T("Zscaler, Inc.") }, NULL, "shared-exit",
+	    LR_KIND_GATEWAY, NULL, NULL },
+	{ { .as_name = T("Example VPN Ltd") }, NULL, "shared-exit", LR_KIND_VPN,
+	    NULL, NULL },
+	{ { .connection_type = T("Cellular") }, NULL, "connection-mobile",
+	    LR_KIND_MOBILE, NULL, NULL },
+	{ { .ptr = T("dhcp-1-2.example.edu"), .ptr_verified = true }, NULL,
+	    "ptr-education", LR_KIND_EDUCATION, NULL, "example.edu" },
+	{ { .ptr = T("gw.example.gov.uk"), .ptr_verified = true }, NULL,
+	    "ptr-government", LR_KIND_GOVERNMENT, NULL, "example.gov.uk" },
+	{ { .ptr = T("dhcp-1-2.examplebank.com"),
+	      .ptr_verified = true,
+	      .as_name = T("EXBANK - Example Bank Inc."),
+	      .country = T("US") },
+	    NULL, "ptr-own-network", LR_KIND_COMPANY, "Example Bank Inc.",
+	    "examplebank.com" },
+	{ { .ptr = T("a1.gprs.example.net"), .ptr_verified = true }, NULL,
+	    "ptr-mobile", LR_KIND_MOBILE, NULL, NULL },
+	{ { .ptr = T("adsl-pool-7.example.com"),
+	      .as_name = T("Example Bank AG") },
+	    NULL, "ptr-dynamic", LR_KIND_ISP, NULL, NULL },
+	{ { .hosting = true, .as_name = T("Example Bank AG") }, NULL,
+	    "flag-hosting", LR_KIND_HOSTING, NULL, NULL },
+	{ { .holder = T("Example Widgets GmbH"),
+	      .as_name = T("Other Telekom AG"),
+	      .ptr = T("static-11-22-33-44.other-telekom.de"),
+	      .ptr_verified = true },
+	    NULL, "holder-customer", LR_KIND_COMPANY, "Example Widgets GmbH",
+	    NULL },
+	{ { .isp = T("Other Telekom"),
+	      .organization = T("Example Bank AG"),
+	      .as_name = T("Other Telekom AG"),
+	      .domain = T("examplebank.de") },
+	    NULL, "organization-customer", LR_KIND_COMPANY, "Example Bank AG",
+	    "examplebank.de" },
+	{ { .ptr = T("vps12.example.com"), .ptr_verified = true }, NULL,
+	    "ptr-hosting", LR_KIND_HOSTING, NULL, NULL },
+	{ { .ptr = T("static.example.com"), .ptr_verified = true }, NULL,
+	    "ptr-line", LR_KIND_ISP, NULL, NULL },
+	{ { .ptr = T("11-22-33-44.example.com"), .ptr_verified = true }, NULL,
+	    "ptr-address", LR_KIND_ISP, NULL, NULL },
+	{ { .ptr = T("mail.comcast.net"), .ptr_verified = true }, NULL,
+	    "ptr-provider-domain", LR_KIND_ISP, NULL, NULL },
+	{ { .ptr = T("mx1.examplemail.com"), .ptr_verified = true }, NULL,
+	    "ptr-mail-service", LR_KIND_HOSTING, NULL, NULL },
+	{ { .ptr = T("mail.example-telecom.com"), .ptr_verified = true }, NULL,
+	    "ptr-provider-word", LR_KIND_ISP, NULL, NULL },
+	{ { .ptr = T("mail.examplia.com"),
+	      .ptr_verified = true,
+	      .as_name = T("Examplia Telecom Ltd") },
+	    NULL, "ptr-provider-own", LR_KIND_ISP, NULL, NULL },
+	{ { .ptr = T("mail.examplia.com"),
+	      .ptr_verified = true,
+	      .as_name = T("Other Hosting Ltd") },
+	    NULL, "as-hosting", LR_KIND_HOSTING, NULL, NULL },
+	{ { .ptr = T("mails.rz.uni-example.de"), .ptr_verified = true }, NULL,
+	    "ptr-education-word", LR_KIND_EDUCATION, NULL, "uni-example.de" },
+	{ { .ptr = T("firewall2.examplia.com"),
+	      .ptr_verified = true,
+	      .as_name = T("Other Telecom Ltd") },
+	    NULL, "ptr-own-role", LR_KIND_COMPANY, NULL, "examplia.com" },
+	/* the same, not verified: no lead */
+	{ { .ptr = T("firewall2.examplia.com"),
+	      .as_name = T("Other Telecom Ltd") },
+	    NULL, "as-provider", LR_KIND_ISP, NULL, NULL },
+	{ { .ptr = T("a66.examplebank.com"), .ptr_verified = true }, NULL,
+	    "ptr-own-trade", LR_KIND_COMPANY, NULL, "examplebank.com" },
+	{ { .ptr = T("capricorn.dev.examplia.com"), .ptr_verified = true },
+	    NULL, "ptr-own-host", LR_KIND_COMPANY, NULL, "examplia.com" },
+	{ { .ptr = T("capricorn.examplia.net"), .ptr_verified = true }, NULL,
+	    "unknown", LR_KIND_UNKNOWN, NULL, NULL },
+	/* somebody's line under a name of his own, no company's domain */
+	{ { .ptr = T("gw.examplia.dyndns.org"), .ptr_verified = true }, NULL,
+	    "unknown", LR_KIND_UNKNOWN, NULL, NULL },
+	{ { .ptr = T("=cmd|x.examplia.com"), .ptr_verified = true }, NULL,
+	    "unknown", LR_KIND_UNKNOWN, NULL, NULL },
+	{ { .holder = T("Example Telecom Ltd") }, NULL, "holder-provider",
+	    LR_KIND_ISP, NULL, NULL },
+	{ { .organization = T("Example Hosting") }, NULL,
+	    "organization-provider", LR_KIND_HOSTING, NULL, NULL },
+	{ { .as_name = T("EXU - University of Example, US"),
+	      .country = T("US") },
+	    NULL, "as-education", LR_KIND_EDUCATION, "University of Example",
+	    NULL },
+	{ { .as_name = T("City of Exampleton"),
+	      .as_domain = T("exampleton.example.org") },
+	    NULL, "as-government", LR_KIND_GOVERNMENT, "City of Exampleton",
+	    NULL },
+	{ { .as_name = T("Example Telecom Ltd") }, NULL, "as-provider",
+	    LR_KIND_ISP, NULL, NULL },
+	{ { .as_name = T("EXB-AS Example Bank AG"),
+	      .country = T("CH"),
+	      .as_domain = T("examplebank.ch") },
+	    NULL, "as-trade", LR_KIND_COMPANY, "Example Bank AG",
+	    "examplebank.ch" },
+	{ { .as_name = T("EXAMPLIA - Examplia Widgets Inc."),
+	      .country = T("US") },
+	    NULL, "as-legal-form", LR_KIND_COMPANY, "Examplia Widgets Inc.",
+	    NULL },
+	{ { .as_name = T("EXAMPLIA-AS Examplia OOO"), .country = T("RU") },
+	    NULL, "unknown", LR_KIND_UNKNOWN, NULL, NULL },
+	{ { .as_name = T("ACME-CORP-AS"), .country = T("US") }, NULL, "unknown",
+	    LR_KIND_UNKNOWN, NULL, NULL },
+	{ { .domain = T("example.edu") }, NULL, "domain-education",
+	    LR_KIND_EDUCATION, NULL, "example.edu" },
+	{ { .domain = T("example.gov.au") }, NULL, "domain-government",
+	    LR_KIND_GOVERNMENT, NULL, "example.gov.au" },
+	{ { .connection_type = T("Cable/DSL") }, NULL, "connection-line",
+	    LR_KIND_ISP, NULL, NULL },
+	{ { .connection_type = T("Corporate") }, NULL, "unknown",
+	    LR_KIND_UNKNOWN, NULL, NULL },
+	{ { .ptr_verified = true }, NULL, "unknown", LR_KIND_UNKNOWN, NULL,
+	    NULL },
+};
+#define ROWS (sizeof(rows) / sizeof(rows[0]))
+
+static void
+every_rule(void)
+{
+	struct lr_rule_info r;
+	unsigned i;
+	size_t k;
+
+	for (i = 0; lr_rule(i, &r); i++) {
+		for (k = 0; k < ROWS && strcmp(rows[k].rule, r.id) != 0;)
+			k++;
+		ok(k < ROWS, "rule %s has a line here", r.id);
+		ok(strlen(r.sentence) > 10, "and a sentence");
+	}
+	ok(i > 30, "the rules are listed");
+}
+
+int
+main(void)
+{
+	static struct lr_verdict v;
+	struct lr_judge *j = NULL;
+	struct lr_evidence ev;
+	struct lr_ip ip;
+	size_t i;
+
+	ok(lr_judge_new(&j) == LR_OK, "made");
+	for (i = 0; i < ROWS; i++) {
+		ev = rows[i].ev;
+		lr_ip_parse(lr_span_str(rows[i].ip == NULL ? "11.22.33.44"
+							   : rows[i].ip),
+		    &ip);
+		ev.ip = &ip;
+		lr_verdict(j, &ev, &v);
+		is(v.rule, strlen(v.rule), rows[i].rule, rows[i].rule);
+		ok(v.kind == rows[i].kind, "kind %s", lr_kind_name(v.kind));
+		ok(v.confidence <= 100, "confidence");
+		is(v.company, v.company_n,
+		    rows[i].company == NULL ? "" : rows[i].company, "company");
+		is(v.domain, v.domain_n,
+		    rows[i].domain == NULL ? "" : rows[i].domain, "domain");
+	}
+	every_rule();
+	ok(lr_kind_parse(LR_SPAN("company")) == LR_KIND_COMPANY &&
+		lr_kind_parse(LR_SPAN("Company")) == LR_KINDS,
+	    "names of kinds");
+	ok(lr_kind_is_lead(LR_KIND_GOVERNMENT) &&
+		!lr_kind_is_lead(LR_KIND_UNKNOWN) &&
+		!lr_kind_is_lead(LR_KIND_ISP),
+	    "leads");
+	lr_judge_free(j);
+	lr_judge_free(NULL);
+	fail_from(FAIL_ALLOC, 1);
+	ok(lr_judge_new(&j) == LR_ENOMEM, "no memory");
+	fail_from(FAIL_ALLOC, 0);
+	return done();
+}
