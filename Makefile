@@ -23,7 +23,7 @@ LIBS_lr-blacklist = sqlite3 libsodium
 LIBS_lr-enrich = libpsl
 LIBS_lr-expire = sqlite3 libsodium
 LIBS_lr-mkdb =
-LIBS_lr-report = libpsl
+LIBS_lr-report =
 LIBS_lr-resolve = libcares sqlite3 libsodium
 
 # what only the tests compare ours with

@@ -200,7 +200,7 @@ static enum lr_err
 emit(struct lr_cli *cli, struct job *job, const struct lr_hit *hit,
     struct lr_span part[3], size_t n)
 {
-	bool csv = lr_cli_csv(cli);
+	bool csv = cli->csv;
 	char *start, *p;
 
 	/* an escaped byte takes six at most */

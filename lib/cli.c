@@ -245,6 +245,7 @@ own(struct lr_cli *cli, int key, const char *arg)
 		break;
 	case OPT_OUT:
 		io->out_asked = format_of(cli, "output", arg);
+		cli->csv = io->out_asked == CSV;
 		break;
 	case OPT_REJECTS:
 		io->rejects = arg;
@@ -566,12 +567,6 @@ lr_cli_refuse(struct lr_cli *cli, const char *why)
 }
 
 /* ---- output */
-
-bool
-lr_cli_csv(const struct lr_cli *cli)
-{
-	return cli->io->out_asked == CSV;
-}
 
 void
 lr_cli_put(struct lr_cli *cli, struct lr_record *rec)

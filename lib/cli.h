@@ -56,6 +56,7 @@ struct lr_cli {
 	char **argv;
 	int at; /* next operand */
 	int verbose;
+	bool csv; /* output is CSV because it was asked for */
 	const char *file; /* now read, "-" for standard input; NULL before */
 	unsigned long line;
 	unsigned long read, written, refused;
@@ -114,8 +115,6 @@ void lr_cli_open(struct lr_cli *cli);
 enum lr_err lr_cli_next_record(struct lr_cli *cli);
 /* Write the record in the output format. */
 void lr_cli_put(struct lr_cli *cli, struct lr_record *rec);
-/* True when output is CSV because it was asked for. */
-bool lr_cli_csv(const struct lr_cli *cli);
 /* Refuse the record or line last read: count, name, keep. */
 void lr_cli_refuse(struct lr_cli *cli, const char *why);
 /* Summary, last flush, the exit code. */
