@@ -13,7 +13,7 @@ sh scripts/sample networks >"$tmp/networks.csv"
 cd "$tmp" || exit 1
 lr-mkdb networks -o n.mmdb networks.csv || exit 1
 # an address that no table knows, so that it is learned by itself
-echo '198.18.7.9 - - [18/Nov/2026:10:00:00 +0000] "GET /?utm_source=a&name=Jane HTTP/1.1" 200 9 "-" "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"' >>access.log
+echo '11.22.33.44 - - [18/Nov/2026:10:00:00 +0000] "GET /?utm_source=a&name=Jane HTTP/1.1" 200 9 "-" "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"' >>access.log
 sed 's/ - - / - jane.doe /' access.log >named.log
 
 lr-ingest --pages named.log 2>/dev/null >pages
