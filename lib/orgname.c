@@ -382,7 +382,12 @@ lr_orgname_read(const struct lr_orgnames *t, struct lr_span text,
 
 	o->marks = o->handle = 0;
 	o->handle_only = false;
-	copy_clean(o, text.p == NULL ? LR_SPAN("") : text);
+	if (text.n == 0) {
+		o->n = 0;
+		fold_name(o);
+		return;
+	}
+	copy_clean(o, text);
 	memcpy(clean, o->name, o->n);
 	s = without_country(t, trim(lr_span(clean, o->n)), country);
 	handle = split(t, &s, country);

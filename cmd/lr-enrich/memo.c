@@ -4,7 +4,7 @@
 
 #include "hash.h"
 
-/* Ceilings: 6 MiB of addresses, 4 MiB of evidence, 8 MiB of answers, and
+/* Ceilings: 8 MiB of addresses, 4 MiB of evidence, 8 MiB of answers, and
  * about 4 MiB of tables that join them. */
 #define SLOTS (UINT32_C(1) << 17)
 #define ANSWERS (UINT32_C(1) << 16)
@@ -12,13 +12,13 @@
 #define TEXT_BYTES ((size_t)8 << 20)
 #define TEXT_MOST ((size_t)1 << 20) /* of one answer */
 
-/* An address as it stands in the record, and its answer. */
+/* An address as it stands in the record, and its answer: one cache line. */
 struct slot {
-	uint32_t id;
-	unsigned char n; /* 0: empty */
-	unsigned char bot;
+	struct answer a;
+	unsigned char n; /* of text; 0: empty */
 	char text[LR_IP_TEXT];
 };
+#define BOT_BIT 0x80u /* of n: beside a bot's name */
 
 enum lr_err
 memo_init(struct memo *m)
@@ -26,12 +26,14 @@ memo_init(struct memo *m)
 	m->seed = lr_hash_seed();
 	lr_map_init(&m->keys, KEY_BYTES);
 	lr_arena_init(&m->texts, TEXT_BYTES);
-	m->slots = calloc(SLOTS, sizeof(*m->slots));
+	m->slots = aligned_alloc(64, SLOTS * sizeof(*m->slots));
 	m->answers = calloc(ANSWERS, sizeof(*m->answers));
-	if (m->slots != NULL && m->answers != NULL)
-		return LR_OK;
-	memo_free(m);
-	return LR_ENOMEM;
+	if (m->slots == NULL || m->answers == NULL) {
+		memo_free(m);
+		return LR_ENOMEM;
+	}
+	memset(m->slots, 0, SLOTS * sizeof(*m->slots));
+	return LR_OK;
 }
 
 void
@@ -69,8 +71,9 @@ memo_address(const struct memo *m, struct lr_span ip, bool bot)
 	if (ip.n == 0 || ip.n > LR_IP_TEXT)
 		return NULL;
 	s = slot_of(m, ip, bot);
-	return s->n == ip.n && s->bot == bot && memcmp(s->text, ip.p, ip.n) == 0
-	    ? &m->answers[s->id]
+	return s->n == (ip.n | (bot ? BOT_BIT : 0)) &&
+		memcmp(s->text, ip.p, ip.n) == 0
+	    ? &s->a
 	    : NULL;
 }
 
@@ -82,9 +85,8 @@ memo_keep_address(struct memo *m, struct lr_span ip, bool bot, uint32_t id)
 	if (ip.n == 0 || ip.n > LR_IP_TEXT)
 		return;
 	s = slot_of(m, ip, bot);
-	s->id = id;
-	s->n = (unsigned char)ip.n;
-	s->bot = bot;
+	s->a = m->answers[id];
+	s->n = (unsigned char)(ip.n | (bot ? BOT_BIT : 0));
 	memcpy(s->text, ip.p, ip.n);
 }
 
