@@ -113,6 +113,8 @@ physical(struct lr_csv *c, struct lr_line *l, size_t from, size_t *to)
 	}
 	if ((err = lr_line_next(l, &s)) != LR_OK)
 		return err;
+	if (l->number == 1 && lr_span_starts(s, LR_SPAN("\xef\xbb\xbf")))
+		s = lr_span_sub(s, 3, s.n);
 	if (c->row.n == 0)
 		c->next = l->number;
 	lr_buf_put(&c->row, s);
@@ -260,8 +262,6 @@ lr_csv_header(struct lr_csv *c, const char **why)
 	lr_map_free(&c->names);
 	for (i = 0; i < c->cells; i++) {
 		name = lr_csv_cell(c, i);
-		if (i == 0 && lr_span_starts(name, LR_SPAN("\xef\xbb\xbf")))
-			name = lr_span_sub(name, 3, name.n);
 		if (name.n == 0 || !lr_utf8_valid(name)) {
 			*why = "a column without a name";
 			return LR_EBAD;

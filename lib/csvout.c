@@ -42,25 +42,72 @@ lr_csvout_ask(struct lr_csvout *c, struct lr_span names)
 	return LR_OK;
 }
 
-static void
-begin(struct lr_csvout *c, const struct lr_record *rec, const char *const *adds,
-    struct lr_out *o)
+/* The name that a field's key means, perhaps in b. */
+static struct lr_span
+name_of(const struct lr_field *f, struct lr_buf *b)
 {
+	if (!f->key_escaped)
+		return f->key;
+	lr_buf_clear(b);
+	lr_json_unescape(b, f->key);
+	return lr_buf_span(b);
+}
+
+static enum lr_err
+choose(
+    struct lr_csvout *c, const struct lr_record *rec, const char *const *adds)
+{
+	enum lr_err err = LR_OK;
 	uint32_t id;
 	unsigned i;
 
-	c->begun = true;
-	for (i = 0; i < rec->n && !c->asked; i++)
+	for (i = 0; i < rec->n && err == LR_OK; i++)
 		if (rec->field[i].type != LR_JSON_NONE)
-			(void)lr_map_add(
-			    &c->columns, rec->field[i].key, &id, NULL);
-	for (; adds != NULL && *adds != NULL && !c->asked; adds++)
-		(void)lr_map_add(&c->columns, lr_span_str(*adds), &id, NULL);
+			err = lr_map_add(&c->columns,
+			    name_of(&rec->field[i], &c->row), &id, NULL);
+	for (; adds != NULL && *adds != NULL && err == LR_OK; adds++)
+		err = lr_map_add(&c->columns, lr_span_str(*adds), &id, NULL);
+	return err;
+}
+
+static enum lr_err
+begin(struct lr_csvout *c, const struct lr_record *rec, const char *const *adds,
+    struct lr_out *o)
+{
+	enum lr_err err;
+	unsigned i;
+
+	if (!c->asked && (err = choose(c, rec, adds)) != LR_OK)
+		return err;
 	lr_buf_clear(&c->row);
 	for (i = 0; i < c->columns.n; i++)
 		lr_csv_put(&c->row, c->columns.key[i], i == 0);
 	lr_buf_putc(&c->row, '\n');
+	if (c->row.err != LR_OK)
+		return c->row.err;
 	lr_out_put(o, lr_buf_span(&c->row));
+	c->begun = true;
+	return LR_OK;
+}
+
+/* Values without a column; of doubled names only the last one counts. */
+static unsigned long
+count_lost(struct lr_csvout *c, const struct lr_record *rec)
+{
+	const struct lr_field *f, *last;
+	unsigned long n = 0;
+	struct lr_span name;
+
+	for (f = rec->field; f < rec->field + rec->n; f++) {
+		if (f->type == LR_JSON_NONE || f->type == LR_JSON_NULL)
+			continue;
+		name = name_of(f, &c->row);
+		last = lr_record_find(rec, name);
+		n += last == NULL ||
+		    (last == f &&
+			lr_map_find(&c->columns, name) == LR_MAP_NONE);
+	}
+	return n;
 }
 
 /* Ready-made text of lr_record_append becomes fields by reading it. */
@@ -94,8 +141,8 @@ lr_csvout_put(struct lr_csvout *c, struct lr_record *rec,
 		return err;
 	if (rec->err != LR_OK)
 		return rec->err;
-	if (!c->begun)
-		begin(c, rec, adds, o);
+	if (!c->begun && (err = begin(c, rec, adds, o)) != LR_OK)
+		return err;
 	lr_buf_clear(&c->row);
 	for (i = 0; i < c->columns.n; i++) {
 		s = lr_record_text(rec, c->columns.key[i]);
@@ -105,11 +152,11 @@ lr_csvout_put(struct lr_csvout *c, struct lr_record *rec,
 	for (i = 0; i < rec->n; i++)
 		have += rec->field[i].type != LR_JSON_NONE &&
 		    rec->field[i].type != LR_JSON_NULL;
-	if (have > found && !c->asked)
-		c->lost += have - found;
 	lr_buf_putc(&c->row, '\n');
 	if (c->row.err != LR_OK || c->row.n > LR_LINE_MAX)
 		return c->row.err == LR_ENOMEM ? LR_ENOMEM : LR_ETOOLONG;
 	lr_out_put(o, lr_buf_span(&c->row));
+	if (have > found && !c->asked)
+		c->lost += count_lost(c, rec);
 	return LR_OK;
 }
