@@ -5,8 +5,9 @@
 #include "ipset.h"
 #include "retention.h"
 
-#define BATCH_MAX 8192u
-#define KIND_MAX 16u
+#define ADDRESSES_MAX 65536u /* of one transaction */
+#define NETWORKS_MAX 1024u
+#define KIND_MAX 15u
 
 /* hash and networks are the primary keys, so rows come sorted by them */
 static const char *const schema[] = {
@@ -31,10 +32,14 @@ const struct lr_store_spec lr_blacklist_store = {
 	.version = sizeof(schema) / sizeof(schema[0]),
 };
 
-struct learned {
-	unsigned char hash[LR_KEYHASH]; /* of a single address */
-	struct lr_range range;		/* of a network */
-	bool network;
+struct address {
+	unsigned char hash[LR_KEYHASH];
+	unsigned char kind_n;
+	char kind[KIND_MAX];
+};
+
+struct network {
+	struct lr_range range;
 	unsigned char kind_n, reason_n;
 	char kind[KIND_MAX], reason[LR_BLACKLIST_REASON];
 };
@@ -54,8 +59,10 @@ struct lr_blacklist {
 	size_t n;
 	unsigned bits;
 
-	struct learned *batch;
-	size_t n_batch, cap_batch;
+	/* learned, not saved */
+	struct address *address;
+	struct network *network;
+	size_t n_address, cap_address, n_network, cap_network;
 };
 
 /* ---- opening */
@@ -103,7 +110,8 @@ lr_blacklist_close(struct lr_blacklist *b)
 	if (b == NULL)
 		return;
 	unload(b);
-	free(b->batch);
+	free(b->address);
+	free(b->network);
 	lr_keyhash_close(&b->key);
 	lr_store_close(b->store);
 	free(b);
@@ -344,29 +352,47 @@ single(const struct lr_range *r)
 	return lr_ip_cmp(&r->first, &r->last) == 0;
 }
 
+/* Room for one more in a batch; NULL: it is full, or there is no memory. */
+static void *
+more(void *p, size_t n, size_t *cap, size_t max, size_t size)
+{
+	size_t next = *cap == 0 ? 64 : *cap * 2;
+
+	if (n < *cap)
+		return p;
+	if (next > max || (p = realloc(p, next * size)) == NULL)
+		return NULL;
+	*cap = next;
+	return p;
+}
+
 enum lr_err
 lr_blacklist_learn(struct lr_blacklist *b, const struct lr_range *r,
     struct lr_span kind, struct lr_span reason)
 {
-	size_t cap = b->cap_batch == 0 ? 64 : b->cap_batch * 2;
-	struct learned *l;
+	struct address *a;
+	struct network *n;
 
-	if (b->n_batch == b->cap_batch) {
-		if (cap > BATCH_MAX ||
-		    (l = realloc(b->batch, cap * sizeof(*l))) == NULL)
+	if (single(r)) {
+		a = more(b->address, b->n_address, &b->cap_address,
+		    ADDRESSES_MAX, sizeof(*a));
+		if (a == NULL)
 			return LR_ENOMEM;
-		b->batch = l;
-		b->cap_batch = cap;
+		b->address = a;
+		a += b->n_address++;
+		lr_keyhash(&b->key, &r->first, a->hash);
+		a->kind_n = keep(a->kind, sizeof(a->kind), kind);
+		return LR_OK;
 	}
-	l = &b->batch[b->n_batch++];
-	memset(l, 0, sizeof(*l));
-	l->network = !single(r);
-	if (l->network)
-		l->range = *r;
-	else
-		lr_keyhash(&b->key, &r->first, l->hash);
-	l->kind_n = keep(l->kind, sizeof(l->kind), kind);
-	l->reason_n = keep(l->reason, sizeof(l->reason), reason);
+	n = more(b->network, b->n_network, &b->cap_network, NETWORKS_MAX,
+	    sizeof(*n));
+	if (n == NULL)
+		return LR_ENOMEM;
+	b->network = n;
+	n += b->n_network++;
+	n->range = *r;
+	n->kind_n = keep(n->kind, sizeof(n->kind), kind);
+	n->reason_n = keep(n->reason, sizeof(n->reason), reason);
 	return LR_OK;
 }
 
@@ -382,34 +408,60 @@ static const char save_network[] =
     "INSERT INTO network(first, last, own, time, kind, reason) "
     "VALUES (?4, ?7, 0, ?5, ?6, ?8) ON CONFLICT(first, last, own)" RENEW;
 
-static enum lr_err
-write_one(struct lr_query *q, const struct lr_cutoff *c,
-    const struct learned *l, int64_t now)
-{
-	enum lr_err err;
-
-	lr_cutoff_bind(q, c);
-	lr_query_int(q, 5, now);
-	lr_query_span(q, 6, lr_span(l->kind, l->kind_n));
-	if (l->network) {
-		lr_query_span(q, 4, bytes(l->range.first.b, 16));
-		lr_query_span(q, 7, bytes(l->range.last.b, 16));
-		lr_query_span(q, 8,
-		    lr_span(l->reason_n == 0 ? NULL : l->reason, l->reason_n));
-	} else {
-		lr_query_span(q, 4, bytes(l->hash, LR_KEYHASH));
-	}
-	err = lr_query_step(q);
-	return err == LR_END ? LR_OK : err;
-}
-
 /* Neighbours in the table go together. */
 static int
 by_hash(const void *x, const void *y)
 {
-	const struct learned *a = x, *b = y;
+	const struct address *a = x, *b = y;
 
 	return memcmp(a->hash, b->hash, LR_KEYHASH);
+}
+
+static enum lr_err
+write_addresses(struct lr_blacklist *b, const struct lr_cutoff *c, int64_t now)
+{
+	struct lr_query *q;
+	enum lr_err err = lr_query_new(&q, b->store, save_address);
+	size_t i;
+
+	if (err != LR_OK)
+		return err;
+	for (i = 0, err = LR_END; i < b->n_address && err == LR_END; i++) {
+		const struct address *a = &b->address[i];
+
+		lr_cutoff_bind(q, c);
+		lr_query_span(q, 4, bytes(a->hash, LR_KEYHASH));
+		lr_query_int(q, 5, now);
+		lr_query_span(q, 6, lr_span(a->kind, a->kind_n));
+		err = lr_query_step(q);
+	}
+	lr_query_free(q);
+	return err == LR_END ? LR_OK : err;
+}
+
+static enum lr_err
+write_networks(struct lr_blacklist *b, const struct lr_cutoff *c, int64_t now)
+{
+	struct lr_query *q;
+	enum lr_err err = lr_query_new(&q, b->store, save_network);
+	size_t i;
+
+	if (err != LR_OK)
+		return err;
+	for (i = 0, err = LR_END; i < b->n_network && err == LR_END; i++) {
+		const struct network *n = &b->network[i];
+
+		lr_cutoff_bind(q, c);
+		lr_query_span(q, 4, bytes(n->range.first.b, 16));
+		lr_query_int(q, 5, now);
+		lr_query_span(q, 6, lr_span(n->kind, n->kind_n));
+		lr_query_span(q, 7, bytes(n->range.last.b, 16));
+		if (n->reason_n > 0)
+			lr_query_span(q, 8, lr_span(n->reason, n->reason_n));
+		err = lr_query_step(q);
+	}
+	lr_query_free(q);
+	return err == LR_END ? LR_OK : err;
 }
 
 static enum lr_err
@@ -417,19 +469,9 @@ write_batch(struct lr_blacklist *b, int64_t now)
 {
 	struct lr_period three = { .months = LR_BLACKLIST_MONTHS };
 	struct lr_cutoff c = lr_cutoff(now, three);
-	struct lr_query *address = NULL, *network = NULL;
-	enum lr_err err;
-	size_t i;
+	enum lr_err err = write_addresses(b, &c, now);
 
-	err = lr_query_new(&address, b->store, save_address);
-	if (err == LR_OK)
-		err = lr_query_new(&network, b->store, save_network);
-	for (i = 0; i < b->n_batch && err == LR_OK; i++)
-		err = write_one(b->batch[i].network ? network : address, &c,
-		    &b->batch[i], now);
-	lr_query_free(address);
-	lr_query_free(network);
-	return err;
+	return err == LR_OK ? write_networks(b, &c, now) : err;
 }
 
 enum lr_err
@@ -438,9 +480,10 @@ lr_blacklist_save(struct lr_blacklist *b, int64_t now)
 	enum lr_err err;
 
 	b->why = NULL;
-	if (b->n_batch == 0)
+	if (b->n_address == 0 && b->n_network == 0)
 		return LR_OK;
-	qsort(b->batch, b->n_batch, sizeof(b->batch[0]), by_hash);
+	if (b->n_address > 0)
+		qsort(b->address, b->n_address, sizeof(b->address[0]), by_hash);
 	if ((err = lr_store_begin(b->store)) != LR_OK)
 		return err;
 	if ((err = write_batch(b, now)) == LR_OK)
@@ -448,7 +491,7 @@ lr_blacklist_save(struct lr_blacklist *b, int64_t now)
 	else
 		lr_store_rollback(b->store);
 	if (err == LR_OK)
-		b->n_batch = 0;
+		b->n_address = b->n_network = 0;
 	return err;
 }
 
