@@ -30,7 +30,8 @@ enum lr_mark {
 	LR_MARK_PLACE = 1 << 11, /* a street, a floor: an address, no name */
 	LR_MARK_LEGAL = 1 << 12,
 	LR_MARK_PERSON = 1 << 13, /* one person in business */
-	LR_MARK_SOCIETY = 1 << 14
+	LR_MARK_SOCIETY = 1 << 14,
+	LR_MARK_RESEARCH = 1 << 15 /* a network of universities */
 };
 #define LR_MARK_PROVIDER 0x3fu /* ISP to GATEWAY */
 

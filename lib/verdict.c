@@ -439,6 +439,13 @@ organization_provider(struct look *l)
 	return take(l, provider(l->org.marks), NULL, no_domain);
 }
 
+/* Somebody at a university, nobody knows at which. */
+static bool
+as_research(struct look *l)
+{
+	return ((l->as.marks | l->as.handle) & LR_MARK_RESEARCH) != 0;
+}
+
 static bool
 as_education(struct look *l)
 {
@@ -585,6 +592,9 @@ static const struct rule {
 	    "the range is registered for a provider" },
 	{ "organization-provider", LR_KINDS, 75, organization_provider,
 	    "a database names a provider as the organisation" },
+	{ "as-research-network", LR_KIND_EDUCATION, 50, as_research,
+	    "the AS is a network that universities and schools share; which of "
+	    "them it is is not known, so no company is named" },
 	{ "as-education", LR_KIND_EDUCATION, 75, as_education,
 	    "the AS belongs to a university, a school or a research network" },
 	{ "as-government", LR_KIND_GOVERNMENT, 70, as_government,

@@ -121,6 +121,8 @@ static const struct {
 	      .country = T("US") },
 	    NULL, "as-education", LR_KIND_EDUCATION, "University of Example",
 	    NULL },
+	{ { .as_name = T("DFN Example Forschungsnetz") }, NULL,
+	    "as-research-network", LR_KIND_EDUCATION, NULL, NULL },
 	{ { .as_name = T("City of Exampleton"),
 	      .as_domain = T("exampleton.example.org") },
 	    NULL, "as-government", LR_KIND_GOVERNMENT, "City of Exampleton",
