@@ -4,6 +4,7 @@
 # - NAME says what the second line of --help says;
 # - an option of the command itself is in SYNOPSIS and has an .It; one that
 #   every command has is at least mentioned;
+# - a test that a page names is there;
 # - an .It that describes an option has the letter, the name and the argument
 #   that --help gives, in its order.
 set -u
@@ -145,5 +146,9 @@ for c in cmd/* scripts/lr-*; do
 	else
 		echo "$name: not built, its options were not compared"
 	fi
+done
+for t in $(grep -h -o 'tests/[A-Za-z0-9_./-]*[a-z0-9]' man/*.[1-9] | sort -u)
+do
+	[ -e "$t" ] || wrong "$(grep -l "$t" man/*.[1-9]): no $t"
 done
 exit $bad

@@ -172,6 +172,8 @@ edits 'another letter' man man/lr-x.1 's/It Fl j ,/It Fl k ,/' 'letter'
 edits 'another order' man bin/lr-x \
     '/--jobs/{h;d;};/--mmdb/{G;}' 'order'
 edits 'another NAME' man man/lr-x.1 's/^.Nd.*/.Nd do that/' 'NAME says'
+breaks 'a test that does not exist' man man/lr-x.1 'tests/cli/none.t.\n' \
+    'no tests/cli/none.t'
 
 completes() {
 	command -v bash >/dev/null || return 0
