@@ -147,6 +147,7 @@ for c in cmd/* scripts/lr-*; do
 		echo "$name: not built, its options were not compared"
 	fi
 done
+# shellcheck disable=SC2013 # names without blanks
 for t in $(grep -h -o 'tests/[A-Za-z0-9_./-]*[a-z0-9]' man/*.[1-9] | sort -u)
 do
 	[ -e "$t" ] || wrong "$(grep -l "$t" man/*.[1-9]): no $t"
