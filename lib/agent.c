@@ -91,8 +91,15 @@ in_product(char c)
 static struct lr_span
 product(struct lr_span s, size_t at, size_t n)
 {
-	size_t from = at, to = at + n;
+	size_t from = at, to, k;
 
+	/* words like "bot/" and "bot;" reach past the product */
+	for (k = 1; k < n; k++)
+		if (in_product(s.p[at + k - 1]) &&
+		    (s.p[at + k] == '/' ||
+			(k == n - 1 && !in_product(s.p[at + k]))))
+			break;
+	to = at + (n = k);
 	while (from > 0 && in_product(s.p[from - 1]))
 		from--;
 	while (to < s.n && in_product(s.p[to]))
