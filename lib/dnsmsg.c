@@ -3,7 +3,7 @@
 #include "ascii.h"
 #include "num.h"
 
-enum { HEADER = 12, RECORDS_MAX = 512, ALIASES_MAX = 16 };
+enum { HEADER = 12, DATAGRAM = 512, RECORDS_MAX = 512, ALIASES_MAX = 16 };
 enum { TYPE_CNAME = 5, TYPE_SOA = 6, CLASS_IN = 1 };
 enum { OK = 0, NXDOMAIN = 3 };
 
@@ -259,7 +259,7 @@ add_host(struct lr_dnsanswer *a, const struct lr_dnsname *name)
 	a->n++;
 }
 
-/* A record of the type asked, under the name that counts. */
+/* A record of the type asked, under the name that counts. False: malformed. */
 static bool
 take(struct lr_dnsanswer *a, const struct reader *r, const struct rr *rr,
     enum lr_dns_type type, const struct lr_ip *ip)
@@ -288,12 +288,12 @@ follow(struct lr_dnsanswer *a, const struct reader *r, const struct rr *rrs,
     const struct lr_ip *ip)
 {
 	struct lr_dnsname at = *name, next;
-	bool found = false, moved;
+	bool found = false, moved = false, good = true;
 	unsigned hops, i;
 
 	for (hops = 0; hops <= ALIASES_MAX; hops++) {
 		moved = false;
-		for (i = 0; i < n; i++) {
+		for (i = 0; i < n && good; i++) {
 			const struct rr *rr = &rrs[i];
 
 			if (rr->class != CLASS_IN ||
@@ -301,21 +301,24 @@ follow(struct lr_dnsanswer *a, const struct reader *r, const struct rr *rrs,
 			    !owner_is(r, rr, &at))
 				continue;
 			if (rr->type == type)
-				found = take(a, r, rr, type, ip) || found;
-			else
-				moved = moved || target(r, rr, &next);
+				found = good = take(a, r, rr, type, ip);
+			else if (!moved)
+				moved = good = target(r, rr, &next);
 		}
-		if (found || !moved)
+		if (found || !moved || !good)
 			break;
 		at = next;
 	}
 	a->alias = at;
-	if (found)
-		a->class = LR_DNS_FOUND;
-	else if (moved) /* round and round */
+	if (!good || (moved && !found)) { /* malformed; round and round */
 		a->class = LR_DNS_BROKEN;
-	else
+		a->n = 0;
+		a->holds = false;
+	} else if (found) {
+		a->class = LR_DNS_FOUND;
+	} else {
 		a->class = hops > 0 ? LR_DNS_ALIAS : LR_DNS_NONE;
+	}
 }
 
 /* Nothing was found: does whoever says so know? An authority for the zone,
@@ -344,6 +347,12 @@ is_ours(struct reader *r, const struct lr_dnsname *name, enum lr_dns_type type)
 	read_name(r, &asked);
 	return read16(r) == (unsigned)type && read16(r) == CLASS_IN &&
 	    !r->bad && same_name(&asked, name);
+}
+
+bool
+lr_dnsmsg_cut(const unsigned char *reply, size_t n)
+{
+	return n >= HEADER && ((reply[2] & 0x02) != 0 || n == DATAGRAM);
 }
 
 void

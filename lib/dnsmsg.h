@@ -59,6 +59,10 @@ bool lr_dns_host(struct lr_span s);
 size_t lr_dnsmsg_put(unsigned char *out, uint16_t id,
     const struct lr_dnsname *name, enum lr_dns_type type);
 
+/* A reply that was cut to what a datagram holds, by the server or, at 512
+ * bytes, by us: ask over TCP. */
+bool lr_dnsmsg_cut(const unsigned char *reply, size_t n);
+
 /* What a reply says to the question; ip is what A or AAAA should hold. */
 void lr_dnsmsg_read(struct lr_dnsanswer *a, const unsigned char *reply,
     size_t n, const struct lr_dnsname *name, enum lr_dns_type type,

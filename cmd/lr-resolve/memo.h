@@ -1,0 +1,53 @@
+/*
+ * memo: every distinct address of this run and what became of it, 60 to 80
+ * bytes each. (map.h would take up to twice that.)
+ */
+#ifndef MEMO_H
+#define MEMO_H
+
+#include "err.h"
+#include "ip.h"
+
+#define MEMO_MAX 10000000u /* addresses; then the memo starts anew */
+
+enum memo_state {
+	MEMO_UNKNOWN, /* nobody was asked, or nobody answered */
+	MEMO_ASKED,   /* an answer is on its way */
+	MEMO_NONE,    /* has no name */
+	MEMO_NAME,
+	MEMO_VERIFIED /* has a name that leads back to it */
+};
+
+struct memo_entry {
+	struct lr_ip ip;
+	uint32_t name; /* where it is; the caller's own while MEMO_ASKED */
+	unsigned char n;
+	unsigned char state;
+};
+
+struct memo {
+	struct memo_entry **blocks;
+	char **names;
+	uint32_t *slots; /* number of an entry + 1, 0: free */
+	uint32_t n, mask, n_blocks, n_names;
+	size_t used; /* of the last block of names */
+	uint64_t seed;
+};
+
+void memo_init(struct memo *m);
+void memo_free(struct memo *m);
+
+/* The number of an address, which is added as MEMO_UNKNOWN when it is new.
+ * LR_ENOMEM. */
+enum lr_err memo_add(
+    struct memo *m, const struct lr_ip *ip, uint32_t *id, bool *added);
+
+struct memo_entry *memo_at(const struct memo *m, uint32_t id);
+
+/* Its answer; name counts with MEMO_NAME and MEMO_VERIFIED. LR_ENOMEM. */
+enum lr_err memo_set(
+    struct memo *m, uint32_t id, enum memo_state state, struct lr_span name);
+
+struct lr_span memo_name(const struct memo *m, const struct memo_entry *e);
+
+#endif
