@@ -1,58 +1,52 @@
 /*
- * logformat: lines of access logs to their parts. A part is a span into the
- * line, { NULL, 0 } when the log says nothing of it ("-", or no such field).
+ * logformat: which format is this line of, and what does it say? Knows the
+ * formats of lib/tables/formats.txt, Common Log Format and its kin (clf),
+ * logs that name their columns (logw3c), and those that the user describes;
+ * takes wrappers off (logwrap).
  *
- * Common Log Format (NCSA httpd) and Combined (the same and then referrer and
- * agent, quoted; fields behind them are passed over):
- *
- *	host ident user [22/Nov/2026:10:00:00 +0100] "request" status bytes
- *
- * The user's name is never handed out. Servers escape quotes, backslashes and
- * control bytes in quoted fields as \", \\, \n, \t, \xhh (Apache httpd 2.4
- * mod_log_config, nginx log_format escape=default); `escaped` says that some
- * part holds a backslash, lr_logformat_unescape undoes it.
+ * The format of the line before is tried first; when a line is not of it, all
+ * are, in the order of the table. So a file may change in the middle.
  */
 #ifndef LR_LOGFORMAT_H
 #define LR_LOGFORMAT_H
 
-#include "buf.h"
-#include "clock.h"
-#include "ip.h"
-#include "span.h"
+#include "clf.h"
+#include "hit.h"
+#include "logjson.h"
+#include "logtext.h"
+#include "logw3c.h"
+#include "logwrap.h"
 
-struct lr_hit {
-	struct lr_span host; /* as the log has it */
-	struct lr_ip ip;
-	char time[LR_TIME_TEXT]; /* RFC 3339, UTC */
-	struct lr_span request;	 /* the whole, between the quotes */
-	/* of the request; without a method it was no HTTP request */
-	struct lr_span method, target, protocol;
-	unsigned status;      /* 0: none */
-	struct lr_span bytes; /* digits, without leading zeros */
-	struct lr_span referrer, agent;
-	bool escaped;
+struct lr_logformat; /* heap; for one file after the other */
+
+enum lr_logformat_line {
+	LR_LOGLINE_HIT,	    /* a request: *hit */
+	LR_LOGLINE_COMMENT, /* a directive or comment: no record, no fault */
+	LR_LOGLINE_BAD	    /* none of that: lr_logformat_why */
 };
 
-/* What lines share with their neighbours: the minute and the client. All
- * zero at first. */
-struct lr_logmemo {
-	char in[24]; /* "22/Nov/2026:10:00" and "+0100" */
-	char out[17];
-	bool valid; /* the two above are */
-	unsigned char host_n;
-	char host[46];
-	struct lr_ip ip;
-};
+/* name: "auto" or NULL, a name of the table, "apache:...", "nginx:...",
+ * "json:...", "text:..." (logtext.h); must outlive the object. LR_EBAD:
+ * *why. zone: of times that name none, outlives the object; NULL: UTC. */
+enum lr_err lr_logformat_new(struct lr_logformat **f, const char *name,
+    const struct lr_zone *zone, const char **why);
+void lr_logformat_free(struct lr_logformat *f);
 
-/* Fill *hit; NULL, or a few words saying what is wrong. The line must be
- * followed by a control byte and LR_PAD readable bytes (see scan.h). */
-const char *lr_logformat_clf(
-    struct lr_span line, struct lr_logmemo *memo, struct lr_hit *hit);
+/* A new file begins: headers of the last one do not count. */
+void lr_logformat_file(struct lr_logformat *f);
 
-/* Split a request line into hit->method, target, protocol. */
-void lr_logformat_request(struct lr_span request, struct lr_hit *hit);
+/* The hit lives until the next call, and borrows the line, which must be
+ * followed by a control byte and LR_PAD readable bytes. */
+enum lr_logformat_line lr_logformat_read(
+    struct lr_logformat *f, struct lr_span line, const struct lr_hit **hit);
 
-/* Append a part with its escapes undone. */
-void lr_logformat_unescape(struct lr_buf *b, struct lr_span s);
+const char *lr_logformat_why(const struct lr_logformat *f);
+
+/* Format and wrapper of the line last read, NULL when there was none. */
+const char *lr_logformat_name(const struct lr_logformat *f);
+const char *lr_logformat_wrapper(const struct lr_logformat *f);
+
+/* The formats by number: name and what it is; false past the last. */
+bool lr_logformat_list(unsigned i, const char **name, const char **about);
 
 #endif

@@ -1,0 +1,164 @@
+/* Requests to records. */
+#include "ingest.h"
+#include "num.h"
+#include "url.h"
+
+void
+emit_init(struct emit *e)
+{
+	lr_buf_init(&e->file, LR_LINE_MAX);
+	lr_buf_init(&e->bot, LR_LINE_MAX);
+	lr_buf_init(&e->campaign, 2 * LR_LINE_MAX);
+	lr_buf_init(&e->text, 16 * LR_LINE_MAX);
+}
+
+/* What follows a text is read ahead (scan.h). */
+static struct lr_span
+padded(struct lr_buf *b)
+{
+	if (lr_buf_room(b, LR_PAD) == NULL)
+		return (struct lr_span){ NULL, 0 };
+	memset(b->p + b->n, 0, LR_PAD);
+	return lr_buf_span(b);
+}
+
+struct lr_span
+emit_padded(struct lr_buf *b, struct lr_span s)
+{
+	if (s.n == 0)
+		return s;
+	lr_buf_clear(b);
+	lr_buf_put(b, s);
+	return padded(b);
+}
+
+void
+emit_file(struct emit *e, const char *name)
+{
+	(void)emit_padded(&e->file, lr_span_str(name));
+}
+
+static char *
+put(char *p, struct lr_span s)
+{
+	memcpy(p, s.p, s.n);
+	return p + s.n;
+}
+
+/* ,"name":"text" where there is a text; head is everything up to it. */
+static inline char *
+put_text(char *p, struct lr_span head, struct lr_span s)
+{
+	if (s.n == 0)
+		return p;
+	p = lr_json_escape_to(put(p, head), s);
+	*p++ = '"';
+	return p;
+}
+
+static char *
+put_ip(char *p, const struct view *v)
+{
+	struct lr_span host = v->hit->host;
+
+	p = put(p, LR_SPAN("\",\"ip\":\""));
+	/* IPv4 has one form only, the log's own; a port or a list has not */
+	if (lr_ip_is4(&v->ip) && host.n <= 15 && host.n >= 7 &&
+	    memcmp(&v->ip, &v->hit->ip, sizeof(v->ip)) == 0 &&
+	    lr_span_find(host, ':') == host.n)
+		p = put(p, host);
+	else
+		p += lr_ip_put(&v->ip, p);
+	*p++ = '"';
+	return p;
+}
+
+static char *
+put_record(char *p, const struct view *v)
+{
+	const struct lr_hit *hit = v->hit;
+
+	p = put(p, LR_SPAN("{\"time\":\""));
+	p = put(p, lr_span(hit->time, hit->time_n));
+	p = put_ip(p, v);
+	p = put_text(p, LR_SPAN(",\"site\":\""), hit->site);
+	p = put_text(p, LR_SPAN(",\"method\":\""), hit->method);
+	p = put_text(p, LR_SPAN(",\"path\":\""), v->path);
+	p = put_text(p, LR_SPAN(",\"query\":\""), v->query);
+	p = put_text(p, LR_SPAN(",\"protocol\":\""), hit->protocol);
+	if (hit->status != 0) {
+		p = put(p, LR_SPAN(",\"status\":"));
+		p += lr_num_put(hit->status, p);
+	}
+	if (hit->bytes.n > 0)
+		p = put(put(p, LR_SPAN(",\"bytes\":")), hit->bytes);
+	p = put_text(p, LR_SPAN(",\"referrer\":\""), hit->referrer);
+	p = put_text(p, LR_SPAN(",\"agent\":\""), hit->agent);
+	if (hit->duration.n > 0)
+		p = put(put(p, LR_SPAN(",\"duration\":")), hit->duration);
+	return put_text(p, LR_SPAN(",\"bot\":\""), v->bot);
+}
+
+static struct lr_span
+chosen_query(struct emit *e, struct lr_span query)
+{
+	if (e->query == QUERY_NONE || query.n == 0)
+		return (struct lr_span){ NULL, 0 };
+	if (e->query == QUERY_ALL)
+		return query;
+	lr_buf_clear(&e->campaign);
+	lr_url_campaign(&e->campaign, query);
+	return padded(&e->campaign);
+}
+
+/* --origin: ,"file":"...","line":N */
+static char *
+put_origin(char *p, struct emit *e, unsigned long line)
+{
+	p = put_text(p, LR_SPAN(",\"file\":\""), lr_buf_span(&e->file));
+	p = put(p, LR_SPAN(",\"line\":"));
+	return p + lr_num_put(line, p);
+}
+
+/* A row of CSV: the record is read again and goes the way of all records. */
+static enum lr_err
+put_row(struct lr_cli *cli, char *p, size_t n)
+{
+	enum lr_err err;
+
+	memset(p + n, 0, LR_PAD);
+	p[n] = '\n';
+	if ((err = lr_record_parse(&cli->rec, lr_span(p, n))) != LR_OK)
+		return err;
+	lr_cli_put(cli, &cli->rec);
+	return LR_OK;
+}
+
+enum lr_err
+emit_record(struct lr_cli *cli, struct emit *e, const struct view *v, size_t n)
+{
+	struct view view = *v;
+	bool csv = cli->csv;
+	char *start, *p;
+
+	view.query = chosen_query(e, v->query);
+	/* an escaped byte takes six at most */
+	n = 6 * (n + v->bot.n + e->file.n) + 1024;
+	lr_buf_clear(&e->text);
+	start = csv ? lr_buf_room(&e->text, n) : lr_out_room(&cli->out, n);
+	if (start == NULL)
+		return LR_ENOMEM;
+	p = put_record(start, &view);
+	if (e->origin)
+		p = put_origin(p, e, cli->line);
+	*p++ = '}';
+	n = (size_t)(p - start);
+	if (n > LR_LINE_MAX)
+		return LR_ETOOLONG;
+	if (csv)
+		return put_row(cli, start, n);
+	*p = '\n';
+	cli->out.n += n + 1;
+	cli->written++;
+	return LR_OK;
+}

@@ -1,0 +1,90 @@
+/* What the files of lr-ingest share. */
+#ifndef INGEST_H
+#define INGEST_H
+
+#include "cli.h"
+#include "logformat.h"
+#include "prefix.h"
+
+enum queries { QUERY_CAMPAIGN, QUERY_NONE, QUERY_ALL };
+
+/* Why a request is left out; LEFT_NOT: it is not. */
+enum left {
+	LEFT_METHOD,
+	LEFT_STATUS,
+	LEFT_ASSET,
+	LEFT_BOT,
+	LEFT_SITE,
+	LEFT_TIME,
+	LEFT_PATH,
+	LEFT_ADDRESS,
+	LEFT_REASONS,
+	LEFT_NOT = LEFT_REASONS
+};
+
+#define LIST_MAX 256u
+
+struct list {
+	struct lr_span item[LIST_MAX];
+	unsigned n;
+};
+
+/* What to choose; empty lists choose all. */
+struct select {
+	bool pages;
+	struct list sites, methods, statuses; /* exact, or 2xx */
+	struct list paths, not_paths;	      /* globs */
+	struct list assets;		      /* instead of the usual ones */
+	struct lr_range *not_ips;
+	size_t n_not_ips;
+	int64_t since, until; /* INT64_MIN, INT64_MAX: open */
+	unsigned long left[LEFT_REASONS];
+};
+
+/* Who the client is, where a proxy stands before the server. */
+struct client {
+	bool forwarded; /* take the forwarded list into account */
+	struct lr_range proxies[LIST_MAX];
+	unsigned n;
+};
+
+/* A record in the making. */
+struct view {
+	const struct lr_hit *hit;
+	struct lr_ip ip;
+	struct lr_span path, query, bot;
+};
+
+void select_init(struct select *s);
+/* Take an option's comma-separated list, or its one value. */
+void select_add(struct lr_cli *cli, struct list *list, const char *name,
+    const char *arg, bool split);
+/* CIDR, range or address, or a file of them, one a line. */
+void select_exclude_ip(struct lr_cli *cli, struct select *s, const char *arg);
+enum left select_why(struct select *s, const struct view *v);
+
+/* --client-from: the header must be one that proxies set. */
+void client_from(struct lr_cli *cli, struct client *c, const char *arg);
+void client_proxy(struct lr_cli *cli, struct client *c, const char *arg);
+struct lr_ip client_of(const struct client *c, const struct lr_hit *hit);
+
+/* Write the record into out (or, for CSV, through the record). n is the size
+ * of the line it comes from. */
+struct emit {
+	bool origin;
+	enum queries query;
+	struct lr_buf file; /* name of the file, padded */
+	struct lr_buf bot, campaign, text;
+};
+
+void emit_init(struct emit *e);
+void emit_file(struct emit *e, const char *name);
+/* A name without padding behind it becomes one with. */
+struct lr_span emit_padded(struct lr_buf *b, struct lr_span s);
+enum lr_err emit_record(
+    struct lr_cli *cli, struct emit *e, const struct view *v, size_t n);
+
+/* --detect: say which format each operand has. The exit code. */
+int detect(struct lr_cli *cli, struct lr_logformat *log);
+
+#endif

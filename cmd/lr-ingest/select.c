@@ -1,0 +1,296 @@
+/* Which requests become records. */
+#include <errno.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+
+#include "ascii.h"
+#include "clock.h"
+#include "file.h"
+#include "ingest.h"
+#include "num.h"
+#include "url.h"
+
+void
+select_init(struct select *s)
+{
+	s->since = INT64_MIN;
+	s->until = INT64_MAX;
+}
+
+void
+select_add(struct lr_cli *cli, struct list *list, const char *name,
+    const char *arg, bool split)
+{
+	struct lr_span rest = lr_span_str(arg), one;
+
+	do {
+		one = split ? lr_span_cut(&rest, ',') : rest;
+		if (one.n == 0)
+			lr_cli_usage(cli, "--%s: an empty value", name);
+		if (list->n == LIST_MAX)
+			lr_cli_usage(
+			    cli, "--%s: more than %u values", name, LIST_MAX);
+		list->item[list->n++] = one;
+	} while (split && rest.p != NULL);
+}
+
+static void
+add_range(struct lr_cli *cli, struct select *s, const struct lr_range *r)
+{
+	void *p;
+
+	if ((s->n_not_ips & (s->n_not_ips - 1)) == 0) {
+		p = realloc(s->not_ips,
+		    (s->n_not_ips == 0 ? 1 : 2 * s->n_not_ips) * sizeof(*r));
+		if (p == NULL)
+			lr_cli_die(cli, LR_EXIT_FAILED, "out of memory");
+		s->not_ips = p;
+	}
+	s->not_ips[s->n_not_ips++] = *r;
+}
+
+void
+select_exclude_ip(struct lr_cli *cli, struct select *s, const char *arg)
+{
+	struct lr_span rest, line;
+	struct lr_range range;
+	unsigned long n = 0;
+	struct lr_buf b;
+
+	if (lr_range_parse(lr_span_str(arg), &range)) {
+		add_range(cli, s, &range);
+		return;
+	}
+	lr_buf_init(&b, 64u << 20);
+	if (lr_file_read(arg, &b) != LR_OK)
+		lr_cli_die(cli, LR_EXIT_FAILED,
+		    "--exclude-ip: %s: neither a network nor a file that can "
+		    "be read: %s",
+		    arg, strerror(errno));
+	for (rest = lr_buf_span(&b); rest.p != NULL;) {
+		line = lr_span_cut(&rest, '\n');
+		line = lr_span_sub(line, 0, lr_span_find(line, '#'));
+		line = lr_span_sub(line, 0, lr_span_find(line, '\r'));
+		line = lr_span_trim(line);
+		n++;
+		if (line.n == 0)
+			continue;
+		if (!lr_range_parse(line, &range))
+			lr_cli_die(cli, LR_EXIT_FAILED,
+			    "--exclude-ip: %s:%lu: no network: %.*s", arg, n,
+			    (int)(line.n < 60 ? line.n : 60), line.p);
+		add_range(cli, s, &range);
+	}
+	lr_buf_free(&b);
+}
+
+static bool
+among(const struct list *l, struct lr_span s)
+{
+	unsigned i;
+
+	for (i = 0; i < l->n; i++)
+		if (lr_ascii_eq(l->item[i], s))
+			return true;
+	return false;
+}
+
+static bool
+matches(const struct list *l, struct lr_span s)
+{
+	unsigned i;
+
+	for (i = 0; i < l->n; i++)
+		if (lr_ascii_glob(l->item[i], s))
+			return true;
+	return false;
+}
+
+/* 404, 2xx, 200-299 */
+static bool
+status_among(const struct list *l, unsigned status)
+{
+	uint64_t low, high;
+	unsigned i;
+
+	for (i = 0; i < l->n; i++) {
+		struct lr_span s = l->item[i];
+
+		if (s.n == 3 && lr_lower(s.p[1]) == 'x' &&
+		    lr_lower(s.p[2]) == 'x') {
+			if (status / 100 == (unsigned)(s.p[0] - '0'))
+				return true;
+		} else if (lr_num_u64(s, 999, &low)) {
+			if (low == status)
+				return true;
+		} else if (s.n == 7 &&
+		    lr_num_u64(lr_span_sub(s, 0, 3), 999, &low) &&
+		    lr_num_u64(lr_span_sub(s, 4, 7), 999, &high) &&
+		    status >= low && status <= high) {
+			return true;
+		}
+	}
+	return false;
+}
+
+static bool
+excluded(const struct select *s, const struct lr_ip *ip)
+{
+	size_t i;
+
+	for (i = 0; i < s->n_not_ips; i++)
+		if (lr_range_holds(&s->not_ips[i], ip))
+			return true;
+	return false;
+}
+
+static bool
+is_asset(const struct select *s, struct lr_span path)
+{
+	size_t i;
+
+	if (s->assets.n == 0)
+		return lr_url_asset(path);
+	for (i = path.n; i > 0 && path.p[i - 1] != '.'; i--)
+		if (path.p[i - 1] == '/')
+			return false;
+	return i > 0 && among(&s->assets, lr_span_sub(path, i, path.n));
+}
+
+static enum left
+no_page(const struct select *s, const struct view *v)
+{
+	unsigned status = v->hit->status;
+
+	if (!lr_span_eq(v->hit->method, LR_SPAN("GET")))
+		return LEFT_METHOD;
+	if ((status < 200 || status > 299) && status != 304)
+		return LEFT_STATUS;
+	if (is_asset(s, v->path))
+		return LEFT_ASSET;
+	return v->bot.p != NULL ? LEFT_BOT : LEFT_NOT;
+}
+
+static bool
+out_of_time(const struct select *s, const struct lr_hit *hit)
+{
+	int64_t t;
+
+	if (s->since == INT64_MIN && s->until == INT64_MAX)
+		return false;
+	return !lr_time_parse(lr_span(hit->time, hit->time_n), &t) ||
+	    t < s->since || t >= s->until;
+}
+
+enum left
+select_why(struct select *s, const struct view *v)
+{
+	enum left why = s->pages ? no_page(s, v) : LEFT_NOT;
+	const struct lr_hit *hit = v->hit;
+
+	if (why != LEFT_NOT)
+		;
+	else if (out_of_time(s, hit))
+		why = LEFT_TIME;
+	else if (s->sites.n > 0 && !among(&s->sites, hit->site))
+		why = LEFT_SITE;
+	else if (s->methods.n > 0 && !among(&s->methods, hit->method))
+		why = LEFT_METHOD;
+	else if (s->statuses.n > 0 && !status_among(&s->statuses, hit->status))
+		why = LEFT_STATUS;
+	else if ((s->paths.n > 0 && !matches(&s->paths, v->path)) ||
+	    matches(&s->not_paths, v->path))
+		why = LEFT_PATH;
+	else if (s->n_not_ips > 0 && excluded(s, &v->ip))
+		why = LEFT_ADDRESS;
+	if (why != LEFT_NOT)
+		s->left[why]++;
+	return why;
+}
+
+/* ---- who the client is */
+
+void
+client_from(struct lr_cli *cli, struct client *c, const char *arg)
+{
+	static const char *const headers[] = { "x-forwarded-for", "x-real-ip",
+		"forwarded", "cf-connecting-ip", "true-client-ip",
+		"fastly-client-ip" };
+	size_t i;
+
+	for (i = 0; i < sizeof(headers) / sizeof(headers[0]); i++)
+		if (lr_ascii_eq(lr_span_str(arg), lr_span_str(headers[i]))) {
+			c->forwarded = true;
+			return;
+		}
+	lr_cli_usage(cli,
+	    "--client-from: '%s' is no header that proxies set, such as "
+	    "x-forwarded-for",
+	    arg);
+}
+
+void
+client_proxy(struct lr_cli *cli, struct client *c, const char *arg)
+{
+	if (c->n == LIST_MAX ||
+	    !lr_range_parse(lr_span_str(arg), &c->proxies[c->n++]))
+		lr_cli_usage(cli, "--trusted-proxy: '%s' is no network", arg);
+}
+
+/* A proxy of ours: named, or, where none was named, not on the internet. */
+static bool
+trusted(const struct client *c, const struct lr_ip *ip)
+{
+	unsigned i;
+
+	for (i = 0; i < c->n; i++)
+		if (lr_range_holds(&c->proxies[i], ip))
+			return true;
+	return c->n == 0 && lr_ip_reserved(ip) != NULL;
+}
+
+/* The address in one element of a forwarded list, also for="[...]:port". */
+static bool
+element(struct lr_span s, struct lr_ip *ip)
+{
+	size_t at;
+
+	s = lr_span_trim(s);
+	at = lr_ascii_find(s, LR_SPAN("for="));
+	if (at < s.n)
+		s = lr_span_sub(s, at + 4, s.n);
+	s = lr_span_sub(s, 0, lr_span_find(s, ';'));
+	while (s.n > 0 && (s.p[0] == '"' || s.p[0] == '['))
+		s = lr_span_sub(s, 1, s.n);
+	s = lr_span_sub(s, 0, lr_span_find(s, '"'));
+	s = lr_span_sub(s, 0, lr_span_find(s, ']'));
+	if (lr_ip_parse(s, ip))
+		return true;
+	return lr_ip_parse(lr_span_sub(s, 0, lr_span_find(s, ':')), ip);
+}
+
+/* From the right, the first address that is no proxy of ours: what stands
+ * left of it, the client can have made up. */
+struct lr_ip
+client_of(const struct client *c, const struct lr_hit *hit)
+{
+	struct lr_ip ip = hit->ip, next;
+	struct lr_span list = hit->forwarded;
+	size_t from;
+
+	if (!c->forwarded)
+		return ip;
+	while (list.n > 0 && trusted(c, &ip)) {
+		for (from = list.n; from > 0 && list.p[from - 1] != ','; from--)
+			;
+		if (!element(lr_span_sub(list, from, list.n), &next))
+			break;
+		/* never a private address for one that is somebody's */
+		if (lr_ip_reserved(&next) != NULL &&
+		    lr_ip_reserved(&ip) == NULL)
+			break;
+		ip = next;
+		list = lr_span_sub(list, 0, from == 0 ? 0 : from - 1);
+	}
+	return ip;
+}

@@ -1,0 +1,378 @@
+#include "clf.h"
+
+#include "ascii.h"
+#include "scan.h"
+
+static int
+month(const char *p)
+{
+	static const char names[] = "JanFebMarAprMayJunJulAugSepOctNovDec";
+	int i;
+
+	for (i = 0; i < 12; i++)
+		if (memcmp(p, names + 3 * i, 3) == 0)
+			return i + 1;
+	return 0;
+}
+
+static int
+two(const char *p)
+{
+	if (!lr_is_digit(p[0]) || !lr_is_digit(p[1]))
+		return -1;
+	return (p[0] - '0') * 10 + (p[1] - '0');
+}
+
+/* The text of a new minute: p is at "22/Nov/2026:10:00:00 +0100". */
+static bool
+new_minute(const char *p, struct lr_clf_memo *c)
+{
+	struct lr_date d = { 0 };
+	char text[LR_TIME_TEXT];
+	int east, high = two(p + 7), low = two(p + 9);
+	int64_t t;
+
+	c->valid = false;
+	if (p[2] != '/' || p[6] != '/' || p[11] != ':' || p[14] != ':' ||
+	    p[17] != ':' || p[20] != ' ' || (p[21] != '+' && p[21] != '-'))
+		return false;
+	if (high < 0 || low < 0 || two(p + 22) < 0 || two(p + 22) > 23 ||
+	    two(p + 24) < 0 || two(p + 24) > 59)
+		return false;
+	d.day = two(p);
+	d.month = month(p + 3);
+	d.year = high * 100 + low;
+	d.hour = two(p + 12);
+	d.minute = two(p + 15);
+	east = two(p + 22) * 60 + two(p + 24);
+	if (!lr_time_from_date(&d, &t))
+		return false;
+	lr_time_put(t + (p[21] == '+' ? -60 : 60) * (int64_t)east, text);
+	memcpy(c->in, p, 17);
+	memcpy(c->in + 17, p + 21, 5);
+	memcpy(c->out, text, sizeof(c->out));
+	return c->valid = true;
+}
+
+/* 26 characters at p to RFC 3339 in UTC. Offsets are whole minutes, so the
+ * seconds stay as they are. */
+static bool
+log_time(const char *p, struct lr_clf_memo *c, struct lr_hit *hit)
+{
+	int second = two(p + 18);
+	char *out = hit->time;
+
+	if (!c->valid || memcmp(p, c->in, 17) != 0 ||
+	    memcmp(p + 21, c->in + 17, 5) != 0 || p[17] != ':' || p[20] != ' ')
+		if (!new_minute(p, c))
+			return false;
+	if (second < 0 || second > 60)
+		return false;
+	memcpy(out, c->out, 17);
+	out[17] = second == 60 ? '5' : p[18];
+	out[18] = second == 60 ? '9' : p[19];
+	out[19] = 'Z';
+	hit->time_n = LR_TIME_TEXT;
+	return true;
+}
+
+/* The closing quote of the text that begins at p, or NULL. A quote counts
+ * when `follows` allows what stands behind it: some servers do not escape. */
+static const char *
+closing(const char *p, const char *end, bool (*follows)(const char *p),
+    bool *escaped)
+{
+	unsigned high;
+
+	while (p < end) {
+		p = lr_scan_string(p, &high);
+		if (p >= end)
+			return NULL;
+		if (*p == '\\') {
+			*escaped = true;
+			p += p + 1 < end ? 2 : 1;
+		} else if (*p == '"' && follows(p + 1)) {
+			return p;
+		} else {
+			p++; /* a quote within, or a raw control byte */
+		}
+	}
+	return NULL;
+}
+
+static bool
+status_follows(const char *p)
+{
+	return p[0] == ' ' && (lr_is_digit(p[1]) || p[1] == '-');
+}
+
+static bool
+quote_follows(const char *p)
+{
+	return p[0] == ' ' && p[1] == '"';
+}
+
+static bool
+end_follows(const char *p)
+{
+	return p[0] == ' ' || (unsigned char)p[0] < 0x20;
+}
+
+/* A quoted part. Control bytes behind the line end it, too: see end_follows;
+ * that is a byte of the line only where the log has raw ones. */
+static struct lr_span
+part(const char *p, const char *end, bool escaped, struct lr_scratch *s)
+{
+	struct lr_span text = { p, (size_t)(end - p) };
+
+	if (end == p || (end == p + 1 && *p == '-'))
+		return (struct lr_span){ NULL, 0 };
+	return escaped ? lr_hit_decode(s, LR_CODE_LOG, text) : text;
+}
+
+/* status and bytes at *p, which moves behind them. */
+static const char *
+numbers(const char **at, struct lr_hit *hit)
+{
+	const char *p = *at;
+	unsigned v = 0;
+
+	if (*p == '-') {
+		p++;
+	} else {
+		for (; lr_is_digit(*p) && v < 1000; p++)
+			v = v * 10 + (unsigned)(*p - '0');
+		if (p - *at != 3)
+			return "no status of three digits";
+		hit->status = v >= 100 ? v : 0;
+	}
+	if (*p == ' ' && lr_is_digit(p[1])) {
+		const char *from = ++p;
+
+		while (lr_is_digit(*p))
+			p++;
+		while (*from == '0' && p - from > 1)
+			from++;
+		if (p - from > 18 || (*p != ' ' && (unsigned char)*p >= 0x20))
+			return "a size that is none";
+		hit->bytes = lr_span(from, (size_t)(p - from));
+	} else if (*p == ' ' && p[1] == '-') {
+		p += 2;
+	}
+	*at = p;
+	return NULL;
+}
+
+/* Behind the agent: a time of response with a point, addresses in quotes. */
+static void
+trailer(struct lr_span rest, struct lr_hit *hit, struct lr_scratch *s)
+{
+	struct lr_span text = lr_span_trim(rest), one;
+	struct lr_ip ip;
+	size_t point;
+	int i;
+
+	if (text.n > 1 && text.p[0] == '"') {
+		text = lr_span_sub(text, 1, text.n);
+		text = lr_span_sub(text, 0, lr_span_find(text, '"'));
+		one = lr_span_sub(text, 0, lr_span_find(text, ','));
+		if (lr_ip_parse(one, &ip))
+			hit->forwarded = text;
+		return;
+	}
+	for (i = 0; i < 2 && text.p != NULL; i++) {
+		one = lr_span_cut(&text, ' ');
+		point = lr_span_find(one, '.');
+		if (point < one.n && one.n - point == 4 && one.n < 12 &&
+		    lr_is_digit(one.p[0])) {
+			(void)lr_hit_set(
+			    hit, s, LR_PART_SECONDS, LR_CODE_PLAIN, one);
+			return;
+		}
+	}
+}
+
+/* Referrer and agent at p, which is behind the size. */
+static const char *
+quoted_rest(
+    const char *p, const char *end, struct lr_hit *hit, struct lr_scratch *s)
+{
+	bool escaped = false;
+	const char *from;
+
+	/* further columns may stand between */
+	while (p < end && *p != '"')
+		p++;
+	if (p >= end)
+		return NULL;
+	from = ++p;
+	if ((p = closing(from, end, quote_follows, &escaped)) == NULL) {
+		/* one text alone, or a line cut in it */
+		p = closing(from, end, end_follows, &escaped);
+		hit->referrer = part(from, p == NULL ? end : p, escaped, s);
+		return NULL;
+	}
+	hit->referrer = part(from, p, escaped, s);
+	from = p + 3;
+	escaped = false;
+	/* a line that was cut in its last field still is a visit */
+	if ((p = closing(from, end, end_follows, &escaped)) == NULL)
+		p = end;
+	hit->agent = part(from, p, escaped, s);
+	if (p + 2 < end)
+		trailer(lr_span(p + 1, (size_t)(end - p - 1)), hit, s);
+	return NULL;
+}
+
+/* Everything from the quote before the request on. */
+static const char *
+from_request(
+    const char *p, const char *end, struct lr_hit *hit, struct lr_scratch *s)
+{
+	bool escaped = false;
+	const char *from = p, *why;
+
+	if ((p = closing(from, end, status_follows, &escaped)) == NULL)
+		return "a request that does not end";
+	lr_hit_request(hit, part(from, p, escaped, s));
+	p += 2;
+	if ((why = numbers(&p, hit)) != NULL)
+		return why;
+	return p < end ? quoted_rest(p, end, hit, s) : NULL;
+}
+
+static bool
+client(struct lr_clf_memo *memo, struct lr_span host, struct lr_hit *hit)
+{
+	struct lr_ip ip;
+
+	if (host.n != memo->host_n || memcmp(host.p, memo->host, host.n) != 0) {
+		if (!lr_ip_parse(host, &ip))
+			return false;
+		memo->ip = ip;
+		/* no address is longer than the memo */
+		memcpy(memo->host, host.p, host.n);
+		memo->host_n = (unsigned char)host.n;
+	}
+	hit->ip = memo->ip;
+	hit->host = host;
+	return hit->has_ip = true;
+}
+
+/* Where the time's bracket opens. */
+static const char *
+bracket(const char *p, const char *end)
+{
+	for (; end - p >= 22; p++) {
+		p = lr_scan_byte(p, '[');
+		if (end - p < 22)
+			return NULL;
+		if (*p == '[' && lr_is_digit(p[1]) &&
+		    (p[2] == '/' || p[3] == '/'))
+			return p;
+	}
+	return NULL;
+}
+
+/* Like a host's name, or "name:port". */
+static bool
+like_host(struct lr_span w)
+{
+	size_t i;
+
+	for (i = 0; i < w.n; i++)
+		if (!lr_is_alnum(w.p[i]) && strchr("-._:*", w.p[i]) == NULL)
+			return false;
+	return w.n > 1;
+}
+
+/* What stands before the time: client, perhaps a list, and virtual host. */
+static void
+heading(struct lr_span head, struct lr_hit *hit, struct lr_scratch *s)
+{
+	struct lr_span w, site = { NULL, 0 };
+	const char *from = NULL, *to = NULL;
+	bool comma = false, was = false;
+	struct lr_ip ip;
+
+	while (head.p != NULL) {
+		w = lr_span_cut(&head, ' ');
+		if (w.n > 0 && w.p[0] == '"')
+			w = lr_span_sub(w, 1, w.n);
+		if (w.n > 0 && w.p[w.n - 1] == '"')
+			w.n--;
+		comma = w.n > 0 && w.p[w.n - 1] == ',';
+		if (comma)
+			w.n--;
+		if (w.n == 0)
+			continue;
+		if (lr_ip_parse(lr_span_sub(w, 0, lr_span_find(w, ',')), &ip)) {
+			if (from == NULL)
+				from = w.p;
+			else if (!was)
+				break;
+			to = w.p + w.n;
+			was = comma;
+			continue;
+		}
+		/* more than a virtual host in front is somebody's wrapper */
+		if (from == NULL && (site.p != NULL || !like_host(w)))
+			return;
+		if (from == NULL)
+			site = w;
+		else if (from != NULL && site.n == 0 && w.p > to &&
+		    w.p - to == 1 && like_host(w) && lr_span_find(w, '.') < w.n)
+			site = w;
+		if (from != NULL)
+			break;
+	}
+	if (from == NULL)
+		return;
+	(void)lr_hit_set(hit, s, LR_PART_IP, LR_CODE_PLAIN,
+	    lr_span(from, (size_t)(to - from)));
+	(void)lr_hit_set(hit, s, LR_PART_SITE, LR_CODE_PLAIN, site);
+}
+
+/* Whatever is not the usual `host - - [time] "`. */
+static const char *
+unusual(struct lr_span line, struct lr_hit *hit, struct lr_scratch *s)
+{
+	const char *p, *end = line.p + line.n, *close;
+
+	if ((p = bracket(line.p, end)) == NULL || p == line.p)
+		return "not a line of a common or combined log";
+	close = memchr(p, ']', (size_t)(end - p));
+	if (close == NULL ||
+	    !lr_hit_set(hit, s, LR_PART_TIME, LR_CODE_PLAIN,
+		lr_span(p + 1, (size_t)(close - p - 1))))
+		return "an impossible time";
+	if (end - close < 3 || close[1] != ' ' || close[2] != '"')
+		return "no request in quotes";
+	heading(lr_span(line.p, (size_t)(p - line.p)), hit, s);
+	if (!hit->has_ip)
+		return "a client that is no address";
+	return from_request(close + 3, end, hit, s);
+}
+
+const char *
+lr_clf_read(struct lr_span line, struct lr_clf_memo *memo, struct lr_hit *hit,
+    struct lr_scratch *s)
+{
+	const char *p = line.p, *end = p + line.n;
+	struct lr_span host;
+
+	p = lr_scan_byte(p, ' ');
+	host = lr_span(line.p, (size_t)(p - line.p));
+	/* ident and user are passed over; a name may hold blanks */
+	if (end - p < 40 || memcmp(p, " - ", 3) != 0 ||
+	    !client(memo, host, hit))
+		return unusual(line, hit, s);
+	if (memcmp(p + 3, "- [", 3) == 0)
+		p += 5;
+	else if ((p = bracket(p, end)) == NULL)
+		return "no time in brackets";
+	if (end - p < 31 || p[27] != ']' || p[28] != ' ' || p[29] != '"' ||
+	    !log_time(p + 1, memo, hit))
+		return unusual(line, hit, s);
+	return from_request(p + 30, end, hit, s);
+}

@@ -1,0 +1,25 @@
+/*
+ * zone: what a clock on the wall of some place meant in UTC. Reads the time
+ * zone files of the system (TZif, RFC 8536); knows fixed offsets by itself.
+ */
+#ifndef LR_ZONE_H
+#define LR_ZONE_H
+
+#include <stdint.h>
+
+#include "err.h"
+#include "span.h"
+
+struct lr_zone; /* heap */
+
+/* "UTC", "+01:00", "-0730" or a name such as "Europe/Berlin". LR_EBAD: no
+ * such zone, or a broken file. */
+enum lr_err lr_zone_open(struct lr_zone **z, const char *name);
+void lr_zone_close(struct lr_zone *z);
+
+/* The time in UTC of a wall clock that shows `local` (seconds since 1970 as if
+ * it were UTC). An hour that is shown twice is taken for its first time, one
+ * that is never shown as if the clock had been moved already. NULL is UTC. */
+int64_t lr_zone_utc(const struct lr_zone *z, int64_t local);
+
+#endif
