@@ -48,35 +48,28 @@ struct lr_cli_io {
 	struct lr_buf state;
 };
 
-static const struct lr_opt common[] = {
-	{ OPT_IN, "input", "FORMAT",
-	    "ndjson or csv (default: told by itself)" },
-	{ OPT_OUT, "output", "FORMAT",
-	    "ndjson or csv (default: what is read)" },
-	{ OPT_FIELDS, "fields", "LIST", "columns of CSV output" },
-	{ OPT_REJECTS, "rejects", "FILE", "keep refused input in FILE" },
-	{ OPT_STRICT, "strict", NULL, "exit with 1 when a line was refused" },
-	{ OPT_VERBOSE, "verbose", NULL, "say more on standard error" },
-	{ OPT_HELP, "help", NULL, "print this and exit" },
-	{ OPT_VERSION, "version", NULL, "print the version and exit" },
+/* Options that commands get by their flags; 0: all of them. */
+static const struct {
+	unsigned flags;
+	struct lr_opt opt;
+} common[] = {
+	{ LR_CLI_RECORDS,
+	    { OPT_IN, "input", "FORMAT",
+		"ndjson or csv (default: told by itself)" } },
+	{ LR_CLI_WRITES,
+	    { OPT_OUT, "output", "FORMAT",
+		"ndjson or csv (default: what is read)" } },
+	{ LR_CLI_WRITES,
+	    { OPT_FIELDS, "fields", "LIST", "columns of CSV output" } },
+	{ LR_CLI_RECORDS | LR_CLI_LINES,
+	    { OPT_REJECTS, "rejects", "FILE", "keep refused input in FILE" } },
+	{ LR_CLI_LINES,
+	    { OPT_STRICT, "strict", NULL,
+		"exit with 1 when a line was refused" } },
+	{ 0, { OPT_VERBOSE, "verbose", NULL, "say more on standard error" } },
+	{ 0, { OPT_HELP, "help", NULL, "print this and exit" } },
+	{ 0, { OPT_VERSION, "version", NULL, "print the version and exit" } },
 };
-
-static bool
-offered(unsigned flags, int key)
-{
-	switch (key) {
-	case OPT_IN:
-		return flags & LR_CLI_RECORDS;
-	case OPT_OUT:
-	case OPT_FIELDS:
-		return flags & LR_CLI_WRITES;
-	case OPT_REJECTS:
-		return flags & (LR_CLI_RECORDS | LR_CLI_LINES);
-	case OPT_STRICT:
-		return flags & LR_CLI_LINES;
-	}
-	return true;
-}
 
 /* ---- messages */
 
@@ -177,8 +170,8 @@ lr_cli_init(
 	for (o = cmd->opts; o != NULL && o->name != NULL; o++)
 		io->opts[io->n_opts++] = *o;
 	for (i = 0; i < sizeof(common) / sizeof(common[0]); i++)
-		if (offered(cmd->flags, common[i].key))
-			io->opts[io->n_opts++] = common[i];
+		if (common[i].flags == 0 || (common[i].flags & cmd->flags) != 0)
+			io->opts[io->n_opts++] = common[i].opt;
 	qsort(io->opts, io->n_opts, sizeof(io->opts[0]), by_letter);
 	lr_buf_init(&io->json, 8 * LR_LINE_MAX);
 	lr_buf_init(&io->state, 4096);
@@ -228,8 +221,6 @@ own(struct lr_cli *cli, int key, const char *arg)
 {
 	struct lr_cli_io *io = cli->io;
 
-	if (!offered(cli->cmd->flags, key))
-		return false;
 	switch (key) {
 	case OPT_HELP:
 		help(cli);
@@ -241,9 +232,13 @@ own(struct lr_cli *cli, int key, const char *arg)
 		cli->verbose++;
 		break;
 	case OPT_IN:
+		if (!(cli->cmd->flags & LR_CLI_RECORDS))
+			return false;
 		io->in_asked = format_of(cli, "input", arg);
 		break;
 	case OPT_OUT:
+		if (!(cli->cmd->flags & LR_CLI_WRITES))
+			return false;
 		io->out_asked = format_of(cli, "output", arg);
 		cli->csv = io->out_asked == CSV;
 		break;
@@ -387,7 +382,7 @@ give_up_file(struct lr_cli *cli, const char *why)
 }
 
 /* The header row. */
-static bool
+static void
 begin_csv(struct lr_cli *cli)
 {
 	struct lr_cli_io *io = cli->io;
@@ -399,7 +394,7 @@ begin_csv(struct lr_cli *cli)
 		lr_cli_die(cli, LR_EXIT_FAILED, "out of memory");
 	err = lr_csv_next(io->csv, &cli->in, &io->raw, &why);
 	if (err == LR_END)
-		return true;
+		return;
 	if (err == LR_OK)
 		err = lr_csv_header(io->csv, &why);
 	if (err == LR_OK && lr_csv_column(io->csv, LR_SPAN("ip")) < 0 &&
@@ -410,7 +405,6 @@ begin_csv(struct lr_cli *cli)
 	}
 	if (err != LR_OK)
 		give_up_file(cli, err == LR_EIO ? strerror(errno) : why);
-	return err == LR_OK;
 }
 
 /* A CSV file begins with a column's name, perhaps quoted, perhaps behind a
@@ -425,22 +419,19 @@ guess(struct lr_span s)
 	return NDJSON;
 }
 
-static bool
-open_next(struct lr_cli *cli)
+/* The next operand; io->open tells whether it can be read. */
+static void
+open_one(struct lr_cli *cli)
 {
 	struct lr_cli_io *io = cli->io;
 	struct lr_span first;
-	const char *path;
 	int fd;
 
-	if (io->ended || (cli->at >= cli->argc && cli->file != NULL))
-		return false;
-	path = cli->at < cli->argc ? cli->argv[cli->at++] : "-";
-	cli->file = path;
+	cli->file = cli->at < cli->argc ? cli->argv[cli->at++] : "-";
 	cli->line = 0;
-	if (lr_file_open(path, &fd) != LR_OK) {
+	if (lr_file_open(cli->file, &fd) != LR_OK) {
 		give_up_file(cli, strerror(errno));
-		return open_next(cli);
+		return;
 	}
 	if (lr_line_open(&cli->in, fd, fd != STDIN_FILENO) != LR_OK)
 		lr_cli_die(cli, LR_EXIT_FAILED, "out of memory");
@@ -448,15 +439,26 @@ open_next(struct lr_cli *cli)
 	cli->in.arg = cli;
 	io->open = true;
 	if (!(cli->cmd->flags & LR_CLI_RECORDS))
-		return true;
+		return;
 	io->in = io->in_asked;
 	if (io->in == AUTO) {
 		/* an error here comes again with the first record */
 		(void)lr_line_peek(&cli->in, 4, &first);
 		io->in = guess(first);
 	}
-	if (io->in == CSV && !begin_csv(cli))
-		return open_next(cli);
+	if (io->in == CSV)
+		begin_csv(cli);
+}
+
+static bool
+open_next(struct lr_cli *cli)
+{
+	do {
+		if (cli->io->ended ||
+		    (cli->at >= cli->argc && cli->file != NULL))
+			return false;
+		open_one(cli);
+	} while (!cli->io->open);
 	return true;
 }
 

@@ -56,7 +56,7 @@ struct lr_cli {
 	char **argv;
 	int at; /* next operand */
 	int verbose;
-	bool csv; /* output is CSV because it was asked for */
+	bool csv;	  /* output is CSV because it was asked for */
 	const char *file; /* now read, "-" for standard input; NULL before */
 	unsigned long line;
 	unsigned long read, written, refused;

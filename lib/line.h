@@ -23,7 +23,8 @@ struct lr_line {
 	void *arg;
 };
 
-/* fd is closed with the line reader when own is set. LR_ENOMEM. */
+/* *l is zeroed, or was open before: its buffer then serves again. fd is closed
+ * with the line reader when own is set. LR_ENOMEM. */
 enum lr_err lr_line_open(struct lr_line *l, int fd, bool own);
 void lr_line_close(struct lr_line *l);
 

@@ -206,10 +206,19 @@ owner(const struct look *l)
 
 /* ---- the rules; each answers whether it decides */
 
+/* Blocks for documentation belong to nobody, except where a table of the
+ * operator says whose they are: in examples. */
 static bool
 reserved(struct look *l)
 {
-	return l->ev->ip != NULL && lr_ip_reserved(l->ev->ip) != NULL;
+	const struct lr_evidence *ev = l->ev;
+	const char *block = ev->ip == NULL ? NULL : lr_ip_reserved(ev->ip);
+
+	if (block == NULL || strcmp(block, "documentation") != 0)
+		return block != NULL;
+	return ev->holder.n + ev->as_name.n + ev->organization.n +
+	    ev->table_kind.n ==
+	    0;
 }
 
 static bool

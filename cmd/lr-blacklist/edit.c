@@ -35,7 +35,7 @@ take(struct lr_cli *cli, struct ranges *all, const struct lr_range *r)
 static void
 take_lines(struct lr_cli *cli, struct ranges *all)
 {
-	struct lr_line lines;
+	struct lr_line lines = { .p = NULL };
 	struct lr_range r;
 	struct lr_span s;
 	enum lr_err err;

@@ -46,7 +46,9 @@ key_of(struct job *job, const struct seen *s, const struct lr_ip *ip,
     const uint32_t *found)
 {
 	struct lr_buf *b = &job->key;
-	bool reserved = ip != NULL && lr_ip_reserved(ip) != NULL;
+	const char *block = ip == NULL ? NULL : lr_ip_reserved(ip);
+	/* the verdict tells blocks for documentation from the others */
+	char reserved = block == NULL ? 0 : block[0] == 'd' ? 'd' : 'r';
 	unsigned f;
 
 	lr_buf_clear(b);
