@@ -104,6 +104,7 @@ depth(void)
 {
 	static const char *const open[] = { "[", "{\"a\":", "[{\"a\":" };
 	static const char *const close[] = { "]", "}", "}]" };
+	static char many[10000];
 	char text[2000];
 	unsigned kind, levels, from, i;
 	size_t used, n;
@@ -127,8 +128,8 @@ depth(void)
 					(from + d <= LR_JSON_DEPTH);
 			}
 	ok(right, "up to a depth of 64, and no more");
-	memset(line, '[', sizeof(line));
-	ok(value(lr_span(line, 10000), 0, &used) == LR_JSON_NONE,
+	memset(many, '[', sizeof(many));
+	ok(value(lr_span(many, sizeof(many)), 0, &used) == LR_JSON_NONE,
 	    "10000 brackets");
 }
 
