@@ -246,7 +246,8 @@ client(struct lr_clf_memo *memo, struct lr_span host, struct lr_hit *hit)
 {
 	struct lr_ip ip;
 
-	if (host.n != memo->host_n || memcmp(host.p, memo->host, host.n) != 0) {
+	if (host.n == 0 || host.n != memo->host_n ||
+	    memcmp(host.p, memo->host, host.n) != 0) {
 		if (!lr_ip_parse(host, &ip))
 			return false;
 		memo->ip = ip;
