@@ -386,7 +386,7 @@ static void
 begin_csv(struct lr_cli *cli)
 {
 	struct lr_cli_io *io = cli->io;
-	const char *why = "no memory";
+	const char *why = NULL;
 	enum lr_err err;
 
 	lr_csv_free(io->csv);
@@ -403,8 +403,13 @@ begin_csv(struct lr_cli *cli)
 		      "'time'";
 		err = LR_EBAD;
 	}
+	if (err == LR_EBAD && why == NULL)
+		why = cli->in.in.why; /* gzip data, say */
 	if (err != LR_OK)
-		give_up_file(cli, err == LR_EIO ? strerror(errno) : why);
+		give_up_file(cli,
+		    err == LR_EIO	 ? strerror(errno)
+			: err == LR_EBAD ? why
+					 : lr_err_text(err));
 }
 
 /* A CSV file begins with a column's name, perhaps quoted, perhaps behind a
@@ -484,7 +489,7 @@ input_trouble(struct lr_cli *cli, enum lr_err err)
 }
 
 static enum lr_err
-next_row(struct lr_cli *cli)
+next_row(struct lr_cli *cli, bool *file_bad)
 {
 	struct lr_cli_io *io = cli->io;
 	const char *why = NULL;
@@ -496,10 +501,8 @@ next_row(struct lr_cli *cli)
 		err = lr_csv_json(io->csv, &io->json, &line, &why);
 	if (err == LR_OK)
 		return lr_record_parse(&cli->rec, line);
-	if (err == LR_EBAD && why != NULL)
-		cli->rec.why = why;
-	else if (err == LR_EBAD)
-		err = LR_EIO, errno = EIO;
+	*file_bad = err == LR_EBAD && why == NULL;
+	cli->rec.why = why;
 	return err;
 }
 
@@ -528,7 +531,7 @@ lr_cli_next_record(struct lr_cli *cli)
 			return LR_END;
 		file_bad = false;
 		if (io->in == CSV)
-			err = next_row(cli);
+			err = next_row(cli, &file_bad);
 		else
 			err = next_line(cli, &file_bad);
 		if (err == LR_OK) {

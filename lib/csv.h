@@ -19,7 +19,9 @@ void lr_csv_free(struct lr_csv *c);
 /* The next row, which may span several lines, from l. *raw is its text (for
  * messages and rejects), lives until the next call. LR_EBAD with *why; the
  * reader goes on after the row, or, where a quote was never closed, after
- * the line that opened it. Number of the row's first line: lr_csv_line. */
+ * the line that opened it. LR_EBAD with *why untouched: the file is bad, see
+ * l->in.why, and there is no more of it. Number of the row's first line:
+ * lr_csv_line. */
 enum lr_err lr_csv_next(
     struct lr_csv *c, struct lr_line *l, struct lr_span *raw, const char **why);
 unsigned long lr_csv_line(const struct lr_csv *c);

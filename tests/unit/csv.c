@@ -278,6 +278,9 @@ writing(void)
 static void
 no_memory(void)
 {
+	static const char cut[] =
+	    "\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\x03\x4b\xd4\x49\xe2\x32\xd4"
+	    "\x31\xe2\x02\x00\x7b\x07\x97\x0a\x08\x00\x00\x00";
 	struct lr_line l = { .p = NULL };
 	struct lr_span raw;
 	struct lr_csv *c;
@@ -302,6 +305,18 @@ no_memory(void)
 		lr_line_close(&l);
 	}
 	ok(good && n > 3 && err == LR_OK, "no memory, %lu times", n - 2);
+	/* gzip -n of "a,b\n1,2\n", cut short */
+	lr_line_open(&l, file_of(lr_span(cut, sizeof(cut) - 6)), true);
+	lr_csv_new(&c, ',');
+	why = NULL;
+	while ((err = lr_csv_next(c, &l, &raw, &why)) == LR_OK)
+		;
+	ok(err == LR_EBAD && why == NULL && l.in.why != NULL,
+	    "a file cut short");
+	ok(lr_csv_next(c, &l, &raw, &why) == LR_EBAD && why == NULL,
+	    "    stays so");
+	lr_csv_free(c);
+	lr_line_close(&l);
 	lr_line_open(&l, file_of(LR_SPAN("a,\"b\n")), true);
 	lr_csv_new(&c, ',');
 	fail_from(FAIL_READ, 2);
