@@ -1,5 +1,6 @@
 #include "blacklist.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "ipset.h"
@@ -67,25 +68,40 @@ struct lr_blacklist {
 
 /* ---- opening */
 
+static enum lr_err
+open_key(struct lr_blacklist *b, const char *dir, bool make, const char **why)
+{
+	static char message[512];
+	enum lr_err err = lr_keyhash_open(&b->key, dir, make, why);
+
+	b->keyed = err == LR_OK;
+	if (err == LR_OK || err == LR_END)
+		return LR_OK;
+	snprintf(message, sizeof(message), "%s/hash.key: %s", dir, *why);
+	*why = message;
+	return err;
+}
+
 enum lr_err
 lr_blacklist_open(struct lr_blacklist **out, const char *dir,
     enum lr_store_mode mode, const char **why)
 {
 	struct lr_blacklist *b = calloc(1, sizeof(*b));
-	enum lr_err err;
+	enum lr_err err = LR_OK;
 
 	*out = NULL;
 	*why = lr_err_text(LR_ENOMEM);
 	if (b == NULL)
 		return LR_ENOMEM;
-	err = lr_store_open(&b->store, &lr_blacklist_store, dir, mode, why);
-	if (err == LR_OK) {
-		err =
-		    lr_keyhash_open(&b->key, dir, mode == LR_STORE_WRITE, why);
-		b->keyed = err == LR_OK;
-		if (err == LR_END)
-			err = LR_OK;
-	}
+	/* where there is a list, there is a key: it is made first, and looked
+	 * for last */
+	if (mode == LR_STORE_WRITE)
+		err = open_key(b, dir, true, why);
+	if (err == LR_OK)
+		err = lr_store_open(
+		    &b->store, &lr_blacklist_store, dir, mode, why);
+	if (err == LR_OK && mode != LR_STORE_WRITE)
+		err = open_key(b, dir, false, why);
 	if (err == LR_OK)
 		*out = b;
 	else

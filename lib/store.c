@@ -155,7 +155,7 @@ use_wal(struct lr_store *st)
 /* Whose file it is and of which version; a file without anything in it, as a
  * process leaves it that was killed while making it, is version 0 of ours. */
 static enum lr_err
-identify(struct lr_store *st, const struct lr_store_spec *s, int64_t *version)
+look(struct lr_store *st, const struct lr_store_spec *s, int64_t *version)
 {
 	int64_t id, tables;
 	enum lr_err err;
@@ -180,6 +180,19 @@ identify(struct lr_store *st, const struct lr_store_spec *s, int64_t *version)
 	return LR_OK;
 }
 
+/* All of it as of one moment: another process may be making the store. */
+static enum lr_err
+identify(struct lr_store *st, const struct lr_store_spec *s, int64_t *version)
+{
+	enum lr_err err = run(st, "BEGIN");
+
+	if (err != LR_OK)
+		return err;
+	err = look(st, s, version);
+	lr_store_rollback(st);
+	return err;
+}
+
 static enum lr_err
 upgrade(struct lr_store *st, const struct lr_store_spec *s)
 {
@@ -190,7 +203,7 @@ upgrade(struct lr_store *st, const struct lr_store_spec *s)
 	if ((err = lr_store_begin(st)) != LR_OK)
 		return err;
 	/* another process may have been faster */
-	err = identify(st, s, &version);
+	err = look(st, s, &version);
 	for (; err == LR_OK && version < (int64_t)s->version; version++)
 		err = run(st, s->schema[version]);
 	if (err == LR_OK) {

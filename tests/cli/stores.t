@@ -63,8 +63,8 @@ kill_rounds() {
 		pid=$!
 		# a different moment each time, without a clock
 		awk -v n=$((i * 12000000)) 'BEGIN { while (n--) ; }'
-		kill -9 $pid 2>/dev/null
-		wait $pid 2>/dev/null
+		kill -9 "$pid" 2>/dev/null
+		wait "$pid" 2>/dev/null
 		n=$(hashes) || return 1
 		echo "round $i: $n"
 		case $n in
@@ -91,12 +91,12 @@ saved_before_wait() {
 	records 50 unknown >&8
 	echo '{"ip":"31.0.0.0","kind":"company"}' >&8
 	n=0
-	until [ "$(hashes)" = 50 ] || [ $n -gt 500 ]; do
+	until [ "$(hashes)" = 50 ] || [ "$n" -gt 500 ]; do
 		n=$((n + 1))
 	done
-	kill -9 $pid
+	kill -9 "$pid"
 	exec 8>&-
-	wait $pid 2>/dev/null
+	wait "$pid" 2>/dev/null
 	[ "$(hashes)" = 50 ] && [ -s "$tmp/passed" ]
 }
 check 'what was learned is saved before a wait' saved_before_wait
@@ -109,7 +109,7 @@ two() { # block of the second; how many there are then
 	lr-blacklist --learn <"$tmp/a" &
 	one=$!
 	lr-blacklist --learn <"$tmp/b" || return 1
-	wait $one || return 1
+	wait "$one" || return 1
 	is_now=$(hashes)
 	[ "$is_now" = "$2" ] || {
 		echo "$is_now hashes"
@@ -128,7 +128,7 @@ beside() {
 	one=$!
 	lr-expire --now 2026-06-01 >/dev/null || return 1
 	lr-blacklist --now 2026-06-01 <"$tmp/a" >"$tmp/left" || return 1
-	wait $one || return 1
+	wait "$one" || return 1
 	[ "$(hashes)" = 20000 ] && cmp -s "$tmp/a" "$tmp/left"
 }
 check 'lr-expire beside a --learn and a filter' beside
@@ -147,14 +147,13 @@ unreadable() {
 		local $/;
 		my $all = <$h>;
 		for my $c ("31.77.1.2", "31-77-1-2", pack("C4", 31, 77, 1, 2),
-		    "2a02:77:1::2", pack("n8", 0x2a02, 0x77, 1, 0, 0, 0, 0, 2),
-		    @ARGV) {
+		    "2a02:77:1::2", pack("n8", 0x2a02, 0x77, 1, 0, 0, 0, 0, 2)) {
 			next if index($all, $c) < 0;
 			print "$f holds $c\n";
 			$bad = 1;
 		}
 	}
-	exit $bad' "$@"
+	exit $bad'
 }
 
 canaries() {
@@ -172,7 +171,7 @@ canaries() {
 	exec 8>"$tmp/in"
 	cat "$tmp/a" >&8
 	n=0
-	until [ "$(hashes)" -gt 3000 ] || [ $n -gt 500 ]; do
+	until [ "$(hashes)" -gt 3000 ] || [ "$n" -gt 500 ]; do
 		n=$((n + 1))
 	done
 	# with -wal and -shm there, too
@@ -182,7 +181,7 @@ canaries() {
 	done
 	unreadable || return 1
 	exec 8>&-
-	wait $pid && lr-blacklist --add 31.77.1.2 2a02:77:1::2 && unreadable &&
+	wait "$pid" && lr-blacklist --add 31.77.1.2 2a02:77:1::2 && unreadable &&
 	    [ "$(mode "$LR_STATE")" = 700 ]
 }
 if command -v perl >/dev/null; then
@@ -295,7 +294,7 @@ read_only() {
 	lr-blacklist --learn <"$tmp/a" 2>"$tmp/err"
 	got=$?
 	chmod 700 "$LR_STATE"
-	[ $got -eq 3 ] && grep -q 'read-only\|cannot' "$tmp/err"
+	[ "$got" -eq 3 ] && grep -q 'read-only\|cannot' "$tmp/err"
 }
 if [ "$(id -u)" -eq 0 ]; then
 	skip 'read-only folder' 'permissions do not bind root'
@@ -328,7 +327,7 @@ if [ -n "$locked" ]; then
 	done
 	printf 'ROLLBACK;\n.quit\n' >&7
 	exec 7>&-
-	wait $holder
+	wait "$holder"
 	is 'locked: nothing was changed' \
 	    "$(lr-blacklist --list --state "$locked" | cut -c1-15)" \
 	    '{"addresses":10'
