@@ -60,6 +60,7 @@ struct lr_ask {
 	void *arg;
 	struct server server[LR_SERVERS_MAX];
 	unsigned n_servers, flying;
+	unsigned long finished;
 	int64_t now, patrolled;
 	struct queue begun, fresh, later; /* to be asked, in this order */
 	struct question *free_questions, *all_questions;
@@ -165,6 +166,7 @@ finish(struct lr_ask *a, struct question *q, const struct lr_dnsanswer *answer)
 	leave_tries(q);
 	q->busy = false;
 	a->flying--;
+	a->finished++;
 	q->next = a->free_questions;
 	a->free_questions = q;
 	a->done(a->arg, q->arg, answer);
@@ -432,13 +434,16 @@ patrol(struct lr_ask *a)
 enum lr_err
 lr_ask_work(struct lr_ask *a, int fd, int ms, bool *ready)
 {
+	unsigned long finished = a->finished;
 	enum lr_err err;
 	unsigned i;
 
 	a->now = lr_clock_ticks();
 	if ((err = send_all(a)) != LR_OK)
 		return err;
-	if (a->flying > 0 && (ms < 0 || ms > WAIT))
+	if (a->finished != finished)
+		ms = 0; /* there is news already */
+	else if (a->flying > 0 && (ms < 0 || ms > WAIT))
 		ms = WAIT;
 	if ((err = lr_dns_work(a->dns, fd, ms, ready)) != LR_OK)
 		return err;
