@@ -557,19 +557,22 @@ lr_blacklist_add(struct lr_blacklist *b, const struct lr_range *r,
 	return err == LR_END ? LR_OK : err;
 }
 
-/* How many addresses a range has, at most LR_BLACKLIST_SINGLES + 1. */
+/* How many addresses a range has; LR_BLACKLIST_SINGLES + 1: too many. */
 static size_t
 size_of(const struct lr_range *r)
 {
-	struct lr_ip ip = r->first;
-	size_t n;
+	uint64_t first = 0, last = 0;
+	size_t i;
 
-	for (n = 1; n <= LR_BLACKLIST_SINGLES; n++) {
-		if (lr_ip_cmp(&ip, &r->last) == 0)
-			break;
-		ip = lr_ip_next(ip);
+	if (memcmp(r->first.b, r->last.b, 8) != 0)
+		return LR_BLACKLIST_SINGLES + 1;
+	for (i = 8; i < 16; i++) {
+		first = first << 8 | r->first.b[i];
+		last = last << 8 | r->last.b[i];
 	}
-	return n;
+	if (last - first >= LR_BLACKLIST_SINGLES)
+		return LR_BLACKLIST_SINGLES + 1;
+	return (size_t)(last - first) + 1;
 }
 
 static enum lr_err
