@@ -2,6 +2,7 @@
 #ifndef INGEST_H
 #define INGEST_H
 
+#include "agent.h"
 #include "cli.h"
 #include "logformat.h"
 #include "prefix.h"
@@ -67,6 +68,10 @@ enum left select_why(struct select *s, const struct view *v);
 void client_from(struct lr_cli *cli, struct client *c, const char *arg);
 void client_proxy(struct lr_cli *cli, struct client *c, const char *arg);
 struct lr_ip client_of(const struct client *c, const struct lr_hit *hit);
+
+/* --bots: more words, from a file. */
+void bots_add(
+    struct lr_cli *cli, struct lr_agent_words *words, const char *path);
 
 /* Write the record into out (or, for CSV, through the record). n is the size
  * of the line it comes from. */

@@ -2,13 +2,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "agent.h"
 #include "ingest.h"
 #include "url.h"
 #include "zone.h"
 
 enum {
 	OPT_ASSETS = LR_OPT,
+	OPT_BOTS,
 	OPT_CLIENT,
 	OPT_DETECT,
 	OPT_EXCLUDE_IP,
@@ -34,6 +34,8 @@ struct job {
 	struct client client;
 	struct emit emit;
 	struct lr_logformat *log;
+	struct lr_agent_words *words;
+	struct lr_agent_memo *memo;
 	const char *named; /* the file that is open */
 	unsigned long comments;
 };
@@ -41,6 +43,7 @@ struct job {
 static const struct lr_opt opts[] = {
 	{ 'f', "format", "FORMAT", "format of the log (default: auto)" },
 	{ OPT_ASSETS, "asset-ext", "LIST", "extensions of what is no page" },
+	{ OPT_BOTS, "bots", "FILE", "more words of agents that are bots" },
 	{ OPT_CLIENT, "client-from", "HEADER",
 	    "take the client from this logged header" },
 	{ OPT_DETECT, "detect", NULL, "say which format each file has" },
@@ -97,7 +100,8 @@ one(struct lr_cli *cli, void *arg, struct lr_span line)
 		break;
 	}
 	lr_url_target(v.hit->target, &v.path, &v.query);
-	v.bot = emit_padded(&job->emit.bot, lr_agent_bot_memo(v.hit->agent));
+	v.bot = emit_padded(
+	    &job->emit.bot, lr_agent_memo_bot(job->memo, v.hit->agent));
 	v.ip = client_of(&job->client, v.hit);
 	if (select_why(&job->select, &v) != LEFT_NOT)
 		return LR_OK;
@@ -185,6 +189,9 @@ options(struct lr_cli *cli, struct job *job)
 		case 'f':
 			job->format = arg;
 			break;
+		case OPT_BOTS:
+			bots_add(cli, job->words, arg);
+			break;
 		case OPT_CLIENT:
 			client_from(cli, &job->client, arg);
 			break;
@@ -237,6 +244,9 @@ main(int argc, char *argv[])
 	select_init(&job.select);
 	emit_init(&job.emit);
 	lr_cli_init(&cli, &cmd, argc, argv);
+	if (lr_agent_words_new(&job.words) != LR_OK ||
+	    lr_agent_memo_new(&job.memo, job.words) != LR_OK)
+		lr_cli_die(&cli, LR_EXIT_FAILED, "out of memory");
 	options(&cli, &job);
 	if (job.zone != NULL && lr_zone_open(&zone, job.zone) != LR_OK)
 		lr_cli_usage(&cli,
@@ -248,6 +258,8 @@ main(int argc, char *argv[])
 			: lr_cli_run_lines(&cli, one, &job);
 	if (cli.verbose > 0 && !job.detect)
 		summary(&cli, &job);
+	lr_agent_memo_free(job.memo);
+	lr_agent_words_free(job.words);
 	lr_logformat_free(job.log);
 	lr_zone_close(zone);
 	return rc;

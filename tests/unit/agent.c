@@ -75,6 +75,21 @@ static const struct {
 	{ "()", "unknown program" },
 };
 
+static struct lr_agent_words *words;
+static struct lr_agent_memo *memo;
+
+static struct lr_span
+plain(struct lr_span agent)
+{
+	return lr_agent_bot(words, agent);
+}
+
+static struct lr_span
+remembered(struct lr_span agent)
+{
+	return lr_agent_memo_bot(memo, agent);
+}
+
 static void
 table(struct lr_span (*of)(struct lr_span), const char *what)
 {
@@ -95,7 +110,7 @@ table(struct lr_span (*of)(struct lr_span), const char *what)
 static bool
 same(struct lr_span agent)
 {
-	struct lr_span a = lr_agent_bot_memo(agent);
+	struct lr_span a = remembered(agent);
 	char kept[5000];
 	size_t n = a.n;
 	bool bot = a.p != NULL;
@@ -104,7 +119,7 @@ same(struct lr_span agent)
 		return false;
 	if (bot)
 		memcpy(kept, a.p, n);
-	a = lr_agent_bot(agent);
+	a = plain(agent);
 	return bot == (a.p != NULL) && lr_span_eq(lr_span(kept, n), a);
 }
 
@@ -130,20 +145,25 @@ memory(void)
 	}
 	ok(bad == 0, "the memory says what the table says");
 	memset(text, 'a', sizeof(text));
-	ok(lr_agent_bot(lr_span(text, sizeof(text))).n <= 64,
+	ok(plain(lr_span(text, sizeof(text))).n <= 64,
 	    "a name has 64 bytes at most");
-	ok(lr_agent_bot(lr_span(NULL, 0)).p == NULL &&
-		lr_agent_bot_memo(lr_span(NULL, 0)).p == NULL,
+	ok(plain(lr_span(NULL, 0)).p == NULL &&
+		remembered(lr_span(NULL, 0)).p == NULL,
 	    "no agent, no bot");
-	ok(lr_agent_bot(lr_span("a\0bot/1", 7)).p != NULL, "a NUL");
+	ok(plain(lr_span("a\0bot/1", 7)).p != NULL, "a NUL");
 }
 
 int
 main(void)
 {
-	table(lr_agent_bot, "plain");
-	table(lr_agent_bot_memo, "memo");
-	table(lr_agent_bot_memo, "memo again");
+	ok(lr_agent_words_new(&words) == LR_OK &&
+		lr_agent_memo_new(&memo, words) == LR_OK,
+	    "words and a memory");
+	table(plain, "plain");
+	table(remembered, "memo");
+	table(remembered, "memo again");
 	memory();
+	lr_agent_memo_free(memo);
+	lr_agent_words_free(words);
 	return done();
 }
