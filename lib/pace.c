@@ -47,6 +47,7 @@ lr_pace_asked(struct lr_pace *p, int64_t now)
 {
 	p->asked++;
 	p->flying++;
+	p->limited = p->flying >= p->window;
 	if (lr_pace_suspect(p))
 		p->probed = now;
 }
@@ -88,7 +89,7 @@ lr_pace_answered(struct lr_pace *p, int64_t sent, int64_t now, bool flying)
 	if (!flying)
 		return;
 	/* a window that is not full tells nothing about a larger one */
-	if (p->flying >= p->window && p->window < p->max &&
+	if (p->limited && p->window < p->max &&
 	    (p->window < p->threshold || now - p->grown >= STEP)) {
 		p->window++;
 		p->grown = now;

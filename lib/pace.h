@@ -20,7 +20,7 @@ struct lr_pace {
 	int64_t cut, grown, probed;
 	unsigned longest;      /* the most that overdue answers */
 	unsigned srtt, rttvar; /* 1/8 and 1/4 of a millisecond */
-	bool timed;
+	bool timed, limited; /* measured; the last question filled the window */
 	/* whole run, for the user */
 	unsigned long asked, answered, given_up;
 };

@@ -1,0 +1,153 @@
+#include "../tap.h"
+
+#include <unistd.h>
+
+#include "../fail.h"
+#include "clock.h"
+#include "ptrcache.h"
+
+static char dir[] = "/tmp/lr-ptrcache-XXXXXX";
+
+static const unsigned char *
+key(unsigned i)
+{
+	static unsigned char h[LR_KEYHASH];
+
+	memset(h, 0xab, sizeof(h));
+	memcpy(h, &i, sizeof(i));
+	return h;
+}
+
+static struct lr_ptrcache *
+open_it(enum lr_store_mode mode)
+{
+	struct lr_ptrcache *c;
+	const char *why;
+
+	if (lr_ptrcache_open(&c, dir, mode, &why) != LR_OK)
+		printf("# %s\n", why);
+	return c;
+}
+
+static enum lr_err
+put(struct lr_ptrcache *c, unsigned i, const char *name, int64_t now)
+{
+	struct lr_ptr ptr = { .n = (unsigned char)strlen(name),
+		.verified = name[0] == 'v' };
+
+	memcpy(ptr.name, name, ptr.n);
+	return lr_ptrcache_put(c, key(i), now, &ptr);
+}
+
+static const char *
+get(struct lr_ptrcache *c, unsigned i, int64_t now)
+{
+	static char text[300];
+	struct lr_ptr ptr;
+	enum lr_err err = lr_ptrcache_get(c, key(i), now, &ptr);
+
+	if (err != LR_OK)
+		return err == LR_END ? "(unknown)" : lr_err_text(err);
+	if (ptr.n == 0)
+		return ptr.verified ? "(none, verified)" : "(none)";
+	snprintf(text, sizeof(text), "%.*s%s", (int)ptr.n, ptr.name,
+	    ptr.verified ? " verified" : "");
+	return text;
+}
+
+static void
+clean(void)
+{
+	static const char *names[] = { "", "-wal", "-shm" };
+	char path[100];
+	size_t i;
+
+	for (i = 0; i < 3; i++) {
+		snprintf(path, sizeof(path), "%s/resolve.db%s", dir, names[i]);
+		unlink(path);
+	}
+	ok(rmdir(dir) == 0, "nothing else is left behind");
+}
+
+#define IS(got, want, what) is(got, strlen(got), want, what)
+
+int
+main(void)
+{
+	struct lr_ptrcache *c, *other;
+	const char *why;
+	int64_t now, later, n;
+	unsigned i, left;
+
+	if (mkdtemp(dir) == NULL)
+		return 1;
+	lr_time_parse(LR_SPAN("2026-01-31T12:00:00Z"), &now);
+	lr_time_parse(LR_SPAN("2026-04-30T12:00:00Z"), &later);
+	ok(lr_ptrcache_open(&c, dir, LR_STORE_READ, &why) == LR_END &&
+		c == NULL,
+	    "none to read yet");
+	if ((c = open_it(LR_STORE_WRITE)) == NULL)
+		return 1;
+	IS(get(c, 1, now), "(unknown)", "empty");
+	put(c, 1, "v.example.com", now);
+	put(c, 2, "", now);
+	put(c, 3, "other.example.com", now);
+	ok(lr_ptrcache_waiting(c) == 3, "answers wait");
+	other = open_it(LR_STORE_WRITE);
+	IS(get(other, 1, now), "(unknown)", "until commit");
+	ok(lr_ptrcache_commit(c) == LR_OK && lr_ptrcache_waiting(c) == 0,
+	    "commit");
+	IS(get(other, 1, now), "v.example.com verified",
+	    "then others see them");
+	IS(get(other, 2, now), "(none)", "no name");
+	IS(get(other, 3, now), "other.example.com", "not verified");
+	IS(get(c, 1, later - 1), "v.example.com verified", "for 3 months");
+	IS(get(c, 1, later), "(unknown)", "not longer");
+	IS(get(c, 2, now + 7 * LR_DAY - 1), "(none)", "for 7 days");
+	IS(get(c, 2, now + 7 * LR_DAY), "(unknown)", "not longer");
+
+	ok(lr_store_begin(lr_ptrcache_store(other)) == LR_OK, "another's lock");
+	ok(lr_ptrcache_forget(other, key(3)) == LR_OK, "forget");
+	ok(lr_store_commit(lr_ptrcache_store(other)) == LR_OK, "at once");
+	IS(get(c, 3, now), "(unknown)", "is forgotten");
+	ok(lr_ptrcache_forget(other, key(99)) == LR_OK, "forget what is not");
+
+	ok(lr_ptrcache_expire(c, later - 1, true, &n) == LR_OK && n == 1,
+	    "an absence has expired");
+	ok(lr_ptrcache_expire(c, later, true, &n) == LR_OK && n == 2,
+	    "and a name, later");
+	ok(lr_ptrcache_expire(c, later, false, &n) == LR_OK && n == 2 &&
+		lr_ptrcache_expire(c, later, true, &n) == LR_OK && n == 0,
+	    "both go");
+	put(c, 4, "<b>.example.com", now);
+	lr_ptrcache_commit(c);
+	IS(get(c, 4, now), "(unknown)", "what is no host name is not believed");
+
+	for (i = 0; i < 100000 && put(c, i, "a.example", now) == LR_OK; i++)
+		;
+	ok(i < 100000 && i >= 4096, "a batch has a limit");
+	ok(lr_ptrcache_commit(c) == LR_OK, "many at once");
+	IS(get(other, i - 1, now), "a.example", "are there");
+	lr_ptrcache_close(other);
+	lr_ptrcache_close(c);
+
+	c = open_it(LR_STORE_READ);
+	IS(get(c, 1, now), "a.example", "reading only");
+	lr_ptrcache_close(c);
+	lr_ptrcache_close(NULL);
+
+	for (i = 1; i < 100; i++) {
+		fail_from(FAIL_ALLOC, i);
+		if (lr_ptrcache_open(&c, dir, LR_STORE_WRITE, &why) == LR_OK) {
+			put(c, 7, "b.example", now);
+			lr_ptrcache_commit(c);
+		}
+		left = (unsigned)fail_from(FAIL_ALLOC, 0);
+		lr_ptrcache_close(c);
+		if (left < i)
+			break;
+	}
+	ok(i < 100, "no allocation that fails does harm");
+	clean();
+	return done();
+}
