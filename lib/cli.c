@@ -412,18 +412,6 @@ begin_csv(struct lr_cli *cli)
 					 : lr_err_text(err));
 }
 
-/* A CSV file begins with a column's name, perhaps quoted, perhaps behind a
- * byte order mark. */
-static enum format
-guess(struct lr_span s)
-{
-	if (lr_span_starts(s, LR_SPAN("\xef\xbb\xbf")))
-		s = lr_span_sub(s, 3, s.n);
-	if (s.n > 0 && (s.p[0] == '"' || s.p[0] == '_' || lr_is_alpha(s.p[0])))
-		return CSV;
-	return NDJSON;
-}
-
 /* The next operand; io->open tells whether it can be read. */
 static void
 open_one(struct lr_cli *cli)
@@ -449,7 +437,7 @@ open_one(struct lr_cli *cli)
 	if (io->in == AUTO) {
 		/* an error here comes again with the first record */
 		(void)lr_line_peek(&cli->in, 4, &first);
-		io->in = guess(first);
+		io->in = lr_csv_begins(first) ? CSV : NDJSON;
 	}
 	if (io->in == CSV)
 		begin_csv(cli);

@@ -25,6 +25,15 @@ struct lr_csv {
 	struct lr_map names; /* the header */
 };
 
+bool
+lr_csv_begins(struct lr_span s)
+{
+	if (lr_span_starts(s, LR_SPAN("\xef\xbb\xbf")))
+		s = lr_span_sub(s, 3, s.n);
+	return s.n > 0 &&
+	    (s.p[0] == '"' || s.p[0] == '_' || lr_is_alpha(s.p[0]));
+}
+
 static int
 no_space(unsigned char c)
 {

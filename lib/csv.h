@@ -12,6 +12,10 @@
 
 struct lr_csv; /* heap */
 
+/* Could these first bytes of a file be CSV? Then they are a column's name,
+ * perhaps quoted, perhaps behind a byte order mark. */
+bool lr_csv_begins(struct lr_span s);
+
 /* sep is ',' ';' or '\t'. */
 enum lr_err lr_csv_new(struct lr_csv **c, char sep);
 void lr_csv_free(struct lr_csv *c);
