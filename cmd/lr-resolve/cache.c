@@ -17,9 +17,7 @@ give_up(struct resolve *r, enum lr_err err, const char *why)
 		resolve_warn(r, "going on without the cache: %s", why);
 		return;
 	}
-	resolve_warn(r, "%s", why);
-	lr_cli_die(r->cli, LR_EXIT_FAILED,
-	    "cannot use the cache; --no-cache does without");
+	lr_cli_die(r->cli, LR_EXIT_FAILED, "%s (--no-cache does without)", why);
 }
 
 void
@@ -34,11 +32,9 @@ cache_open(struct resolve *r)
 	err = lr_keyhash_open(&r->key, dir, !r->offline, &why);
 	if (err == LR_END) /* --offline, and nothing was ever asked */
 		return;
-	if (err != LR_OK) {
-		resolve_warn(r, "%s/hash.key: %s", dir, why);
+	if (err != LR_OK)
 		lr_cli_die(r->cli, LR_EXIT_FAILED,
-		    "cannot use the cache; --no-cache does without");
-	}
+		    "%s/hash.key: %s (--no-cache does without)", dir, why);
 	err = lr_ptrcache_open(
 	    &r->cache, dir, r->offline ? LR_STORE_READ : LR_STORE_WRITE, &why);
 	if (err != LR_OK && err != LR_END)
@@ -96,12 +92,14 @@ void
 cache_write(struct resolve *r, bool now)
 {
 	enum lr_err err;
+	int64_t left;
 
 	if (r->write_at == 0 || r->cache == NULL)
 		return;
-	if (!now && lr_clock_ticks() < r->write_at &&
-	    (lr_ptrcache_waiting(r->cache) < BATCH ||
-		r->write_at - lr_clock_ticks() > DELAY))
+	left = r->write_at - lr_clock_ticks();
+	/* over DELAY: it was locked just now */
+	if (left > DELAY ||
+	    (left > 0 && !now && lr_ptrcache_waiting(r->cache) < BATCH))
 		return;
 	r->write_at = 0;
 	if ((err = lr_ptrcache_commit(r->cache)) == LR_OK)
@@ -115,6 +113,8 @@ cache_write(struct resolve *r, bool now)
 void
 cache_close(struct resolve *r)
 {
+	if (r->write_at != 0)
+		r->write_at = lr_clock_ticks();
 	cache_write(r, true);
 	if (r->cache != NULL)
 		r->unwritten += lr_ptrcache_waiting(r->cache);

@@ -35,6 +35,15 @@ add_answer(struct resolve *r, struct lr_record *rec, uint32_t id)
 	return rec->more.err;
 }
 
+/* What leaves us is in the cache by then: lr-blacklist, further down the pipe,
+ * deletes answers from there, and must not come before us. */
+static void
+flush(struct resolve *r)
+{
+	cache_write(r, true);
+	lr_out_flush(&r->cli->out);
+}
+
 static void
 put(struct resolve *r, struct lr_record *rec, uint32_t id)
 {
@@ -42,6 +51,8 @@ put(struct resolve *r, struct lr_record *rec, uint32_t id)
 
 	if (err != LR_OK)
 		resolve_die(r, err, NULL);
+	if (r->cli->out.n + 2 * (rec->line.n + ADDED) >= LR_BLOCK)
+		flush(r);
 	lr_cli_put(r->cli, rec);
 }
 
@@ -137,12 +148,10 @@ idle(void *arg)
 
 	while (
 	    r->reverse != NULL && lr_reverse_flying(r->reverse) > 0 && !ready) {
-		lr_out_flush(&r->cli->out);
+		flush(r);
 		ready = work(r, r->cli->in.in.fd, -1);
 	}
-	if (!ready)
-		cache_write(r, true);
-	lr_out_flush(&r->cli->out);
+	flush(r);
 }
 
 static enum lr_err

@@ -71,13 +71,34 @@ clean(void)
 
 #define IS(got, want, what) is(got, strlen(got), want, what)
 
+static void
+no_memory(int64_t now)
+{
+	struct lr_ptrcache *c;
+	unsigned long i, used;
+	const char *why;
+
+	for (i = 1; i < 100; i++) {
+		fail_from(FAIL_ALLOC, i);
+		if (lr_ptrcache_open(&c, dir, LR_STORE_WRITE, &why) == LR_OK) {
+			put(c, 7, "b.example", now);
+			lr_ptrcache_commit(c);
+		}
+		used = fail_from(FAIL_ALLOC, 0);
+		lr_ptrcache_close(c);
+		if (used < i)
+			break;
+	}
+	ok(i < 100, "no allocation that fails does harm");
+}
+
 int
 main(void)
 {
 	struct lr_ptrcache *c, *other;
 	const char *why;
 	int64_t now, later, n;
-	unsigned i, left;
+	unsigned i;
 
 	if (mkdtemp(dir) == NULL)
 		return 1;
@@ -136,18 +157,7 @@ main(void)
 	lr_ptrcache_close(c);
 	lr_ptrcache_close(NULL);
 
-	for (i = 1; i < 100; i++) {
-		fail_from(FAIL_ALLOC, i);
-		if (lr_ptrcache_open(&c, dir, LR_STORE_WRITE, &why) == LR_OK) {
-			put(c, 7, "b.example", now);
-			lr_ptrcache_commit(c);
-		}
-		left = (unsigned)fail_from(FAIL_ALLOC, 0);
-		lr_ptrcache_close(c);
-		if (left < i)
-			break;
-	}
-	ok(i < 100, "no allocation that fails does harm");
+	no_memory(now);
 	clean();
 	return done();
 }
