@@ -111,7 +111,9 @@ lr_range_put(const struct lr_range *r, char *out)
 bool
 lr_range_holds(const struct lr_range *r, const struct lr_ip *ip)
 {
-	return lr_ip_cmp(&r->first, ip) <= 0 && lr_ip_cmp(ip, &r->last) <= 0;
+	/* ::/0 goes across the mapped addresses, but is no IPv4 range */
+	return lr_ip_cmp(&r->first, ip) <= 0 && lr_ip_cmp(ip, &r->last) <= 0 &&
+	    lr_ip_is4(&r->first) == lr_ip_is4(ip);
 }
 
 /* IANA IPv4 and IPv6 Special-Purpose Address Registries, and multicast (RFC

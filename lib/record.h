@@ -4,7 +4,8 @@
  * The line's own bytes are never copied or changed: parse notes where each
  * top-level field is, edits are kept beside it, and put writes the original
  * bytes with the edits applied: replaced fields in their place, new ones at
- * the end, dropped ones gone, everything else byte for byte.
+ * the end, dropped ones gone, all other fields byte for byte. (White space
+ * between fields goes when one of them was replaced or dropped.)
  *
  * The struct is big; keep one and use it for every record. Spans that it
  * hands out live until the next parse, and borrow the line.

@@ -9,6 +9,7 @@ emit_init(struct emit *e)
 	lr_buf_init(&e->file, LR_LINE_MAX);
 	lr_buf_init(&e->bot, LR_LINE_MAX);
 	lr_buf_init(&e->campaign, 2 * LR_LINE_MAX);
+	lr_buf_init(&e->referrer, 2 * LR_LINE_MAX);
 	lr_buf_init(&e->text, 16 * LR_LINE_MAX);
 }
 
@@ -92,7 +93,7 @@ put_record(char *p, const struct view *v)
 	}
 	if (hit->bytes.n > 0)
 		p = put(put(p, LR_SPAN(",\"bytes\":")), hit->bytes);
-	p = put_text(p, LR_SPAN(",\"referrer\":\""), hit->referrer);
+	p = put_text(p, LR_SPAN(",\"referrer\":\""), v->referrer);
 	p = put_text(p, LR_SPAN(",\"agent\":\""), hit->agent);
 	if (hit->duration.n > 0)
 		p = put(put(p, LR_SPAN(",\"duration\":")), hit->duration);
@@ -109,6 +110,28 @@ chosen_query(struct emit *e, struct lr_span query)
 	lr_buf_clear(&e->campaign);
 	lr_url_campaign(&e->campaign, query);
 	return padded(&e->campaign);
+}
+
+/* A referrer says where a visitor came from. Its query is held to the same
+ * rule as ours: it may hold names, addresses, tokens. */
+static struct lr_span
+chosen_referrer(struct emit *e, struct lr_span referrer)
+{
+	struct lr_span page, query;
+
+	lr_url_target(referrer, &page, &query);
+	page = lr_span_sub(page, 0, lr_span_find(page, '#'));
+	if (e->query == QUERY_ALL || page.n == referrer.n)
+		return referrer;
+	lr_buf_clear(&e->referrer);
+	lr_buf_put(&e->referrer, page);
+	lr_buf_putc(&e->referrer, '?');
+	if (e->query == QUERY_CAMPAIGN)
+		lr_url_campaign(&e->referrer,
+		    lr_span_sub(query, 0, lr_span_find(query, '#')));
+	if (e->referrer.n == page.n + 1)
+		e->referrer.n--;
+	return padded(&e->referrer);
 }
 
 /* --origin: ,"file":"...","line":N */
@@ -142,6 +165,7 @@ emit_record(struct lr_cli *cli, struct emit *e, const struct view *v, size_t n)
 	char *start, *p;
 
 	view.query = chosen_query(e, v->query);
+	view.referrer = chosen_referrer(e, v->hit->referrer);
 	/* an escaped byte takes six at most */
 	n = 6 * (n + v->bot.n + e->file.n) + 1024;
 	lr_buf_clear(&e->text);

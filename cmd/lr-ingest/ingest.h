@@ -54,12 +54,14 @@ struct view {
 	const struct lr_hit *hit;
 	struct lr_ip ip;
 	struct lr_span path, query, bot;
+	struct lr_span referrer; /* what is to be written of it */
 };
 
 void select_init(struct select *s);
 /* Take an option's comma-separated list, or its one value. */
 void select_add(struct lr_cli *cli, struct list *list, const char *name,
     const char *arg, bool split);
+void select_status(struct lr_cli *cli, struct select *s, const char *arg);
 /* CIDR, range or address, or a file of them, one a line. */
 void select_exclude_ip(struct lr_cli *cli, struct select *s, const char *arg);
 enum left select_why(struct select *s, const struct view *v);
@@ -79,7 +81,7 @@ struct emit {
 	bool origin;
 	enum queries query;
 	struct lr_buf file; /* name of the file, padded */
-	struct lr_buf bot, campaign, text;
+	struct lr_buf bot, campaign, referrer, text;
 };
 
 void emit_init(struct emit *e);

@@ -167,7 +167,7 @@ selecting(struct lr_cli *cli, struct select *s, int key, const char *arg)
 		select_add(cli, &s->sites, "site", arg, true);
 		return true;
 	case OPT_STATUS:
-		select_add(cli, &s->statuses, "status", arg, true);
+		select_status(cli, s, arg);
 		return true;
 	case OPT_UNTIL:
 		s->until = lr_cli_time(cli, "until", arg);

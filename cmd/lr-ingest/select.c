@@ -106,30 +106,49 @@ matches(const struct list *l, struct lr_span s)
 	return false;
 }
 
-/* 404, 2xx, 200-299 */
+/* 404, 2xx, 200-299: the lowest and highest status it means. */
+static bool
+statuses(struct lr_span s, uint64_t *low, uint64_t *high)
+{
+	if (s.n == 3 && lr_is_digit(s.p[0]) && lr_lower(s.p[1]) == 'x' &&
+	    lr_lower(s.p[2]) == 'x') {
+		*low = (uint64_t)(s.p[0] - '0') * 100;
+		*high = *low + 99;
+		return true;
+	}
+	if (s.n == 7 && s.p[3] == '-')
+		return lr_num_u64(lr_span_sub(s, 0, 3), 999, low) &&
+		    lr_num_u64(lr_span_sub(s, 4, 7), 999, high);
+	if (s.n != 3 || !lr_num_u64(s, 999, low))
+		return false;
+	*high = *low;
+	return true;
+}
+
+void
+select_status(struct lr_cli *cli, struct select *s, const char *arg)
+{
+	uint64_t low, high;
+	unsigned i = s->statuses.n;
+
+	select_add(cli, &s->statuses, "status", arg, true);
+	for (; i < s->statuses.n; i++)
+		if (!statuses(s->statuses.item[i], &low, &high))
+			lr_cli_usage(cli,
+			    "--status: '%s' is no list like 404,2xx,300-399",
+			    arg);
+}
+
 static bool
 status_among(const struct list *l, unsigned status)
 {
 	uint64_t low, high;
 	unsigned i;
 
-	for (i = 0; i < l->n; i++) {
-		struct lr_span s = l->item[i];
-
-		if (s.n == 3 && lr_lower(s.p[1]) == 'x' &&
-		    lr_lower(s.p[2]) == 'x') {
-			if (status / 100 == (unsigned)(s.p[0] - '0'))
-				return true;
-		} else if (lr_num_u64(s, 999, &low)) {
-			if (low == status)
-				return true;
-		} else if (s.n == 7 &&
-		    lr_num_u64(lr_span_sub(s, 0, 3), 999, &low) &&
-		    lr_num_u64(lr_span_sub(s, 4, 7), 999, &high) &&
-		    status >= low && status <= high) {
+	for (i = 0; i < l->n; i++)
+		if (statuses(l->item[i], &low, &high) && status >= low &&
+		    status <= high)
 			return true;
-		}
-	}
 	return false;
 }
 
