@@ -129,3 +129,24 @@ lr_keyhash(
 	(void)crypto_generichash(
 	    out, LR_KEYHASH, ip->b, sizeof(ip->b), k->key, sizeof(k->key));
 }
+
+void
+lr_keyhash_mask(
+    const struct lr_keyhash *k, const struct lr_ip *ip, char *p, size_t n)
+{
+	static const unsigned char nonce[crypto_stream_chacha20_NONCEBYTES];
+	unsigned char key[crypto_stream_chacha20_KEYBYTES];
+	unsigned char in[1 + sizeof(ip->b)] = "m"; /* not the hash's input */
+	unsigned char text[LR_KEYHASH_MASK];
+
+	if (n > sizeof(text))
+		n = sizeof(text);
+	memcpy(in + 1, ip->b, sizeof(ip->b));
+	(void)crypto_generichash(
+	    key, sizeof(key), in, sizeof(in), k->key, sizeof(k->key));
+	/* every address has a key of its own, so the nonce may stay */
+	memcpy(text, p, n);
+	(void)crypto_stream_chacha20_xor(text, text, n, nonce, key);
+	memcpy(p, text, n);
+	sodium_memzero(key, sizeof(key));
+}

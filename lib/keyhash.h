@@ -27,4 +27,12 @@ void lr_keyhash_close(struct lr_keyhash *k);
 void lr_keyhash(
     const struct lr_keyhash *k, const struct lr_ip *ip, unsigned char *out);
 
+/* Make n bytes (LR_KEYHASH_MASK at most) that belong to an address unreadable,
+ * or readable again: a second call undoes the first. Who lacks the key or the
+ * address learns nothing but their number. For texts that tell the address,
+ * as reverse names do; it does not protect against being changed. */
+#define LR_KEYHASH_MASK 256
+void lr_keyhash_mask(
+    const struct lr_keyhash *k, const struct lr_ip *ip, char *p, size_t n);
+
 #endif

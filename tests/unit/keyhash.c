@@ -88,6 +88,30 @@ race(void)
 	ok(same, "processes at once agree on one key");
 }
 
+/* Names that tell an address are unreadable, and come back. */
+static void
+mask(void)
+{
+	static const char name[] = "host-198-51-100-7.dsl.example";
+	struct lr_keyhash k = { .key = { 1, 2, 3 } }, other = { .key = { 9 } };
+	struct lr_ip ip = lr_ip_from4(0xc6336407), next = lr_ip_next(ip);
+	char a[sizeof(name)], b[sizeof(name)], c[sizeof(name)];
+
+	memcpy(a, name, sizeof(name));
+	memcpy(b, name, sizeof(name));
+	memcpy(c, name, sizeof(name));
+	lr_keyhash_mask(&k, &ip, a, sizeof(a));
+	lr_keyhash_mask(&k, &next, b, sizeof(b));
+	lr_keyhash_mask(&other, &ip, c, sizeof(c));
+	ok(memcmp(a, name, sizeof(name)) != 0, "a masked name");
+	ok(memcmp(a, b, sizeof(a)) != 0, "    differs by address");
+	ok(memcmp(a, c, sizeof(a)) != 0, "    and by key");
+	lr_keyhash_mask(&k, &ip, a, sizeof(a));
+	ok(memcmp(a, name, sizeof(name)) == 0, "    and comes back");
+	lr_keyhash_mask(&k, &ip, a, 0);
+	ok(memcmp(a, name, sizeof(name)) == 0, "nothing to mask");
+}
+
 int
 main(void)
 {
@@ -135,5 +159,6 @@ main(void)
 	race();
 	unlink(path);
 	ok(rmdir(dir) == 0, "nothing else is left behind");
+	mask();
 	return done();
 }
