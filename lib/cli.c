@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "ascii.h"
+#include "cliline.h"
 #include "clock.h"
 #include "csvout.h"
 #include "file.h"
@@ -455,25 +456,22 @@ open_next(struct lr_cli *cli)
 	return true;
 }
 
-/* The input said something else than LR_OK; true: go on. */
-static bool
+/* The input has no line for us. */
+static void
 input_trouble(struct lr_cli *cli, enum lr_err err)
 {
 	if (err == LR_ETOOLONG) {
 		cli->read++;
 		lr_cli_refuse(cli, "a line of over 1 MiB");
-		return true;
-	}
-	if (err == LR_ENOMEM)
+	} else if (err == LR_ENOMEM) {
 		lr_cli_die(cli, LR_EXIT_FAILED, "out of memory");
-	if (err == LR_END) {
+	} else if (err == LR_END) {
 		lr_unpack_close(&cli->in.in);
 		cli->io->open = false;
 	} else {
 		give_up_file(
 		    cli, err == LR_EIO ? strerror(errno) : cli->in.in.why);
 	}
-	return true;
 }
 
 static enum lr_err
@@ -622,31 +620,44 @@ lr_cli_run(struct lr_cli *cli, lr_cli_record *one, void *arg)
 	return lr_cli_end(cli);
 }
 
+void
+lr_cli_feed(struct lr_cli *cli, enum lr_err err, struct lr_span line,
+    lr_cli_text *one, void *arg)
+{
+	cli->io->raw = line;
+	if (err != LR_OK) {
+		input_trouble(cli, err);
+		return;
+	}
+	cli->read++;
+	cli->rec.why = NULL;
+	if ((err = one(cli, arg, line)) != LR_OK)
+		answer(cli, err, cli->rec.why);
+	if (cli->out.err != LR_OK)
+		check_out(cli);
+}
+
 int
 lr_cli_run_lines(struct lr_cli *cli, lr_cli_text *one, void *arg)
 {
-	struct lr_cli_io *io = cli->io;
-	enum lr_err err;
+	struct lr_span line;
 
 	lr_cli_open(cli);
-	for (;;) {
-		if (cli->out.err != LR_OK)
-			check_out(cli);
-		if (!io->open && !open_next(cli))
-			break;
-		err = lr_line_next(&cli->in, &io->raw);
+	while (cli->io->open || open_next(cli)) {
+		enum lr_err err = lr_line_next(&cli->in, &line);
+
 		cli->line = cli->in.number;
-		if (err != LR_OK) {
-			input_trouble(cli, err);
-			continue;
-		}
-		cli->read++;
-		cli->rec.why = NULL;
-		err = one(cli, arg, io->raw);
-		if (err != LR_OK)
-			answer(cli, err, cli->rec.why);
+		lr_cli_feed(cli, err, line, one, arg);
 	}
 	return lr_cli_end(cli);
+}
+
+void
+lr_cli_flush(struct lr_cli *cli)
+{
+	if (lr_out_flush(&cli->out) != LR_OK)
+		check_out(cli);
+	lr_out_flush(&cli->io->kept); /* the end will tell */
 }
 
 int

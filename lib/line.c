@@ -8,8 +8,8 @@
 #define F_SETPIPE_SZ 1031 /* Linux; elsewhere fcntl answers EINVAL */
 #endif
 
-/* One whole line of the greatest length and a block behind it. */
-#define CAP ((size_t)LR_LINE_MAX + 2 + LR_BLOCK)
+/* One whole line of the greatest length, what was before it, and a block. */
+#define CAP (LR_LINE_BEHIND + (size_t)LR_LINE_MAX + 2 + LR_BLOCK)
 
 enum lr_err
 lr_line_open(struct lr_line *l, int fd, bool own)
@@ -42,10 +42,11 @@ fill(struct lr_line *l)
 
 	if (l->eof)
 		return LR_END;
-	if (l->pos > 0 && CAP - l->end < LR_BLOCK) {
-		memmove(l->p, l->p + l->pos, l->end - l->pos);
-		l->end -= l->pos;
-		l->pos = 0;
+	if (l->pos > LR_LINE_BEHIND && CAP - l->end < LR_BLOCK) {
+		n = l->pos - LR_LINE_BEHIND;
+		memmove(l->p, l->p + n, l->end - n);
+		l->end -= n;
+		l->pos -= n;
 	}
 	if (l->wait != NULL && lr_unpack_waits(&l->in))
 		l->wait(l->arg);
@@ -135,7 +136,7 @@ lr_line_next(struct lr_line *l, struct lr_span *s)
 		}
 		if ((err = fill(l)) == LR_OK)
 			continue;
-		if (err != LR_END || n == 0)
+		if (err != LR_END || n == 0 || l->whole)
 			return err;
 		l->torn = true;
 		if (n > LR_LINE_MAX) {
@@ -160,4 +161,25 @@ lr_line_peek(struct lr_line *l, size_t want, struct lr_span *s)
 		err = fill(l);
 	*s = lr_span(l->p + l->pos, l->end - l->pos);
 	return err == LR_END || s->n > 0 ? LR_OK : err;
+}
+
+void
+lr_line_drop(struct lr_line *l, size_t n)
+{
+	l->pos += n < l->end - l->pos ? n : l->end - l->pos;
+	l->seen = 0;
+}
+
+void
+lr_line_again(struct lr_line *l)
+{
+	l->eof = l->in.eof = false;
+}
+
+struct lr_span
+lr_line_behind(const struct lr_line *l)
+{
+	size_t n = l->pos < LR_LINE_BEHIND ? l->pos : LR_LINE_BEHIND;
+
+	return lr_span(l->p + (l->pos - n), n);
 }

@@ -17,6 +17,7 @@ struct lr_line {
 	bool eof;
 	bool skip;	      /* inside a line that was too long */
 	bool torn;	      /* the last line had no '\n' */
+	bool whole;	      /* hand out no such line */
 	unsigned long number; /* of the line last handed out, from 1 */
 	uint64_t bytes;	      /* read so far, uncompressed */
 	void (*wait)(void *); /* called before a read that may block */
@@ -36,5 +37,24 @@ enum lr_err lr_line_next(struct lr_line *l, struct lr_span *s);
 /* The bytes that the next calls will hand out, without taking them: at least
  * want of them unless the input is shorter. For telling formats apart. */
 enum lr_err lr_line_peek(struct lr_line *l, size_t want, struct lr_span *s);
+
+/* Take n bytes, at most those that peek showed, without looking at them. */
+void lr_line_drop(struct lr_line *l, size_t n);
+
+/* For files that grow: with l->whole set, LR_END leaves what has no '\n' yet
+ * where it is, and after again the next call looks whether there is more. */
+void lr_line_again(struct lr_line *l);
+
+/* Of the bytes that were taken the last, LR_LINE_BEHIND or as many as there
+ * are; after a line of over 1 MiB fewer. */
+#define LR_LINE_BEHIND 1024u
+struct lr_span lr_line_behind(const struct lr_line *l);
+
+/* How many were taken since open. */
+static inline uint64_t
+lr_line_taken(const struct lr_line *l)
+{
+	return l->bytes - (l->end - l->pos);
+}
 
 #endif

@@ -180,6 +180,66 @@ peek(void)
 	lr_line_close(&l);
 }
 
+/* A file that grows: half a line waits until its end comes. */
+static void
+grows(void)
+{
+	struct lr_line l = { .p = NULL };
+	int fd = file_of(LR_SPAN("a\nb"));
+	struct lr_span s;
+
+	lr_line_open(&l, dup(fd), true);
+	l.whole = true;
+	ok(lr_line_next(&l, &s) == LR_OK && lr_line_next(&l, &s) == LR_END &&
+		!l.torn && lr_line_taken(&l) == 2,
+	    "whole: half a line is not handed out");
+	ok(lr_line_next(&l, &s) == LR_END, "    nor when asked twice");
+	(void)!pwrite(fd, "c\nd", 3, 3);
+	ok(lr_line_next(&l, &s) == LR_END, "    nor when there is more");
+	lr_line_again(&l);
+	ok(lr_line_next(&l, &s) == LR_OK && l.number == 2 &&
+		lr_line_taken(&l) == 5,
+	    "    until we look again");
+	is(s.p, s.n, "bc", "    as one line");
+	ok(lr_line_next(&l, &s) == LR_END, "    and then the next half waits");
+	l.whole = false;
+	ok(lr_line_next(&l, &s) == LR_OK && l.torn && lr_line_taken(&l) == 6,
+	    "    or comes, when nothing more will");
+	lr_line_close(&l);
+	close(fd);
+}
+
+/* Bytes are dropped unseen; the last ones taken stay at hand. */
+static void
+behind(void)
+{
+	static char text[4 << 20];
+	struct lr_line l = { .p = NULL };
+	struct lr_span s;
+	bool good = true;
+	size_t i, at;
+
+	for (i = 0; i < sizeof(text); i++)
+		text[i] = (char)(i % 211 == 210 ? '\n' : 'a' + i % 23);
+	lr_line_open(&l, file_of(lr_span(text, sizeof(text))), true);
+	lr_line_peek(&l, 422, &s);
+	lr_line_drop(&l, 422);
+	ok(lr_line_taken(&l) == 422 && lr_line_next(&l, &s) == LR_OK &&
+		s.n == 210 && s.p[0] == text[422] && l.number == 1,
+	    "drop: the next line is the third");
+	while (good && lr_line_next(&l, &s) == LR_OK) {
+		at = lr_line_taken(&l);
+		s = lr_line_behind(&l);
+		good = s.n == (at < LR_LINE_BEHIND ? at : LR_LINE_BEHIND) &&
+		    memcmp(s.p, text + at - s.n, s.n) == 0;
+	}
+	s = lr_line_behind(&l);
+	ok(good && lr_line_taken(&l) == sizeof(text) && s.n == LR_LINE_BEHIND &&
+		memcmp(s.p, text + sizeof(text) - s.n, s.n) == 0,
+	    "behind: always the last bytes, also at the end");
+	lr_line_close(&l);
+}
+
 /* gzip -n of "hello\nworld\n" */
 static const char gz[] =
     "\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\x03\xcb\x48\xcd\xc9\xc9\xe7"
@@ -274,6 +334,8 @@ main(void)
 	limits();
 	many();
 	peek();
+	grows();
+	behind();
 	gzipped();
 	live();
 	failures();
