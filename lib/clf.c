@@ -100,6 +100,20 @@ closing(const char *p, const char *end, bool (*follows)(const char *p),
 	return NULL;
 }
 
+/* Like a host's name, or "name:port"; a time has two colons. */
+static bool
+like_host(struct lr_span w)
+{
+	size_t i, colons = 0;
+
+	for (i = 0; i < w.n; i++) {
+		if (!lr_is_alnum(w.p[i]) && strchr("-._:*", w.p[i]) == NULL)
+			return false;
+		colons += w.p[i] == ':';
+	}
+	return w.n > 1 && colons < 2;
+}
+
 static bool
 status_follows(const char *p)
 {
@@ -180,11 +194,12 @@ trailer(struct lr_span rest, struct lr_hit *hit, struct lr_scratch *s)
 			hit->forwarded = text;
 		return;
 	}
-	for (i = 0; i < 2 && text.p != NULL; i++) {
+	for (i = 0; i < 4 && text.p != NULL; i++) {
 		one = lr_span_cut(&text, ' ');
 		point = lr_span_find(one, '.');
-		if (point < one.n && one.n - point == 4 && one.n < 12 &&
-		    lr_is_digit(one.p[0])) {
+		if (one.n > 2 && one.n < 12 && lr_is_digit(one.p[0]) &&
+		    ((point < one.n && one.n - point == 4) ||
+			lr_span_ends(one, LR_SPAN("ms")))) {
 			(void)lr_hit_set(
 			    hit, s, LR_PART_SECONDS, LR_CODE_PLAIN, one);
 			return;
@@ -224,6 +239,22 @@ quoted_rest(
 	return NULL;
 }
 
+/* "www.example.com" "GET / HTTP/1.1": a host may stand before the request. */
+static void
+behind_host(const char *p, const char *end, bool escaped, struct lr_hit *hit,
+    struct lr_scratch *s)
+{
+	struct lr_span text = { p, (size_t)(end - p) };
+	size_t n = lr_span_find(text, '"');
+
+	if (n + 3 >= text.n || memcmp(p + n, "\" \"", 3) != 0)
+		return;
+	if (hit->site.n == 0 && like_host(lr_span_sub(text, 0, n)))
+		(void)lr_hit_set(hit, s, LR_PART_SITE, LR_CODE_PLAIN,
+		    lr_span_sub(text, 0, n));
+	lr_hit_request(hit, part(p + n + 3, end, escaped, s));
+}
+
 /* Everything from the quote before the request on. */
 static const char *
 from_request(
@@ -235,6 +266,8 @@ from_request(
 	if ((p = closing(from, end, status_follows, &escaped)) == NULL)
 		return "a request that does not end";
 	lr_hit_request(hit, part(from, p, escaped, s));
+	if (hit->method.n == 0)
+		behind_host(from, p, escaped, hit, s);
 	p += 2;
 	if ((why = numbers(&p, hit)) != NULL)
 		return why;
@@ -269,22 +302,10 @@ bracket(const char *p, const char *end)
 		if (end - p < 22)
 			return NULL;
 		if (*p == '[' && lr_is_digit(p[1]) &&
-		    (p[2] == '/' || p[3] == '/'))
+		    (p[2] == '/' || p[3] == '/' || p[5] == '-'))
 			return p;
 	}
 	return NULL;
-}
-
-/* Like a host's name, or "name:port". */
-static bool
-like_host(struct lr_span w)
-{
-	size_t i;
-
-	for (i = 0; i < w.n; i++)
-		if (!lr_is_alnum(w.p[i]) && strchr("-._:*", w.p[i]) == NULL)
-			return false;
-	return w.n > 1;
 }
 
 /* What stands before the time: client, perhaps a list, and virtual host. */
@@ -316,7 +337,10 @@ heading(struct lr_span head, struct lr_hit *hit, struct lr_scratch *s)
 			was = comma;
 			continue;
 		}
-		/* more than a virtual host in front is somebody's wrapper */
+		/* a dash may stand behind a virtual host, nothing else:
+		 * that would be somebody's wrapper */
+		if (from == NULL && site.p != NULL && w.n == 1 && *w.p == '-')
+			continue;
 		if (from == NULL && (site.p != NULL || !like_host(w)))
 			return;
 		if (from == NULL)
@@ -334,6 +358,37 @@ heading(struct lr_span head, struct lr_hit *hit, struct lr_scratch *s)
 	(void)lr_hit_set(hit, s, LR_PART_SITE, LR_CODE_PLAIN, site);
 }
 
+/* An address with a port, in brackets or with a zone. */
+static bool
+with_port(struct lr_span line, struct lr_hit *hit, struct lr_scratch *s)
+{
+	struct lr_span host = lr_span_sub(line, 0, lr_span_find(line, ' '));
+
+	return host.n > 1 && host.n < 64 &&
+	    lr_hit_set(hit, s, LR_PART_IP, LR_CODE_PLAIN, host);
+}
+
+/* Behind the time, a host or another word may stand before the request. */
+static const char *
+request_quote(
+    const char *p, const char *end, struct lr_hit *hit, struct lr_scratch *s)
+{
+	struct lr_span between;
+	const char *quote;
+
+	if (end - p < 3 || *p != ' ')
+		return NULL;
+	if ((quote = memchr(p, '"', (size_t)(end - p))) == NULL)
+		return NULL;
+	between = lr_span_trim(lr_span(p, (size_t)(quote - p)));
+	if (between.n > 255 || quote[-1] != ' ')
+		return NULL;
+	if (hit->site.n == 0 && like_host(between) &&
+	    lr_span_find(between, '.') < between.n)
+		(void)lr_hit_set(hit, s, LR_PART_SITE, LR_CODE_PLAIN, between);
+	return quote + 1;
+}
+
 /* Whatever is not the usual `host - - [time] "`. */
 static const char *
 unusual(struct lr_span line, struct lr_hit *hit, struct lr_scratch *s)
@@ -347,12 +402,12 @@ unusual(struct lr_span line, struct lr_hit *hit, struct lr_scratch *s)
 	    !lr_hit_set(hit, s, LR_PART_TIME, LR_CODE_PLAIN,
 		lr_span(p + 1, (size_t)(close - p - 1))))
 		return "an impossible time";
-	if (end - close < 3 || close[1] != ' ' || close[2] != '"')
-		return "no request in quotes";
 	heading(lr_span(line.p, (size_t)(p - line.p)), hit, s);
-	if (!hit->has_ip)
+	if (!hit->has_ip && !with_port(line, hit, s))
 		return "a client that is no address";
-	return from_request(close + 3, end, hit, s);
+	if ((p = request_quote(close + 1, end, hit, s)) == NULL)
+		return "no request in quotes";
+	return from_request(p, end, hit, s);
 }
 
 const char *

@@ -97,8 +97,9 @@ unescape(struct lr_buf *b, struct lr_span s)
 	lr_buf_put(b, s);
 }
 
+/* %hh, or with another mark, and + for a blank. */
 static void
-percent(struct lr_buf *b, struct lr_span s, bool plus)
+hex(struct lr_buf *b, struct lr_span s, char mark, bool plus)
 {
 	char *out = lr_buf_room(b, s.n), *p = out;
 	size_t i;
@@ -108,13 +109,16 @@ percent(struct lr_buf *b, struct lr_span s, bool plus)
 	for (i = 0; i < s.n; i++) {
 		char c = s.p[i];
 
-		if (c == '%' && i + 2 < s.n && lr_hex(s.p[i + 1]) >= 0 &&
+		if (c == mark && i + 2 < s.n && lr_hex(s.p[i + 1]) >= 0 &&
 		    lr_hex(s.p[i + 2]) >= 0) {
 			c = (char)(lr_hex(s.p[i + 1]) << 4 |
 			    lr_hex(s.p[i + 2]));
 			i += 2;
 		} else if (c == '+' && plus) {
 			c = ' ';
+		} else if (c == '"' && plus && i + 1 < s.n &&
+		    s.p[i + 1] == '"') {
+			i++; /* W3C doubles quotes within quotes */
 		}
 		*p++ = c;
 	}
@@ -140,13 +144,18 @@ lr_hit_decode(struct lr_scratch *s, enum lr_code code, struct lr_span text)
 		lr_json_unescape(&b, text);
 		break;
 	case LR_CODE_W3C:
-		percent(&b, text, true);
+		hex(&b, text, '%', true);
+		break;
+	case LR_CODE_HASH:
+		if (lr_span_find(text, '#') == text.n)
+			return text;
+		hex(&b, text, '#', false);
 		break;
 	case LR_CODE_PERCENT2:
-		percent(&b, text, false);
+		hex(&b, text, '%', false);
 		text = close_scratch(s, &b);
 		b = open_scratch(s);
-		percent(&b, text, false);
+		hex(&b, text, '%', false);
 		break;
 	}
 	return close_scratch(s, &b);
@@ -199,6 +208,19 @@ client(struct lr_hit *hit, struct lr_span text)
 		hit->has_ip = true;
 	}
 	return hit->has_ip;
+}
+
+/* IPv6 with a port and no brackets looks like a longer address. */
+static bool
+client_port(struct lr_hit *hit, struct lr_span text)
+{
+	size_t at = text.n;
+
+	while (at > 0 && lr_is_digit(text.p[at - 1]))
+		at--;
+	if (at > 1 && at < text.n && text.p[at - 1] == ':')
+		text.n = at - 1;
+	return client(hit, text);
 }
 
 /* A host, without the port. */
@@ -280,6 +302,16 @@ lr_hit_request(struct lr_hit *hit, struct lr_span request)
 	url(hit, rest);
 }
 
+/* A request line; some call the target so. */
+static void
+request(struct lr_hit *hit, struct lr_span s)
+{
+	if (s.p[0] == '/')
+		url(hit, s);
+	else
+		lr_hit_request(hit, s);
+}
+
 static bool
 status(struct lr_hit *hit, struct lr_span s)
 {
@@ -298,6 +330,8 @@ bytes(struct lr_hit *hit, struct lr_span s)
 
 	if (s.n > 0 && s.p[0] == '-')
 		return true; /* -1: not known */
+	if (s.n > 1 && s.p[0] == '+')
+		s = lr_span_sub(s, 1, s.n); /* HAProxy: and more to come */
 	while (s.n > 1 && s.p[0] == '0')
 		s = lr_span_sub(s, 1, s.n);
 	if (s.n > 18 || !lr_num_u64(s, INT64_MAX, &v))
@@ -306,17 +340,40 @@ bytes(struct lr_hit *hit, struct lr_span s)
 	return true;
 }
 
+/* The unit written behind a duration, taken off it; else the shift given. */
+static unsigned
+unit(struct lr_span *s, unsigned shift)
+{
+	static const struct {
+		const char *name;
+		unsigned shift;
+	} units[] = { { "ms", 3 }, { "us", 6 }, { "\xc2\xb5s", 6 }, { "ns", 9 },
+		{ "s", 0 } };
+	size_t i;
+
+	if (s->n < 2 || s->p[s->n - 1] != 's')
+		return shift;
+	for (i = 0; i < sizeof(units) / sizeof(units[0]); i++)
+		if (lr_span_ends(*s, lr_span_str(units[i].name))) {
+			s->n -= strlen(units[i].name);
+			return units[i].shift;
+		}
+	return shift;
+}
+
 /* s of unit 10^-shift seconds as a JSON number of seconds. */
 static bool
 duration(
     struct lr_hit *hit, struct lr_scratch *sc, struct lr_span s, unsigned shift)
 {
-	struct lr_span whole = lr_span_sub(s, 0, lr_span_find(s, '.'));
-	struct lr_span frac = lr_span_sub(s, whole.n + 1, s.n);
 	struct lr_buf b = open_scratch(sc);
+	struct lr_span whole, frac;
 	size_t from, i;
 	uint64_t v;
 
+	shift = unit(&s, shift);
+	whole = lr_span_sub(s, 0, lr_span_find(s, '.'));
+	frac = lr_span_sub(s, whole.n + 1, s.n);
 	if (whole.n == 0 || whole.n > 15 || frac.n > 20 ||
 	    !lr_num_u64(whole, UINT64_MAX, &v) ||
 	    (frac.n > 0 &&
@@ -368,6 +425,8 @@ lr_hit_set(struct lr_hit *hit, struct lr_scratch *s, enum lr_part part,
 	switch (part) {
 	case LR_PART_IP:
 		return client(hit, text);
+	case LR_PART_IP_PORT:
+		return client_port(hit, text);
 	case LR_PART_PEER:
 		return hit->has_ip || client(hit, text);
 	case LR_PART_FORWARDED:
@@ -382,7 +441,7 @@ lr_hit_set(struct lr_hit *hit, struct lr_scratch *s, enum lr_part part,
 		s->clock = text;
 		return true;
 	case LR_PART_REQUEST:
-		lr_hit_request(hit, text);
+		request(hit, text);
 		return true;
 	case LR_PART_METHOD:
 		if (is_method(text))
@@ -441,15 +500,21 @@ lr_hit_finish(struct lr_hit *hit, struct lr_scratch *s)
 			return "an impossible time";
 		b = open_scratch(s);
 	}
-	if (s->path.n > 0 && s->query.n > 0) {
-		lr_buf_put(&b, s->path);
+	if (hit->time_n == 0 && s->outer.n > 0)
+		(void)set_time(hit, s, s->outer);
+	if (s->path.n > 0)
+		hit->target = s->path;
+	if (s->query.n > 0 && hit->target.n > 0 &&
+	    lr_span_find(hit->target, '?') == hit->target.n) {
+		lr_buf_put(&b, hit->target);
 		if (s->query.p[0] != '?')
 			lr_buf_putc(&b, '?');
 		lr_buf_put(&b, s->query);
 		hit->target = close_scratch(s, &b);
-	} else if (s->path.n > 0) {
-		hit->target = s->path;
 	}
+	/* Squid's word for what was no request */
+	if (lr_span_starts(hit->target, LR_SPAN("error:")))
+		hit->method = none;
 	if (hit->method.n == 0)
 		hit->target = hit->protocol = none;
 	if (!hit->has_ip)
@@ -464,6 +529,7 @@ lr_part_of(struct lr_span name)
 	static const char *const names[LR_PARTS] = {
 		[LR_PART_NONE] = "-",
 		[LR_PART_IP] = "ip",
+		[LR_PART_IP_PORT] = "ip:port",
 		[LR_PART_PEER] = "peer",
 		[LR_PART_FORWARDED] = "forwarded",
 		[LR_PART_TIME] = "time",

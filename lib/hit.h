@@ -19,6 +19,7 @@
 enum lr_part {
 	LR_PART_NONE,	   /* passed over */
 	LR_PART_IP,	   /* client: address, perhaps with a port, or a list */
+	LR_PART_IP_PORT,   /* client: address and always a port behind it */
 	LR_PART_PEER,	   /* who connected, used when there is no LR_PART_IP */
 	LR_PART_FORWARDED, /* X-Forwarded-For and kin: a list */
 	LR_PART_TIME,	   /* date and time in any notation of logtime.h */
@@ -45,10 +46,11 @@ enum lr_part {
 /* How the log wrote it. */
 enum lr_code {
 	LR_CODE_PLAIN,
-	LR_CODE_LOG,	 /* \", \\, \xhh: Apache httpd, nginx */
-	LR_CODE_JSON,	 /* inside of a JSON string */
-	LR_CODE_W3C,	 /* + for a blank, %hh */
-	LR_CODE_PERCENT2 /* %hh twice: CloudFront */
+	LR_CODE_LOG,	  /* \", \\, \xhh: Apache httpd, nginx */
+	LR_CODE_JSON,	  /* inside of a JSON string */
+	LR_CODE_W3C,	  /* + for a blank, %hh */
+	LR_CODE_PERCENT2, /* %hh twice: CloudFront */
+	LR_CODE_HASH	  /* #hh: HAProxy */
 };
 
 struct lr_hit {
@@ -73,6 +75,7 @@ struct lr_scratch {
 	size_t n;    /* taken of it */
 	size_t used; /* before p: what a wrapper took */
 	struct lr_span date, clock, path, query;
+	struct lr_span outer; /* time of the wrapper, if the line has none */
 	const struct lr_zone *zone; /* of times that name none; NULL: UTC */
 	long shift;		    /* #GMT-Offset of the file, seconds east */
 };

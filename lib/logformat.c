@@ -154,9 +154,12 @@ lr_logformat_file(struct lr_logformat *f)
 
 /* JSON logs hold other events, too: a request has a method or a status. */
 static bool
-is_request(const struct lr_hit *hit)
+is_request(const struct lr_logformat *f, size_t format)
 {
-	return hit->method.n > 0 || hit->status != 0;
+	if (f->hit.method.n > 0 || f->hit.status != 0)
+		return true;
+	return format == W3C ? f->w3c.requests
+			     : f->program[format].kind == TEXT;
 }
 
 /* NULL: the line is of that format, and the hit is whole. */
@@ -185,7 +188,7 @@ read_as(struct lr_logformat *f, size_t format, struct lr_span line)
 	if (!good)
 		return "not of the format";
 	why = lr_hit_finish(&f->hit, &f->scratch);
-	if (why == NULL && !is_request(&f->hit))
+	if (why == NULL && !is_request(f, format))
 		why = "no request";
 	return why;
 }
@@ -203,14 +206,16 @@ unwrapped(struct lr_logformat *f, enum lr_logwrap wrap, size_t format,
 	if (wrap == LR_LOGWRAP_NONE)
 		return read_as(f, format, line);
 	f->scratch.n = 0;
+	f->scratch.outer = (struct lr_span){ NULL, 0 };
 	inner = lr_logwrap_off(wrap, line, &f->scratch);
 	if (inner.n == 0)
-		return "not wrapped so";
+		return "not of the format of the lines before it";
 	f->scratch.p += f->scratch.n;
 	f->scratch.used = f->scratch.n;
 	why = read_as(f, format, inner);
 	f->scratch.p = whole.p;
 	f->scratch.used = 0;
+	f->scratch.outer = whole.outer;
 	return why;
 }
 

@@ -100,6 +100,10 @@ named(struct lr_logtext *t, struct lr_span name)
 		code = LR_CODE_PERCENT2;
 		name.n--;
 	}
+	if (name.n > 1 && name.p[name.n - 1] == '#') {
+		code = LR_CODE_HASH;
+		name.n--;
+	}
 	part = lr_part_of(name);
 	if (part == LR_PARTS || !field(t, part, code))
 		return false;
@@ -367,7 +371,7 @@ field_end(const struct lr_logtext_step *s, const struct lr_logtext_step *last,
 			      : lr_scan_byte(p, next->text.p[0]);
 		if (p >= end)
 			break;
-		if (s->quoted && *p == '\\')
+		if (s->quoted && *p == '\\' && s->code != LR_CODE_HASH)
 			p += p + 1 < end;
 		else if (*p == next->text.p[0] &&
 		    (q = match(p, end, next->text)) != NULL) {

@@ -10,8 +10,8 @@
  * A blank stands for one blank or more. A field ends where the text behind it
  * begins; between double quotes a \" does not end it. {name$} takes the rest
  * of the line, {*} passes over it, from {?} on the line may end, {name%} is
- * percent-encoded twice, \{ is a brace, \t a tab. Names: enum lr_part in
- * hit.h.
+ * percent-encoded twice, {name#} has #hh for odd bytes, \{ is a brace, \t a
+ * tab. Names: enum lr_part in hit.h.
  */
 #ifndef LR_LOGTEXT_H
 #define LR_LOGTEXT_H

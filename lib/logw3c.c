@@ -11,9 +11,11 @@ static const struct column {
 	{ "date", LR_PART_DATE },
 	{ "time", LR_PART_CLOCK },
 	{ "c-ip", LR_PART_IP },
+	{ "cs-ip", LR_PART_IP },
 	{ "cs-method", LR_PART_METHOD },
 	{ "cs-uri", LR_PART_URL },
 	{ "cs-uri-stem", LR_PART_PATH },
+	{ "cs-uri-path", LR_PART_PATH },
 	{ "cs-uri-query", LR_PART_QUERY },
 	{ "sc-status", LR_PART_STATUS },
 	{ "sc-bytes", LR_PART_BYTES },
@@ -60,13 +62,27 @@ part_of(struct lr_span name)
 	return LR_PART_NONE;
 }
 
+static bool
+of_request(enum lr_part part)
+{
+	return part == LR_PART_METHOD || part == LR_PART_URL ||
+	    part == LR_PART_PATH || part == LR_PART_STATUS;
+}
+
 /* Which parts are escaped: IIS writes blanks as '+', all percent-encode. */
 static enum lr_code
 code_of(enum lr_part part, bool cloudfront)
 {
-	if (part != LR_PART_AGENT && part != LR_PART_REFERRER)
+	if (part != LR_PART_AGENT && part != LR_PART_REFERRER &&
+	    part != LR_PART_FORWARDED)
 		return LR_CODE_PLAIN;
 	return cloudfront ? LR_CODE_PERCENT2 : LR_CODE_W3C;
+}
+
+static bool
+quote_at(struct lr_span s, size_t i)
+{
+	return i < s.n && s.p[i] == '"';
 }
 
 /* The next column; blanks may be several, and a text may be quoted. */
@@ -82,7 +98,9 @@ next(struct lr_span *rest, bool tabs)
 		s = lr_span_sub(s, 1, s.n);
 	if (s.n > 1 && s.p[0] == '"') {
 		s = lr_span_sub(s, 1, s.n);
-		n = lr_span_find(s, '"');
+		/* two quotes are one of the text */
+		while (n < s.n && (s.p[n] != '"' || quote_at(s, n + 1)))
+			n += quote_at(s, n) ? 2 : 1;
 		*rest = lr_span_sub(s, n + 1, s.n);
 	} else {
 		n = (size_t)(lr_scan_byte(s.p, ' ') - s.p);
@@ -105,14 +123,15 @@ fields(struct lr_logw3c *w, struct lr_span list)
 	unsigned i;
 
 	w->n = 0;
-	w->cloudfront = false;
+	w->cloudfront = w->requests = false;
 	while (rest.p != NULL && w->n < LR_FIELDS_MAX) {
 		name = next(&rest, false);
 		if (name.n == 0)
 			break;
 		if (lr_ascii_eq(name, LR_SPAN("x-edge-location")))
 			w->cloudfront = true;
-		w->column[w->n++].part = part_of(name);
+		w->column[w->n].part = part_of(name);
+		w->requests |= of_request(w->column[w->n++].part);
 	}
 	for (i = 0; i < w->n; i++)
 		w->column[i].code = w->zeek
@@ -128,6 +147,26 @@ offset(struct lr_logw3c *w, struct lr_span s)
 	if (s.n == 5 && lr_num_u64(lr_span_sub(s, 1, 5), 2359, &v))
 		w->shift = (s.p[0] == '-' ? -1 : 1) *
 		    (long)(v / 100 * 3600 + v % 100 * 60);
+}
+
+/* 2026-11-22, or 22-Nov-2026 as in the draft of the standard. */
+static void
+date(struct lr_logw3c *w, struct lr_span s)
+{
+	char text[32] = "", out[LR_LOGTIME_TEXT];
+
+	if (s.n >= 11 && s.p[2] == '-' && s.p[6] == '-') {
+		memcpy(text, s.p, 11);
+		text[2] = text[6] = '/';
+		memcpy(text + 11, ":00:00:00", 9);
+		if (lr_logtime(lr_span(text, 20), NULL, 0, out) == 0)
+			return;
+		s = lr_span(out, 10);
+	}
+	if (s.n < 10)
+		return;
+	memcpy(w->date, s.p, 10);
+	w->date_n = 10;
 }
 
 bool
@@ -150,10 +189,8 @@ lr_logw3c_directive(struct lr_logw3c *w, struct lr_span line)
 		w->zeek = w->tabs = false, fields(w, value);
 	else if (lr_ascii_eq(name, LR_SPAN("gmt-offset:")))
 		offset(w, value);
-	else if (lr_ascii_eq(name, LR_SPAN("date:")) && value.n >= 10) {
-		memcpy(w->date, value.p, 10);
-		w->date_n = 10;
-	}
+	else if (lr_ascii_eq(name, LR_SPAN("date:")))
+		date(w, value);
 	return true;
 }
 

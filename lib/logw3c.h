@@ -17,6 +17,7 @@ struct lr_logw3c {
 	bool tabs;	 /* columns are divided by tabs, else by blanks */
 	bool cloudfront; /* percent-encodes twice */
 	bool zeek;
+	bool requests; /* a column tells of requests: IIS logs mail, too */
 	char date[10]; /* of #Date, where no column has one */
 	unsigned char date_n;
 	long shift; /* of #GMT-Offset, seconds east of UTC */

@@ -15,6 +15,7 @@ lr_logwrap_name(enum lr_logwrap wrap)
 		[LR_LOGWRAP_CRI] = "cri",
 		[LR_LOGWRAP_COMPOSE] = "compose",
 		[LR_LOGWRAP_JOURNAL] = "journald",
+		[LR_LOGWRAP_CONSOLE] = "console",
 	};
 
 	return names[wrap];
@@ -37,7 +38,24 @@ static bool
 iso_time(struct lr_span w)
 {
 	return w.n >= 19 && w.n <= 40 && lr_is_digit(w.p[0]) && w.p[4] == '-' &&
-	    w.p[7] == '-' && w.p[10] == 'T' && w.p[13] == ':';
+	    w.p[7] == '-' && (w.p[10] == 'T' || w.p[10] == ' ') &&
+	    w.p[13] == ':' && w.p[16] == ':';
+}
+
+/* An ISO time off *s, perhaps with a blank between date and clock. */
+static bool
+iso_off(struct lr_span *s)
+{
+	struct lr_span rest = *s, w = word(&rest);
+
+	if (w.n == 10) {
+		w = word(&rest);
+		w = lr_span(s->p, (size_t)(w.p - s->p) + w.n);
+	}
+	if (!iso_time(w))
+		return false;
+	*s = rest;
+	return true;
 }
 
 /* "nginx[12]: ", "nginx: ": a program's tag; none is fine, too. */
@@ -50,7 +68,7 @@ untag(struct lr_span s)
 	if (w.n < 2 || w.p[w.n - 1] != ':')
 		return s;
 	for (i = 0; i + 1 < w.n; i++)
-		if (!lr_is_alnum(w.p[i]) && strchr("-_./[]", w.p[i]) == NULL)
+		if (!lr_is_alnum(w.p[i]) && strchr("-_./[]()", w.p[i]) == NULL)
 			return s;
 	/* 2001:db8:: alone is an address and no tag */
 	return w.p[w.n - 2] == ':' ? s : rest;
@@ -98,9 +116,7 @@ syslog_off(struct lr_span s)
 		if (s.n > 2 && s.p[0] == '1' && s.p[1] == ' ')
 			return syslog_new(s);
 	}
-	if (iso_time(lr_span_sub(s, 0, lr_span_find(s, ' ')))) {
-		word(&s);
-	} else {
+	if (!iso_off(&s)) {
 		/* "Nov 22 10:00:00", perhaps with a year or zone behind */
 		while (n < 3 && n < s.n && lr_is_alpha(s.p[n]))
 			n++;
@@ -110,26 +126,49 @@ syslog_off(struct lr_span s)
 		s = lr_span_sub(s, 15, s.n);
 		while (s.n > 0 && s.p[0] == ' ')
 			s = lr_span_sub(s, 1, s.n);
+		/* "2026 ": Cisco and others add the year */
+		if (s.n > 5 && s.p[4] == ' ' &&
+		    lr_span_starts(s, LR_SPAN("20")))
+			word(&s);
 	}
 	if (word(&s).n == 0) /* host */
 		return none;
 	return untag(s);
 }
 
-/* 2026-11-22T10:00:00.000000000Z stdout F text */
+/* 2026-11-22T10:00:00.000000000Z stdout F text; docker logs -t has the time
+ * only. */
 static struct lr_span
 cri(struct lr_span s)
 {
-	struct lr_span w;
+	struct lr_span w, text;
 
-	if (!iso_time(word(&s)))
+	if (!iso_off(&s))
 		return none;
+	text = s;
 	w = word(&s);
 	if (!lr_span_eq(w, LR_SPAN("stdout")) &&
 	    !lr_span_eq(w, LR_SPAN("stderr")))
-		return none;
+		return text;
 	w = word(&s);
 	return w.n == 1 && (w.p[0] == 'F' || w.p[0] == 'P') ? s : none;
+}
+
+/* 2026/11/22 10:00:00.000<tab>INFO<tab>logger<tab>message<tab>{"a": 1} */
+static struct lr_span
+console(struct lr_span s, struct lr_scratch *sc)
+{
+	struct lr_span time = lr_span_sub(s, 0, lr_span_find(s, '\t'));
+	size_t at;
+
+	while ((at = lr_span_find(s, '\t')) < s.n) {
+		s = lr_span_sub(s, at + 1, s.n);
+		if (s.n > 1 && s.p[0] == '{' && s.p[s.n - 1] == '}') {
+			sc->outer = time;
+			return s;
+		}
+	}
+	return none;
 }
 
 /* web_1  | text */
@@ -170,11 +209,26 @@ json(struct lr_span line, struct lr_span key, struct lr_scratch *s)
 	return text;
 }
 
+/* The line as a text in JSON: of journald, of collectors, of Caddy. */
+static struct lr_span
+journal(struct lr_span line, struct lr_scratch *s)
+{
+	static const char *const keys[] = { "MESSAGE", "message", "common_log",
+		"msg", "event.original" };
+	struct lr_span text = none, rest;
+	size_t i;
+
+	for (i = 0; i < sizeof(keys) / sizeof(keys[0]) && text.n == 0; i++)
+		text = json(line, lr_span_str(keys[i]), s);
+	/* "host nginx: text" and "nginx: text" */
+	rest = text;
+	word(&rest);
+	return untag(rest).n < rest.n ? untag(rest) : untag(text);
+}
+
 struct lr_span
 lr_logwrap_off(enum lr_logwrap wrap, struct lr_span line, struct lr_scratch *s)
 {
-	struct lr_span text, rest;
-
 	switch (wrap) {
 	case LR_LOGWRAP_SYSLOG:
 		return syslog_off(line);
@@ -185,13 +239,9 @@ lr_logwrap_off(enum lr_logwrap wrap, struct lr_span line, struct lr_scratch *s)
 	case LR_LOGWRAP_COMPOSE:
 		return compose(line);
 	case LR_LOGWRAP_JOURNAL:
-		text = json(line, LR_SPAN("MESSAGE"), s);
-		if (text.n == 0)
-			text = json(line, LR_SPAN("message"), s);
-		/* "host nginx: text" and "nginx: text" */
-		rest = text;
-		word(&rest);
-		return untag(rest).n < rest.n ? untag(rest) : untag(text);
+		return journal(line, s);
+	case LR_LOGWRAP_CONSOLE:
+		return console(line, s);
 	case LR_LOGWRAP_NONE:
 	case LR_LOGWRAPS:
 		break;
