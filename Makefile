@@ -12,13 +12,14 @@ T ?= 60
 # ---- outside libraries: which lib module includes one, by pkg-config name
 NEEDS_csv = csv
 NEEDS_unpack = libisal
+NEEDS_expand = libzstd liblzma bz2
 NEEDS_domain = libpsl
 NEEDS_store = sqlite3
 NEEDS_keyhash = libsodium
 NEEDS_dns = libcares
 
 # ---- and which command links one, besides those of every command
-BASE = libisal csv
+BASE = libisal libzstd liblzma bz2 csv
 LIBS_lr-blacklist = sqlite3 libsodium
 LIBS_lr-enrich = libpsl
 LIBS_lr-expire = sqlite3 libsodium
@@ -41,16 +42,21 @@ ALL_CPPFLAGS = -std=c11 -D_POSIX_C_SOURCE=200809L -DLR_VERSION='"$(VERSION)"' \
 ALL_CFLAGS = $(WARN) $(WERROR) $(HARDEN) -ffile-prefix-map=$(CURDIR)=. $(CFLAGS)
 ALL_LDFLAGS = -pie -Wl,-z,relro,-z,now,--as-needed $(LDFLAGS)
 
-# libcsv ships no .pc
+# these ship no .pc: a header tells whether they are there
 CSV_LIBS ?= -lcsv
+BZ2_LIBS ?= -lbz2
+NO_PC = csv bz2
+HEADER_csv = csv.h
+HEADER_bz2 = bzlib.h
 pkg_libs = $(if $(filter csv,$(1)),$(CSV_LIBS)) \
-	$(if $(filter-out csv,$(1)),$(shell $(PKG_CONFIG) --libs \
-	$(filter-out csv,$(1))))
+	$(if $(filter bz2,$(1)),$(BZ2_LIBS)) \
+	$(if $(filter-out $(NO_PC),$(1)),$(shell $(PKG_CONFIG) --libs \
+	$(filter-out $(NO_PC),$(1))))
 
 # ---- what can be built with what is installed
 WANTED := $(sort $(foreach v,$(filter NEEDS_%,$(.VARIABLES)),$($(v))))
-have = $(if $(filter csv,$(1)),$(wildcard /usr/include/csv.h \
-	/usr/local/include/csv.h),$(shell $(PKG_CONFIG) --exists $(1) && echo y))
+have = $(if $(filter $(NO_PC),$(1)),$(wildcard \
+	/usr/include/$(HEADER_$(1)) /usr/local/include/$(HEADER_$(1))),$(shell $(PKG_CONFIG) --exists $(1) && echo y))
 ifeq ($(filter clean lint dist,$(MAKECMDGOALS)),)
 MISSING := $(foreach l,$(WANTED),$(if $(call have,$(l)),,$(l)))
 endif

@@ -8,9 +8,13 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "expand.h"
+
 #define IN_SIZE (128u << 10)
 
 struct lr_inflate {
+	struct lr_expand *other; /* what is no gzip; then s is not used */
+	size_t first;		 /* bytes of in that it has not got */
 	struct inflate_state s;
 	bool open;    /* inside a member */
 	bool members; /* at least one member ended */
@@ -28,6 +32,8 @@ lr_unpack_close(struct lr_unpack *u)
 {
 	if (u->own && u->fd >= 0)
 		close(u->fd);
+	if (u->z != NULL)
+		lr_expand_free(u->z->other);
 	free(u->z);
 	lr_unpack_init(u, -1, false);
 }
@@ -62,39 +68,77 @@ member(struct lr_inflate *z)
 	z->open = true;
 }
 
-/* Look at the first bytes; what is no gzip is handed out as it is. */
+/* The source of what is no gzip. */
+static enum lr_err
+more(void *arg, struct lr_span *s)
+{
+	struct lr_unpack *u = arg;
+	struct lr_inflate *z = u->z;
+	enum lr_err err = LR_OK;
+
+	s->p = (const char *)z->in;
+	s->n = z->first;
+	z->first = 0;
+	if (s->n == 0)
+		err = fetch(u, z->in, IN_SIZE, false, &s->n);
+	return err;
+}
+
+static bool
+may_be_gzip(const char *p, size_t n)
+{
+	return n > 0 && p[0] == '\x1f' && (n == 1 || p[1] == '\x8b');
+}
+
+/* Get into p what it takes to know the kind. Bytes alone from a slow pipe:
+ * wait for their neighbours. */
+static enum lr_err
+recognise(struct lr_unpack *u, char *p, size_t max, size_t *n)
+{
+	enum lr_err err = fetch(u, p, max, false, n);
+	size_t got;
+
+	while (err == LR_OK && !u->eof && *n < max &&
+	    ((*n == 1 && may_be_gzip(p, 1)) ||
+		lr_expand_is(lr_span(p, *n)) == LR_EXPAND_MAYBE)) {
+		err = fetch(u, p + *n, max - *n, false, &got);
+		*n += got;
+	}
+	return err;
+}
+
+/* Look at the first bytes; what is not compressed is handed out as it is. */
 static enum lr_err
 start(struct lr_unpack *u, char *p, size_t max, size_t *n)
 {
+	bool gzip, other;
 	enum lr_err err;
-	size_t more = 0;
 
 	u->started = true;
-	if (max < 2)
+	if (max < LR_UNPACK_LEAST)
 		return LR_EBAD;
-	if ((err = fetch(u, p, max, false, n)) != LR_OK)
+	if ((err = recognise(u, p, max, n)) != LR_OK)
 		return err;
-	/* one byte alone from a slow pipe: wait for its neighbour */
-	if (*n == 1 && p[0] == '\x1f') {
-		if ((err = fetch(u, p + 1, 1, false, &more)) != LR_OK)
-			return err;
-		*n += more;
-	}
-	if (*n < 2 || p[0] != '\x1f' || p[1] != '\x8b')
+	gzip = *n >= 2 && may_be_gzip(p, *n);
+	other = lr_expand_is(lr_span(p, *n)) == LR_EXPAND_YES;
+	if (!gzip && !other)
 		return LR_OK;
 	if ((u->z = calloc(1, sizeof(*u->z))) == NULL)
 		return LR_ENOMEM;
-	u->gzip = true;
-	isal_inflate_init(&u->z->s);
-	member(u->z);
-	/* what came with the first read may be more than fits in one go */
-	if (*n > IN_SIZE)
-		return LR_EBAD;
+	u->packed = true;
+	/* what came with the first read fits in: see lr_unpack_read */
 	memcpy(u->z->in, p, *n);
-	u->z->s.next_in = u->z->in;
-	u->z->s.avail_in = (uint32_t)*n;
+	if (other) {
+		u->z->first = *n;
+		err = lr_expand_new(&u->z->other, lr_span(p, *n), more, u);
+	} else {
+		isal_inflate_init(&u->z->s);
+		member(u->z);
+		u->z->s.next_in = u->z->in;
+		u->z->s.avail_in = (uint32_t)*n;
+	}
 	*n = 0;
-	return LR_OK;
+	return err;
 }
 
 static enum lr_err
@@ -190,7 +234,9 @@ lr_unpack_read(struct lr_unpack *u, char *p, size_t max, size_t *n)
 		if (err != LR_OK || *n > 0)
 			return err;
 	}
-	if (u->gzip)
+	if (u->packed && u->z->other != NULL)
+		return lr_expand_read(u->z->other, p, max, n, &u->why);
+	if (u->packed)
 		return inflate(u, p, max, n);
 	return fetch(u, p, max, false, n);
 }
@@ -201,6 +247,8 @@ lr_unpack_waits(const struct lr_unpack *u)
 	struct pollfd f = { .fd = u->fd, .events = POLLIN };
 
 	if (u->eof || (u->z != NULL && u->z->s.avail_in > 0))
+		return false;
+	if (u->z != NULL && u->z->other != NULL && lr_expand_ready(u->z->other))
 		return false;
 	return poll(&f, 1, 0) == 0;
 }

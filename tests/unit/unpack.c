@@ -14,6 +14,21 @@
 static const char hello_gz[] =
     "\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\x03\xcb\x48\xcd\xc9\xc9\xe7"
     "\x2a\xcf\x2f\xca\x49\xe1\x02\x00\xff\x5d\xc5\xc4\x0c\x00\x00\x00";
+/* hello by zstd, bzip2 and xz */
+static const char hello_zstd[] =
+    "\x28\xb5\x2f\xfd\x04\x58\x61\x00\x00\x68\x65\x6c\x6c\x6f\x0a\x77"
+    "\x6f\x72\x6c\x64\x0a\xb5\x0e\x87\x17";
+static const char hello_bzip2[] =
+    "\x42\x5a\x68\x39\x31\x41\x59\x26\x53\x59\x6b\x5f\xb1\xdd\x00\x00"
+    "\x02\x41\x80\x00\x10\x06\x44\x90\x80\x20\x00\x31\x0c\x08\x21\xa3"
+    "\x69\x08\x07\x23\xae\x87\x8b\xb9\x22\x9c\x28\x48\x35\xaf\xd8\xee"
+    "\x80";
+static const char hello_xz[] =
+    "\xfd\x37\x7a\x58\x5a\x00\x00\x04\xe6\xd6\xb4\x46\x02\x00\x21\x01"
+    "\x16\x00\x00\x00\x74\x2f\xe5\xa3\x01\x00\x0b\x68\x65\x6c\x6c\x6f"
+    "\x0a\x77\x6f\x72\x6c\x64\x0a\x00\x87\xc6\xce\x77\xce\x46\x2b\xae"
+    "\x00\x01\x24\x0c\xa6\x18\xd8\xd8\x1f\xb6\xf3\x7d\x01\x00\x00\x00"
+    "\x00\x04\x59\x5a";
 static char all[1 << 20];
 static size_t n_all;
 
@@ -75,7 +90,7 @@ unpack(int fd, size_t piece, const char **why)
 static bool
 gives(struct lr_span s, enum lr_err want, struct lr_span text)
 {
-	static const size_t pieces[] = { 2, 7, 4096, 262144 };
+	static const size_t pieces[] = { LR_UNPACK_LEAST, 23, 4096, 262144 };
 	const char *why;
 	size_t i;
 
@@ -149,6 +164,58 @@ gzip(void)
 	lr_buf_free(&b);
 }
 
+/* A socket that hands out one byte a read. */
+static void
+slowly(struct lr_span s, const char *want, const char *what)
+{
+	const char *why;
+	enum lr_err err;
+	size_t i;
+	int fd[2];
+
+	if (socketpair(AF_UNIX, SOCK_SEQPACKET, 0, fd) != 0)
+		return;
+	for (i = 0; i < s.n; i++)
+		if (write(fd[1], s.p + i, 1) != 1)
+			abort();
+	close(fd[1]);
+	err = unpack(fd[0], 4096, &why);
+	ok(err == LR_OK, "%s, byte by byte", what);
+	is(all, n_all, want, "    the same");
+}
+
+/* What is left to `expand`: recognised, and handed on. */
+static void
+others(void)
+{
+	static const struct lr_span packed[] = {
+		{ hello_zstd, sizeof(hello_zstd) - 1 },
+		{ hello_bzip2, sizeof(hello_bzip2) - 1 },
+		{ hello_xz, sizeof(hello_xz) - 1 },
+	};
+	const char *why;
+	size_t i, k;
+
+	for (i = 0; i < 3; i++) {
+		struct lr_span s = packed[i];
+		bool good = true;
+
+		ok(gives(s, LR_OK, LR_SPAN("hello\nworld\n")),
+		    "by its first bytes: %02x", (unsigned char)s.p[0]);
+		slowly(s, "hello\nworld\n", "    the same");
+		for (k = 0; k < 4; k++)
+			good = good &&
+			    gives(lr_span(s.p, k), LR_OK, lr_span(s.p, k));
+		ok(good, "    the beginning alone is text");
+		for (k = 10; k < s.n; k++)
+			good = good &&
+			    unpack(file_of(lr_span(s.p, k)), 100, &why) ==
+				LR_EBAD &&
+			    strstr(why, "cut short") != NULL;
+		ok(good, "    cut anywhere: what is wrong is said");
+	}
+}
+
 /* Each byte changed in turn: refused, or harmless in the header. */
 static void
 damaged(void)
@@ -201,26 +268,6 @@ headers(void)
 	}
 	ok(good, "extra field, name and comment are passed over");
 	lr_buf_free(&b);
-}
-
-/* A socket that hands out one byte a read. */
-static void
-slowly(struct lr_span s, const char *want, const char *what)
-{
-	const char *why;
-	enum lr_err err;
-	size_t i;
-	int fd[2];
-
-	if (socketpair(AF_UNIX, SOCK_SEQPACKET, 0, fd) != 0)
-		return;
-	for (i = 0; i < s.n; i++)
-		if (write(fd[1], s.p + i, 1) != 1)
-			abort();
-	close(fd[1]);
-	err = unpack(fd[0], 4096, &why);
-	ok(err == LR_OK, "%s, byte by byte", what);
-	is(all, n_all, want, "    the same");
 }
 
 /* Much text in many blocks, more than every buffer. */
@@ -285,6 +332,7 @@ main(void)
 	setvbuf(stdout, NULL, _IONBF, 0);
 	plain();
 	gzip();
+	others();
 	damaged();
 	headers();
 	slowly(LR_SPAN("hello\n"), "hello\n", "plain");
