@@ -4,7 +4,6 @@
 #include <stdlib.h>
 
 #include "clock.h"
-#include "dnsmsg.h"
 
 #define BATCH_MAX 8192 /* answers in memory while the store is locked */
 
@@ -72,8 +71,8 @@ lr_ptrcache_open(struct lr_ptrcache **out, const char *dir,
 		err = lr_query_new(
 		    &c->forget, c->store, "DELETE FROM ptr WHERE hash = ?1");
 	if (err != LR_OK) {
-		snprintf(open_why, sizeof(open_why), "%s",
-		    lr_store_why(c->store));
+		snprintf(
+		    open_why, sizeof(open_why), "%s", lr_store_why(c->store));
 		*why = open_why;
 		lr_ptrcache_close(c);
 		return err;
@@ -134,8 +133,7 @@ lr_ptrcache_get(struct lr_ptrcache *c, const unsigned char hash[LR_KEYHASH],
 		return err;
 	time = lr_query_get_int(c->get, 0);
 	name = lr_query_get_span(c->get, 1);
-	if ((name.n > 0 && !lr_dns_host(name)) ||
-	    expired(time, name.n == 0, now)) {
+	if (name.n > LR_NAME_MAX || expired(time, name.n == 0, now)) {
 		err = LR_END;
 	} else {
 		ptr->n = (unsigned char)name.n;

@@ -1,7 +1,8 @@
 /*
  * ptrcache: what the DNS said about single addresses, kept in resolve.db so
  * that nobody is asked twice: names for 3 calendar months, the absence of a
- * name for 7 days. Addresses are known by their keyed hash only (keyhash).
+ * name for 7 days. Addresses are known by their keyed hash only, and callers
+ * mask the names, which may tell the address (keyhash).
  * What has expired is never handed out; lr_ptrcache_expire takes it away.
  */
 #ifndef LR_PTRCACHE_H
@@ -25,7 +26,7 @@ extern const struct lr_retention lr_ptrcache_kept[LR_PTRCACHE_KINDS];
 struct lr_ptrcache; /* heap */
 
 struct lr_ptr {
-	char name[LR_NAME_MAX]; /* lower case, no last dot */
+	char name[LR_NAME_MAX]; /* as it was put: masked, see keyhash */
 	unsigned char n;	/* 0: the address has no name */
 	bool verified;		/* the name leads back to the address */
 };

@@ -1,10 +1,11 @@
 #include <errno.h>
 
 #include "clock.h"
+#include "dnsmsg.h"
 #include "resolve.h"
 
 enum {
-	BATCH = 512,   /* answers written at once */
+	BATCH = 4096,  /* answers written at once */
 	DELAY = 1000,  /* ms that an answer waits at most */
 	LOCKED = 10000 /* ms until the next try when the store is locked */
 };
@@ -66,7 +67,11 @@ cache_get(struct resolve *r, const struct lr_ip *ip, struct lr_ptr *ptr)
 	err = lr_ptrcache_get(r->cache, hash, r->now, ptr);
 	if (err != LR_OK && err != LR_END)
 		broken(r, err);
-	return err == LR_OK;
+	if (err != LR_OK || ptr->n == 0)
+		return err == LR_OK;
+	lr_keyhash_mask(&r->key, ip, ptr->name, ptr->n);
+	/* what is no name was changed by somebody else */
+	return lr_dns_host(lr_span(ptr->name, ptr->n));
 }
 
 void
@@ -81,6 +86,7 @@ cache_put(struct resolve *r, const struct lr_ip *ip,
 		return;
 	if (ptr.n > 0)
 		memcpy(ptr.name, result->name.p, ptr.n);
+	lr_keyhash_mask(&r->key, ip, ptr.name, ptr.n);
 	lr_keyhash(&r->key, ip, hash);
 	if (lr_ptrcache_put(r->cache, hash, r->now, &ptr) != LR_OK)
 		r->unwritten++;

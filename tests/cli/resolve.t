@@ -64,6 +64,8 @@ ip 9.9.0.1 | go
 is 'a second run asks nobody' "$(questions) $(ptr)" '4 h9-9-0-1.example.com'
 ip 9.9.0.1 | go --offline
 is '--offline knows what is cached' "$(code) $(ptr)" '0 h9-9-0-1.example.com'
+is 'the cache holds no readable name' "$(cat "$LR_STATE"/resolve.db* |
+    grep -ac 'h9-9-0-1\|example')" 0
 ip 9.9.0.3 | go --offline
 is '--offline asks nobody' "$(code) $(cat "$tmp/out") $(questions)" \
     '0 {"ip":"9.9.0.3"} 4'

@@ -142,7 +142,8 @@ main(void)
 	    "both go");
 	put(c, 4, "<b>.example.com", now);
 	lr_ptrcache_commit(c);
-	IS(get(c, 4, now), "(unknown)", "what is no host name is not believed");
+	ok(strstr(get(c, 4, now), "<b>.example.com") != NULL,
+	    "texts come back as they were put");
 
 	for (i = 0; i < 100000 && put(c, i, "a.example", now) == LR_OK; i++)
 		;
