@@ -6,8 +6,8 @@
 
 #include "ip.h"
 
-#define LR_DNSADDR_TEXT (LR_IP_TEXT + 8) /* the most that put writes; no NUL \
-					  */
+/* The most that lr_dnsaddr_put writes; no NUL. */
+#define LR_DNSADDR_TEXT (LR_IP_TEXT + 8)
 
 struct lr_dnsaddr {
 	struct lr_ip ip;
