@@ -15,9 +15,11 @@ static const struct {
 };
 #define N_TABLE (sizeof(table) / sizeof(table[0]))
 #define N_HEADS 4096u
+#define START 3u /* bytes of a word that are looked up */
+#define N_STARTS (1u << 5 * START)
 
 struct row {
-	struct lr_span word; /* lower case, two bytes or more, no marks */
+	struct lr_span word; /* lower case, START bytes or more */
 	struct lr_span name;
 	enum { NAMED, PRODUCT, BROWSER, SYSTEM } kind;
 	bool first, last; /* no letter may stand before, behind it */
@@ -26,33 +28,43 @@ struct row {
 struct lr_agent_words {
 	struct row *rows; /* those added, then those of the table */
 	size_t n, added;
-	/* The rows by a hash of their first two letters: most places of an
-	 * agent are ruled out by one look. 1-based; next[] chains a head's. */
+	/* Which three bytes start a word, in five bits each: most places of
+	 * an agent are ruled out by one look. */
+	unsigned char codes[256];
+	uint64_t starts[N_STARTS / 64];
+	/* The rows of a start, 1-based; next[] chains them. */
 	uint16_t heads[N_HEADS];
 	uint16_t next[N_TABLE + LR_AGENT_WORDS_MAX + 1];
 	struct lr_arena text;
 };
 
+/* Five bits of a byte: letters are told apart, case is not. */
 static unsigned
-head(const char *p)
+code_of(char c)
 {
-	return ((unsigned char)lr_lower(p[0]) * 64u ^
-		   (unsigned char)lr_lower(p[1])) %
-	    N_HEADS;
+	if (lr_is_alpha(c))
+		return (unsigned char)lr_lower(c) - 'a' + 1u;
+	if (lr_is_digit(c))
+		return 27;
+	return c == '/' ? 28 : c == '-' ? 29 : c == '.' ? 30 : 31;
 }
 
 static void
 index_rows(struct lr_agent_words *w)
 {
-	size_t i;
+	unsigned i, k, code;
 
+	for (i = 0; i < 256; i++)
+		w->codes[i] = (unsigned char)code_of((char)i);
+	memset(w->starts, 0, sizeof(w->starts));
 	memset(w->heads, 0, sizeof(w->heads));
 	/* from the end, so that a chain is in order of the rows */
-	for (i = w->n; i > 0; i--) {
-		unsigned h = head(w->rows[i - 1].word.p);
-
-		w->next[i] = w->heads[h];
-		w->heads[h] = (uint16_t)i;
+	for (i = (unsigned)w->n; i > 0; i--) {
+		for (code = k = 0; k < START; k++)
+			code = code << 5 | code_of(w->rows[i - 1].word.p[k]);
+		w->starts[code / 64] |= (uint64_t)1 << code % 64;
+		w->next[i] = w->heads[code % N_HEADS];
+		w->heads[code % N_HEADS] = (uint16_t)i;
 	}
 }
 
@@ -127,8 +139,8 @@ why_not(struct lr_span line, struct row *row)
 	if (rest.p == NULL)
 		return "no tab between word and name";
 	*row = row_of(word, rest);
-	if (row->word.n < 2)
-		return "a word has two characters at least";
+	if (row->word.n < START)
+		return "a word has three characters at least";
 	if (row->name.n == 0)
 		return "no name";
 	if (row->word.n > LR_AGENT_WORD_MAX || rest.n > LR_AGENT_WORD_MAX)
@@ -197,103 +209,363 @@ lr_agent_words_add(struct lr_agent_words *words, struct lr_span text,
 	return err;
 }
 
-/* The first row whose word stands at `at`, or words->n. */
+/* The first row whose word stands at `at`, where three bytes or more follow,
+ * or words->n. */
 static size_t
 row_at(const struct lr_agent_words *words, struct lr_span s, size_t at)
 {
-	size_t i, k;
+	size_t i, k, code = 0;
 
-	for (i = words->heads[head(s.p + at)]; i != 0; i = words->next[i]) {
+	for (k = 0; k < START; k++)
+		code = code << 5 | words->codes[(unsigned char)s.p[at + k]];
+	for (i = words->heads[code % N_HEADS]; i != 0; i = words->next[i]) {
 		const struct row *row = &words->rows[i - 1];
-		size_t end = at + row->word.n;
+		size_t n = row->word.n;
 
-		if (end > s.n)
+		if (n > s.n - at ||
+		    (row->first && at > 0 && lr_is_alpha(s.p[at - 1])) ||
+		    (row->last && n < s.n - at && lr_is_alpha(s.p[at + n])))
 			continue;
-		for (k = 2; k < row->word.n; k++)
+		for (k = 0; k < n; k++)
 			if (lr_lower(s.p[at + k]) != row->word.p[k])
 				break;
-		if (k < row->word.n || lr_lower(s.p[at]) != row->word.p[0] ||
-		    lr_lower(s.p[at + 1]) != row->word.p[1] ||
-		    (row->first && at > 0 && lr_is_alpha(s.p[at - 1])) ||
-		    (row->last && end < s.n && lr_is_alpha(s.p[end])))
-			continue;
-		return i - 1;
+		if (k == n)
+			return i - 1;
 	}
 	return words->n;
 }
 
-static bool
-in_product(char c)
-{
-	return lr_is_alnum(c) || c == '-' || c == '_' || c == '.' || c == '!';
-}
+/* ---- what stands in an agent */
 
-/* The product token around the n bytes at `at`, without its version. */
+/* Cut the next token off: a product with its version, a word, an address. */
 static struct lr_span
-product(struct lr_span s, size_t at, size_t n)
+next_token(struct lr_span *rest)
 {
-	size_t from = at, to, k;
+	static const bool ends[256] = { [' '] = true,
+		['\t'] = true,
+		[';'] = true,
+		[','] = true,
+		['('] = true,
+		[')'] = true,
+		['['] = true,
+		[']'] = true,
+		['<'] = true,
+		['>'] = true,
+		['"'] = true,
+		['\''] = true,
+		['|'] = true,
+		['+'] = true };
+	struct lr_span token;
+	size_t i = 0, from;
 
-	/* words like "bot/" and "bot;" reach past the product */
-	for (k = 1; k < n; k++)
-		if (in_product(s.p[at + k - 1]) &&
-		    (s.p[at + k] == '/' ||
-			(k == n - 1 && !in_product(s.p[at + k]))))
+	while (i < rest->n && ends[(unsigned char)rest->p[i]])
+		i++;
+	for (from = i; i < rest->n; i++)
+		if (ends[(unsigned char)rest->p[i]])
 			break;
-	to = at + (n = k);
-	while (from > 0 && in_product(s.p[from - 1]))
-		from--;
-	while (to < s.n && in_product(s.p[to]))
-		to++;
-	while (from < at && !lr_is_alnum(s.p[from]))
-		from++;
-	while (to > at + n && !lr_is_alnum(s.p[to - 1]))
-		to--;
-	if (to - from > LR_AGENT_WORD_MAX)
-		return lr_span_sub(s, at, at + n);
-	return lr_span_sub(s, from, to);
+	token = lr_span_sub(*rest, from, i);
+	*rest = lr_span_sub(*rest, i, rest->n);
+	return token;
 }
 
-/* Browsers name the system that they run on. What does not is a program,
- * whatever it calls itself: by its first product. */
-static struct lr_span
-first_product(struct lr_span agent)
+/* A host as people write it: example.com, but not com.example.app. In a mail
+ * address it may end in anything. */
+static bool
+is_host(struct lr_span s, bool mail)
 {
-	size_t n = 0;
+	static const char tlds[][4] = { "ai", "app", "at", "be", "biz", "ca",
+		"ch", "cn", "co", "com", "cz", "de", "dev", "dk", "edu", "es",
+		"eu", "fi", "fr", "in", "info", "io", "it", "jp", "kr", "ly",
+		"me", "net", "nl", "no", "nz", "org", "pl", "pt", "ru", "se",
+		"uk", "us" };
+	char last[4] = { 0 };
+	size_t i, dot = s.n;
+	bool letters = false;
 
-	while (n < agent.n && n < LR_AGENT_WORD_MAX && in_product(agent.p[n]))
-		n++;
-	return n == 0 ? LR_SPAN("unknown program") : lr_span(agent.p, n);
+	for (i = s.n; i > 0 && s.p[i - 1] != '.'; i--)
+		;
+	if (i < 2 || s.n - i < 2 || (s.n - i > sizeof(last) && !mail))
+		return false;
+	memcpy(last, s.p + i, mail ? 0 : s.n - i);
+	for (dot = i - 1, i = 0; i < dot; i++) {
+		if (lr_is_alpha(s.p[i]))
+			letters = true;
+		else if (!lr_is_digit(s.p[i]) && s.p[i] != '-' && s.p[i] != '.')
+			return false;
+	}
+	if (mail)
+		return letters;
+	for (i = 0; letters && i < sizeof(tlds) / sizeof(tlds[0]); i++)
+		if (memcmp(last, tlds[i], sizeof(last)) == 0)
+			return true;
+	return false;
+}
+
+/* The host of a URL or mail address that the token is; empty: it is none. */
+static struct lr_span
+host_of(struct lr_span token)
+{
+	struct lr_span host = token;
+	size_t at, i;
+	bool url = false, mail = false;
+
+	/* most tokens have no more than a version */
+	for (i = 0; i + 1 < token.n; i++)
+		if (token.p[i] == '.' && lr_is_alpha(token.p[i + 1]))
+			break;
+	if (i + 1 >= token.n)
+		return lr_span(token.p, 0);
+	at = lr_span_find(token, ':');
+	if (lr_span_starts(lr_span_sub(token, at, token.n), LR_SPAN("://"))) {
+		host = lr_span_sub(token, at + 3, token.n);
+		url = true;
+	} else if ((at = lr_span_find(token, '@')) < token.n && at > 0) {
+		host = lr_span_sub(token, at + 1, token.n);
+		mail = true;
+	}
+	host = lr_span_sub(host, 0, lr_span_find(host, '/'));
+	host = lr_span_sub(host, 0, lr_span_find(host, ':'));
+	while (lr_span_ends(host, LR_SPAN(".")))
+		host.n--;
+	if (lr_span_starts(host, LR_SPAN("www.")))
+		return lr_span_sub(host, 4, host.n);
+	return url || is_host(host, mail) ? host : lr_span(token.p, 0);
+}
+
+/* The product of a token: what stands before its version. */
+static struct lr_span
+product_of(struct lr_span token)
+{
+	token = lr_span_sub(token, 0, lr_span_find(token, '/'));
+	while (token.n > 0 && !lr_is_alnum(token.p[0]))
+		token = lr_span_sub(token, 1, token.n);
+	while (token.n > 0 && strchr(".:-_=", token.p[token.n - 1]) != NULL)
+		token.n--;
+	return token;
+}
+
+static bool
+is_system(const struct lr_agent_words *words, struct lr_span token)
+{
+	size_t row = token.n < START ? words->n : row_at(words, token, 0);
+
+	return row < words->n && words->rows[row].kind == SYSTEM;
+}
+
+/* ---- names */
+
+/* Is what stands at i no part of a name: a version, an address, a dash? */
+static bool
+ends_phrase(struct lr_span s, size_t i)
+{
+	struct lr_span rest = lr_span_sub(s, i, s.n);
+
+	if (strchr("/;,()[]<>{}\"|+=:@", s.p[i]) != NULL)
+		return true;
+	if (i > 0 && s.p[i - 1] != ' ')
+		return false;
+	if (i > 0 && (lr_is_digit(s.p[i]) || s.p[i] == '-'))
+		return true;
+	if (i > 0 && lr_lower(s.p[i]) == 'v' && rest.n > 1 &&
+	    lr_is_digit(rest.p[1]))
+		return true;
+	return host_of(next_token(&rest)).n > 0;
+}
+
+/* The words at the start of s that can be a name. */
+static struct lr_span
+phrase(struct lr_span s)
+{
+	size_t i, end = 0, space = 0;
+
+	for (i = 0; i < s.n && i < LR_AGENT_WORD_MAX; i++) {
+		if (ends_phrase(s, i))
+			break;
+		if (s.p[i] == ' ')
+			space = i;
+		else
+			end = i + 1;
+	}
+	/* a long one is cut between words or at least between characters */
+	if (i == LR_AGENT_WORD_MAX && i < s.n && s.p[i] != ' ') {
+		end = space > 0 ? space : end;
+		while (end > 0 && ((unsigned char)s.p[end] & 0xc0) == 0x80)
+			end--;
+	}
+	return lr_span_trim(lr_span_sub(s, 0, end));
+}
+
+static bool
+is_name(struct lr_span s)
+{
+	return s.n > 0 && (lr_is_alnum(s.p[0]) || (s.p[0] & 0x80) != 0) &&
+	    is_text(s);
+}
+
+/* The first product that is not a browser's, from the system on. */
+static struct lr_span
+odd_product(const struct lr_agent_words *words, struct lr_span agent)
+{
+	static const char *const usual[] = { "mozilla", "applewebkit", "khtml",
+		"like", "gecko", "chrome", "chromium", "safari", "version",
+		"mobile", "firefox", "trident", "edg", "edge", "opr", "and",
+		"compatible", "for", "rv", "build", "crios", "fxios" };
+	struct lr_span rest = agent, token, name;
+	size_t i;
+
+	while ((token = next_token(&rest)).n > 0) {
+		name = product_of(token);
+		if (name.n < 2 || name.n > LR_AGENT_WORD_MAX ||
+		    !lr_is_alpha(name.p[0]) || host_of(token).n > 0 ||
+		    is_system(words, name) ||
+		    (name.n == token.n &&
+			lr_span_find(
+			    lr_span(agent.p, (size_t)(token.p - agent.p)),
+			    ')') == (size_t)(token.p - agent.p)))
+			continue;
+		for (i = 0; i < sizeof(usual) / sizeof(usual[0]); i++)
+			if (lr_ascii_eq(name, lr_span_str(usual[i])))
+				break;
+		if (i == sizeof(usual) / sizeof(usual[0]))
+			return name;
+	}
+	return lr_span(agent.p, 0);
+}
+
+/* The name of a program that has none of those we know; empty: it has none. */
+static struct lr_span
+describe(const struct lr_agent_words *words, struct lr_span agent)
+{
+	static const struct lr_span compatible = { "compatible;", 11 };
+	struct lr_span name, rest = agent, token;
+	size_t at = lr_ascii_find(agent, compatible);
+
+	if (at < agent.n) {
+		name = lr_span_sub(agent, at + compatible.n, agent.n);
+		name = phrase(lr_span_trim(name));
+		if (is_name(name) && !is_system(words, name))
+			return name;
+	}
+	name = phrase(agent);
+	if (is_name(name) && !lr_ascii_eq(name, LR_SPAN("mozilla")))
+		return name;
+	if ((name = odd_product(words, agent)).n > 0)
+		return name;
+	while ((token = next_token(&rest)).n > 0)
+		if ((name = host_of(token)).n > 0 &&
+		    name.n <= LR_AGENT_WORD_MAX)
+			return name;
+	return lr_span(agent.p, 0);
+}
+
+/* The product around a word of n bytes at `at`, unless that is in an address
+ * or the word says no more than "crawler". */
+static struct lr_span
+product(const struct lr_agent_words *words, struct lr_span agent, size_t at,
+    size_t n)
+{
+	struct lr_span rest = agent, token, name, other;
+
+	do
+		token = next_token(&rest);
+	while (token.n > 0 && token.p + token.n <= agent.p + at);
+	name = product_of(token);
+	if (host_of(token).n > 0 || name.n > LR_AGENT_WORD_MAX)
+		name.n = 0;
+	if (name.n > 1 && name.p + name.n > agent.p + at &&
+	    (name.p < agent.p + at || name.n > n + 3))
+		return name;
+	other = describe(words, agent);
+	return other.n > 0 || name.n == 0 ? other : name;
+}
+
+/* ---- shapes */
+
+/* Does an agent that names a system look like a program's all the same: by
+ * an address, by a name where browsers say what they are compatible with, or
+ * by a browser's whole agent behind its own name? */
+static bool
+is_shaped(const struct lr_agent_words *words, struct lr_span agent)
+{
+	struct lr_span rest = agent, token, next;
+	bool system = false;
+
+	while ((token = next_token(&rest)).n > 0) {
+		if (host_of(token).n > 0)
+			return true;
+		if (token.p[0] == 'M' && token.p > agent.p && !system &&
+		    lr_span_starts(token, LR_SPAN("Mozilla/5")))
+			return true;
+		if (token.n == 10 && rest.n > 1 && rest.p[0] == ';' &&
+		    lr_ascii_eq(token, LR_SPAN("compatible"))) {
+			next = rest;
+			next = next_token(&next);
+			if (next.n > 1 && !is_system(words, next))
+				return true;
+		}
+		system = system || is_system(words, token);
+	}
+	return false;
+}
+
+/* The row that decides, or words->n, where its word stands, and whether a
+ * system is named. */
+static size_t
+look(const struct lr_agent_words *words, struct lr_span agent, size_t *at,
+    bool *system)
+{
+	size_t i, row, best = words->n;
+	unsigned code = 0;
+
+	*at = 0;
+	*system = false;
+	for (i = 0; i < agent.n; i++) {
+		code = (code << 5 | words->codes[(unsigned char)agent.p[i]]) %
+		    N_STARTS;
+		if ((words->starts[code / 64] >> code % 64 & 1) == 0 ||
+		    i + 1 < START)
+			continue;
+		row = row_at(words, agent, i + 1 - START);
+		if (row == words->n)
+			continue;
+		if (words->rows[row].kind == SYSTEM) {
+			*system = true;
+		} else if (row < best) {
+			best = row;
+			*at = i + 1 - START;
+		}
+	}
+	return best;
 }
 
 struct lr_span
 lr_agent_bot(const struct lr_agent_words *words, struct lr_span agent)
 {
 	static const struct lr_span browser = { NULL, 0 };
-	size_t i, row, best = words->n, at = 0;
-	bool system = false;
+	struct lr_span name;
+	size_t best, at;
+	bool system;
 
 	if (agent.n > 4096)
 		agent.n = 4096;
-	for (i = 0; i + 2 <= agent.n; i++) {
-		row = row_at(words, agent, i);
-		if (row == words->n)
-			continue;
-		if (words->rows[row].kind == SYSTEM) {
-			system = true;
-		} else if (row < best) {
-			best = row;
-			at = i;
-		}
-	}
-	if (best == words->n)
-		return agent.n == 0 || system ? browser : first_product(agent);
-	if (words->rows[best].kind == BROWSER)
+	best = look(words, agent, &at, &system);
+	/* browsers name the system that they run on */
+	if (agent.n == 0 ||
+	    (best == words->n && system && !is_shaped(words, agent)) ||
+	    (best < words->n && words->rows[best].kind == BROWSER))
 		return browser;
-	if (words->rows[best].kind == PRODUCT)
-		return product(agent, at, words->rows[best].word.n);
-	return words->rows[best].name;
+	if (best == words->n)
+		name = describe(words, agent);
+	else if (words->rows[best].kind == PRODUCT)
+		name = product(words, agent, at, words->rows[best].word.n);
+	else
+		name = words->rows[best].name;
+	if (name.n == 0)
+		name = phrase(agent);
+	return is_name(name) ? name : LR_SPAN("unknown program");
 }
+
+/* ---- the memory */
 
 #define SETS 1024u /* of two places each */
 
