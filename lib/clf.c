@@ -181,7 +181,7 @@ numbers(const char **at, struct lr_hit *hit)
 static void
 trailer(struct lr_span rest, struct lr_hit *hit, struct lr_scratch *s)
 {
-	struct lr_span text = lr_span_trim(rest), one;
+	struct lr_span text = lr_span_trim(rest), one, list;
 	struct lr_ip ip;
 	size_t point;
 	int i;
@@ -189,9 +189,11 @@ trailer(struct lr_span rest, struct lr_hit *hit, struct lr_scratch *s)
 	if (text.n > 1 && text.p[0] == '"') {
 		text = lr_span_sub(text, 1, text.n);
 		text = lr_span_sub(text, 0, lr_span_find(text, '"'));
-		one = lr_span_sub(text, 0, lr_span_find(text, ','));
-		if (lr_ip_parse(one, &ip))
-			hit->forwarded = text;
+		for (list = text; list.p != NULL;) {
+			one = lr_span_trim(lr_span_cut(&list, ','));
+			if (lr_ip_parse(one, &ip))
+				hit->forwarded = text;
+		}
 		return;
 	}
 	for (i = 0; i < 4 && text.p != NULL; i++) {

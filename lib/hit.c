@@ -266,7 +266,7 @@ is_method(struct lr_span s)
 {
 	size_t i;
 
-	if (s.n == 0 || s.n > 32)
+	if (s.n == 0 || s.n > 32 || !lr_is_alpha(s.p[0]))
 		return false;
 	for (i = 0; i < s.n; i++)
 		if (!lr_is_alpha(s.p[i]) && s.p[i] != '-' && s.p[i] != '_')
@@ -361,7 +361,23 @@ unit(struct lr_span *s, unsigned shift)
 	return shift;
 }
 
-/* s of unit 10^-shift seconds as a JSON number of seconds. */
+/* "1.5e-05": the -5 taken off. */
+static unsigned
+exponent(struct lr_span *s)
+{
+	size_t at = lr_span_find(*s, 'e');
+	struct lr_span rest = lr_span_sub(*s, at + 1, s->n);
+	uint64_t v;
+
+	if (rest.n < 2 || rest.p[0] != '-' ||
+	    !lr_num_u64(lr_span_sub(rest, 1, rest.n), 18, &v))
+		return 0;
+	s->n = at;
+	return (unsigned)v;
+}
+
+/* s of unit 10^-shift seconds as a JSON number of seconds. What is written
+ * otherwise is no reason to lose a request. */
 static bool
 duration(
     struct lr_hit *hit, struct lr_scratch *sc, struct lr_span s, unsigned shift)
@@ -371,14 +387,14 @@ duration(
 	size_t from, i;
 	uint64_t v;
 
-	shift = unit(&s, shift);
+	shift = unit(&s, shift) + exponent(&s);
 	whole = lr_span_sub(s, 0, lr_span_find(s, '.'));
 	frac = lr_span_sub(s, whole.n + 1, s.n);
 	if (whole.n == 0 || whole.n > 15 || frac.n > 20 ||
 	    !lr_num_u64(whole, UINT64_MAX, &v) ||
 	    (frac.n > 0 &&
 		!lr_num_u64(lr_span_sub(frac, 0, 18), UINT64_MAX, &v)))
-		return s.n > 0 && s.p[0] == '-'; /* -1: none */
+		return s.n > 0 && (s.p[0] == '-' || lr_is_digit(s.p[0]));
 	while (whole.n > 1 && whole.p[0] == '0')
 		whole = lr_span_sub(whole, 1, whole.n);
 	if (whole.n > shift)

@@ -71,6 +71,32 @@ compile(struct program *p, const char *kind, struct lr_span notation,
 	return lr_logtext_compile(&p->text, notation, why);
 }
 
+static bool
+has(const struct program *p, enum lr_part part)
+{
+	unsigned i;
+
+	for (i = 0; i < (p->kind == TEXT ? p->text.n : p->json.n); i++)
+		if (part ==
+		    (p->kind == TEXT ? p->text.step[i].part
+				     : p->json.entry[i].part))
+			return true;
+	return false;
+}
+
+/* A format of the user's must tell an address and a time. */
+static enum lr_err
+usable(const struct program *p, const char **why)
+{
+	*why = "a format without an address and a time makes no records";
+	if (!has(p, LR_PART_TIME) && !has(p, LR_PART_CLOCK))
+		return LR_EBAD;
+	return has(p, LR_PART_IP) || has(p, LR_PART_IP_PORT) ||
+		has(p, LR_PART_PEER)
+	    ? LR_OK
+	    : LR_EBAD;
+}
+
 /* The format asked for. */
 static enum lr_err
 choose(struct lr_logformat *f, const char *name, const char **why)
@@ -78,6 +104,7 @@ choose(struct lr_logformat *f, const char *name, const char **why)
 	static const char *const kinds[] = { "apache", "nginx", "json",
 		"text" };
 	const char *known, *about;
+	enum lr_err err;
 	unsigned i;
 	size_t n;
 
@@ -88,8 +115,10 @@ choose(struct lr_logformat *f, const char *name, const char **why)
 		n = strlen(kinds[i]);
 		if (strncmp(name, kinds[i], n) == 0 && name[n] == ':') {
 			f->only = USERS;
-			return compile(&f->program[USERS], kinds[i],
+			err = compile(&f->program[USERS], kinds[i],
 			    lr_span_str(name + n + 1), why);
+			return err == LR_OK ? usable(&f->program[USERS], why)
+					    : err;
 		}
 	}
 	if (strcmp(name, "common") == 0)

@@ -241,6 +241,22 @@ directive(struct lr_span s, struct lr_span *name)
 	return i < s.n ? i + 1 : 0;
 }
 
+/* A time is often written in parts, "%{%d/%b/%Y %T}t.%{msec_frac}t %{%z}t":
+ * they and what stands between them are one field. */
+static bool
+joined_time(struct lr_logtext *t)
+{
+	struct lr_logtext_step *s = t->step;
+
+	if (t->n > 0 && s[t->n - 1].part == LR_PART_TIME)
+		return true;
+	if (t->n < 2 || s[t->n - 1].field || s[t->n - 1].text.n > 1 ||
+	    s[t->n - 2].part != LR_PART_TIME)
+		return false;
+	t->n--;
+	return true;
+}
+
 /* %t brings its own brackets, unless it has a format. */
 static bool
 apache_field(struct lr_logtext *t, struct lr_span name)
@@ -251,8 +267,11 @@ apache_field(struct lr_logtext *t, struct lr_span name)
 	if (lr_span_eq(name, LR_SPAN("t")))
 		return literal(t, '[') && field(t, part, LR_CODE_PLAIN) &&
 		    literal(t, ']');
-	if (lr_span_ends(name, LR_SPAN("}t")))
+	if (lr_span_ends(name, LR_SPAN("}t"))) {
 		part = LR_PART_TIME;
+		if (joined_time(t))
+			return true;
+	}
 	return field(t, part, LR_CODE_LOG);
 }
 
@@ -382,6 +401,32 @@ field_end(const struct lr_logtext_step *s, const struct lr_logtext_step *last,
 	return may_end ? end : NULL;
 }
 
+/* Is the word at p the zone of a time before it? */
+static bool
+zone_at(const char *p, const char *end)
+{
+	return end - p >= 5 && (*p == '+' || *p == '-') && lr_is_digit(p[1]) &&
+	    lr_is_digit(p[2]) &&
+	    lr_is_digit(p[end - p > 5 && p[3] == ':' ? 5 : 4]);
+}
+
+/* A time may have blanks in it: the field goes on to where it is one. */
+static const char *
+time_end(const struct lr_logtext_step *s, const struct lr_logtext_step *last,
+    const char *p, const char *q, const char *end, const char **behind)
+{
+	char out[LR_LOGTIME_TEXT];
+	int i;
+
+	for (i = 0; i < 5 && q != NULL && *behind > q; i++) {
+		if (lr_logtime(lr_span(p, (size_t)(q - p)), NULL, 0, out) > 0 &&
+		    !zone_at(*behind, end))
+			break;
+		q = field_end(s, last, *behind, end, behind);
+	}
+	return q;
+}
+
 bool
 lr_logtext_read(const struct lr_logtext *t, struct lr_span line,
     struct lr_hit *hit, struct lr_scratch *sc)
@@ -401,6 +446,8 @@ lr_logtext_read(const struct lr_logtext *t, struct lr_span line,
 			continue;
 		}
 		q = field_end(s, last, p, end, &behind);
+		if (s->part == LR_PART_TIME && !s->quoted && !s->rest)
+			q = time_end(s, last, p, q, end, &behind);
 		if (q == NULL)
 			return false;
 		if (!lr_hit_set(

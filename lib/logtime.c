@@ -153,7 +153,7 @@ common(struct lr_span s, struct local *l, char *out)
 	if (!take(&s, '/'))
 		return 0;
 	d.year = digits(&s, 4, 4);
-	if (!take(&s, ':'))
+	if (!take(&s, ':') && !take(&s, ' '))
 		return 0;
 	return rest(s, &d, l, out);
 }

@@ -210,7 +210,8 @@ lr_logw3c_read(const struct lr_logw3c *w, struct lr_span line,
 	for (i = 0; i < w->n && rest.p != NULL; i++) {
 		text = next(&rest, tabs);
 		part = w->column[i].part;
-		if (part == LR_PART_NONE)
+		if (part == LR_PART_NONE ||
+		    (w->zeek && lr_span_eq(text, LR_SPAN("(empty)"))))
 			continue;
 		/* IIS counts milliseconds, others seconds with a point */
 		if (part == LR_PART_MILLIS &&
