@@ -76,28 +76,54 @@ log_time(const char *p, struct lr_clf_memo *c, struct lr_hit *hit)
 	return true;
 }
 
-/* The closing quote of the text that begins at p, or NULL. A quote counts
- * when `follows` allows what stands behind it: some servers do not escape. */
-static const char *
-closing(const char *p, const char *end, bool (*follows)(const char *p),
-    bool *escaped)
+/* A text in quotes. */
+struct quoted {
+	const char *from, *to;
+	bool escaped; /* holds backslashes */
+	bool plain;   /* JSON takes it as it stands */
+};
+
+/* closing() for what is not over at its first quote. */
+static bool
+closing_later(struct quoted *q, const char *p, const char *end,
+    bool (*follows)(const char *p))
 {
 	unsigned high;
 
+	q->escaped = q->plain = false;
 	while (p < end) {
 		p = lr_scan_string(p, &high);
 		if (p >= end)
-			return NULL;
+			return false;
 		if (*p == '\\') {
-			*escaped = true;
+			q->escaped = true;
 			p += p + 1 < end ? 2 : 1;
 		} else if (*p == '"' && follows(p + 1)) {
-			return p;
+			q->to = p;
+			return true;
 		} else {
 			p++; /* a quote within, or a raw control byte */
 		}
 	}
-	return NULL;
+	return false;
+}
+
+/* Find the closing quote of the text that begins at from; false: it has none
+ * before end. A quote counts when `follows` allows what stands behind it:
+ * some servers do not escape. */
+static inline bool
+closing(struct quoted *q, const char *from, const char *end,
+    bool (*follows)(const char *p))
+{
+	unsigned high = 0;
+
+	q->from = from;
+	q->to = lr_scan_string(from, &high);
+	if (q->to >= end || *q->to != '"' || !follows(q->to + 1))
+		return closing_later(q, from, end, follows);
+	q->escaped = false;
+	q->plain = high == 0;
+	return true;
 }
 
 /* Like a host's name, or "name:port"; a time has two colons. */
@@ -132,16 +158,16 @@ end_follows(const char *p)
 	return p[0] == ' ' || (unsigned char)p[0] < 0x20;
 }
 
-/* A quoted part. Control bytes behind the line end it, too: see end_follows;
- * that is a byte of the line only where the log has raw ones. */
-static struct lr_span
-part(const char *p, const char *end, bool escaped, struct lr_scratch *s)
+/* What stands in the quotes. Control bytes behind the line end it, too: see
+ * end_follows; that is a byte of the line only where the log has raw ones. */
+static inline struct lr_span
+inside(const struct quoted *q, struct lr_scratch *s)
 {
-	struct lr_span text = { p, (size_t)(end - p) };
+	struct lr_span text = { q->from, (size_t)(q->to - q->from) };
 
-	if (end == p || (end == p + 1 && *p == '-'))
+	if (text.n == 0 || (text.n == 1 && text.p[0] == '-'))
 		return (struct lr_span){ NULL, 0 };
-	return escaped ? lr_hit_decode(s, LR_CODE_LOG, text) : text;
+	return q->escaped ? lr_hit_decode(s, LR_CODE_LOG, text) : text;
 }
 
 /* status and bytes at *p, which moves behind them. */
@@ -214,47 +240,46 @@ static const char *
 quoted_rest(
     const char *p, const char *end, struct lr_hit *hit, struct lr_scratch *s)
 {
-	bool escaped = false;
-	const char *from;
+	struct quoted q;
 
 	/* further columns may stand between */
 	while (p < end && *p != '"')
 		p++;
 	if (p >= end)
 		return NULL;
-	from = ++p;
-	if ((p = closing(from, end, quote_follows, &escaped)) == NULL) {
+	if (!closing(&q, p + 1, end, quote_follows)) {
 		/* one text alone, or a line cut in it */
-		p = closing(from, end, end_follows, &escaped);
-		hit->referrer = part(from, p == NULL ? end : p, escaped, s);
+		if (!closing(&q, p + 1, end, end_follows))
+			q.to = end;
+		hit->referrer = inside(&q, s);
 		return NULL;
 	}
-	hit->referrer = part(from, p, escaped, s);
-	from = p + 3;
-	escaped = false;
+	hit->referrer = inside(&q, s);
+	hit->plain_referrer = q.plain;
 	/* a line that was cut in its last field still is a visit */
-	if ((p = closing(from, end, end_follows, &escaped)) == NULL)
-		p = end;
-	hit->agent = part(from, p, escaped, s);
-	if (p + 2 < end)
-		trailer(lr_span(p + 1, (size_t)(end - p - 1)), hit, s);
+	if (!closing(&q, q.to + 3, end, end_follows))
+		q.to = end;
+	hit->agent = inside(&q, s);
+	hit->plain_agent = q.plain;
+	if (q.to + 2 < end)
+		trailer(lr_span(q.to + 1, (size_t)(end - q.to - 1)), hit, s);
 	return NULL;
 }
 
 /* "www.example.com" "GET / HTTP/1.1": a host may stand before the request. */
 static void
-behind_host(const char *p, const char *end, bool escaped, struct lr_hit *hit,
-    struct lr_scratch *s)
+behind_host(struct quoted *q, struct lr_hit *hit, struct lr_scratch *s)
 {
-	struct lr_span text = { p, (size_t)(end - p) };
+	struct lr_span text = { q->from, (size_t)(q->to - q->from) };
 	size_t n = lr_span_find(text, '"');
 
-	if (n + 3 >= text.n || memcmp(p + n, "\" \"", 3) != 0)
+	if (n + 3 >= text.n || memcmp(text.p + n, "\" \"", 3) != 0)
 		return;
 	if (hit->site.n == 0 && like_host(lr_span_sub(text, 0, n)))
 		(void)lr_hit_set(hit, s, LR_PART_SITE, LR_CODE_PLAIN,
 		    lr_span_sub(text, 0, n));
-	lr_hit_request(hit, part(p + n + 3, end, escaped, s));
+	q->from += n + 3;
+	lr_hit_request(hit, inside(q, s));
 }
 
 /* Everything from the quote before the request on. */
@@ -262,15 +287,16 @@ static const char *
 from_request(
     const char *p, const char *end, struct lr_hit *hit, struct lr_scratch *s)
 {
-	bool escaped = false;
-	const char *from = p, *why;
+	struct quoted q;
+	const char *why;
 
-	if ((p = closing(from, end, status_follows, &escaped)) == NULL)
+	if (!closing(&q, p, end, status_follows))
 		return "a request that does not end";
-	lr_hit_request(hit, part(from, p, escaped, s));
+	lr_hit_request(hit, inside(&q, s));
+	hit->plain_request = q.plain;
 	if (hit->method.n == 0)
-		behind_host(from, p, escaped, hit, s);
-	p += 2;
+		behind_host(&q, hit, s);
+	p = q.to + 2;
 	if ((why = numbers(&p, hit)) != NULL)
 		return why;
 	return p < end ? quoted_rest(p, end, hit, s) : NULL;

@@ -35,7 +35,8 @@ lr_scratch_free(struct lr_scratch *s)
 void
 lr_hit_clear(struct lr_hit *hit, struct lr_scratch *s)
 {
-	hit->has_ip = hit->escaped = false;
+	hit->has_ip = false;
+	hit->plain_request = hit->plain_referrer = hit->plain_agent = false;
 	hit->time_n = 0;
 	hit->status = 0;
 	hit->host = hit->forwarded = hit->method = hit->target = none;
@@ -274,12 +275,33 @@ is_method(struct lr_span s)
 	return true;
 }
 
+/* "GET /path HTTP/1.1", as nearly all are. */
+static bool
+usual_request(struct lr_hit *hit, struct lr_span s)
+{
+	const char *last;
+
+	if (s.n < 14 || memcmp(s.p, "GET /", 5) != 0)
+		return false;
+	last = s.p + (s.n - 9);
+	if (memcmp(last, " HTTP/", 6) != 0 || last[6] == ' ' ||
+	    last[7] == ' ' || last[8] == ' ')
+		return false;
+	hit->method = lr_span(s.p, 3);
+	hit->target = lr_span(s.p + 4, s.n - 13);
+	hit->protocol = lr_span(last + 1, 8);
+	return true;
+}
+
 void
 lr_hit_request(struct lr_hit *hit, struct lr_span request)
 {
-	size_t end, at = lr_span_find(request, ' ');
+	size_t end, at;
 	struct lr_span rest;
 
+	if (usual_request(hit, request))
+		return;
+	at = lr_span_find(request, ' ');
 	hit->method = hit->target = hit->protocol = none;
 	rest = lr_span_sub(request, at + 1, request.n);
 	if (at == request.n || !is_method(lr_span_sub(request, 0, at)) ||
@@ -503,33 +525,46 @@ lr_hit_set(struct lr_hit *hit, struct lr_scratch *s, enum lr_part part,
 	return true;
 }
 
-const char *
-lr_hit_finish(struct lr_hit *hit, struct lr_scratch *s)
+static bool
+join_time(struct lr_hit *hit, struct lr_scratch *s)
 {
 	struct lr_buf b = open_scratch(s);
 
-	if (s->clock.n > 0) {
-		lr_buf_put(&b, s->date);
-		lr_buf_putc(&b, ' ');
-		lr_buf_put(&b, s->clock);
-		if (!set_time(hit, s, close_scratch(s, &b)))
-			return "an impossible time";
-		b = open_scratch(s);
-	}
+	lr_buf_put(&b, s->date);
+	lr_buf_putc(&b, ' ');
+	lr_buf_put(&b, s->clock);
+	return set_time(hit, s, close_scratch(s, &b));
+}
+
+static void
+join_query(struct lr_hit *hit, struct lr_scratch *s)
+{
+	struct lr_buf b = open_scratch(s);
+
+	if (hit->target.n == 0 ||
+	    lr_span_find(hit->target, '?') < hit->target.n)
+		return;
+	lr_buf_put(&b, hit->target);
+	if (s->query.p[0] != '?')
+		lr_buf_putc(&b, '?');
+	lr_buf_put(&b, s->query);
+	hit->target = close_scratch(s, &b);
+}
+
+const char *
+lr_hit_finish(struct lr_hit *hit, struct lr_scratch *s)
+{
+	if (s->clock.n > 0 && !join_time(hit, s))
+		return "an impossible time";
 	if (hit->time_n == 0 && s->outer.n > 0)
 		(void)set_time(hit, s, s->outer);
 	if (s->path.n > 0)
 		hit->target = s->path;
-	if (s->query.n > 0 && hit->target.n > 0 &&
-	    lr_span_find(hit->target, '?') == hit->target.n) {
-		lr_buf_put(&b, hit->target);
-		if (s->query.p[0] != '?')
-			lr_buf_putc(&b, '?');
-		lr_buf_put(&b, s->query);
-		hit->target = close_scratch(s, &b);
-	}
+	if (s->query.n > 0)
+		join_query(hit, s);
 	/* Squid's word for what was no request */
-	if (lr_span_starts(hit->target, LR_SPAN("error:")))
+	if (hit->target.n > 0 && hit->target.p[0] == 'e' &&
+	    lr_span_starts(hit->target, LR_SPAN("error:")))
 		hit->method = none;
 	if (hit->method.n == 0)
 		hit->target = hit->protocol = none;

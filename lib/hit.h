@@ -66,7 +66,9 @@ struct lr_hit {
 	struct lr_span bytes;	 /* digits, without leading zeros */
 	struct lr_span duration; /* seconds, a JSON number */
 	struct lr_span referrer, agent;
-	bool escaped;
+	/* ASCII that JSON takes as it stands: target and protocol; referrer;
+	 * agent. False is always right. */
+	bool plain_request, plain_referrer, plain_agent;
 };
 
 /* What outlives one line. */

@@ -228,7 +228,7 @@ static const char *
 unwrapped(struct lr_logformat *f, enum lr_logwrap wrap, size_t format,
     struct lr_span line)
 {
-	struct lr_scratch whole = f->scratch;
+	char *p = f->scratch.p;
 	struct lr_span inner;
 	const char *why;
 
@@ -237,14 +237,16 @@ unwrapped(struct lr_logformat *f, enum lr_logwrap wrap, size_t format,
 	f->scratch.n = 0;
 	f->scratch.outer = (struct lr_span){ NULL, 0 };
 	inner = lr_logwrap_off(wrap, line, &f->scratch);
-	if (inner.n == 0)
+	if (inner.n == 0) {
+		f->scratch.outer = (struct lr_span){ NULL, 0 };
 		return "not of the format of the lines before it";
+	}
 	f->scratch.p += f->scratch.n;
 	f->scratch.used = f->scratch.n;
 	why = read_as(f, format, inner);
-	f->scratch.p = whole.p;
+	f->scratch.p = p;
 	f->scratch.used = 0;
-	f->scratch.outer = whole.outer;
+	f->scratch.outer = (struct lr_span){ NULL, 0 };
 	return why;
 }
 
@@ -257,7 +259,8 @@ lr_logformat_read(
 	const char *why;
 
 	*hit = &f->hit;
-	if (line.n == 0 || lr_logw3c_directive(&f->w3c, line))
+	if (line.n == 0 ||
+	    (line.p[0] == '#' && lr_logw3c_directive(&f->w3c, line)))
 		return LR_LOGLINE_COMMENT;
 	f->why = unwrapped(f, f->wrap, f->format, line);
 	if (f->why == NULL)

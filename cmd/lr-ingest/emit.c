@@ -39,10 +39,21 @@ emit_file(struct emit *e, const char *name)
 	(void)emit_padded(&e->file, lr_span_str(name));
 }
 
-static char *
+static inline char *
 put(char *p, struct lr_span s)
 {
 	memcpy(p, s.p, s.n);
+	return p + s.n;
+}
+
+/* The same for what is mostly short: what stands behind it goes along, and is
+ * written over. */
+static inline char *
+put_short(char *p, struct lr_span s)
+{
+	if (s.n > 16)
+		return put(p, s);
+	memcpy(p, s.p, 16);
 	return p + s.n;
 }
 
@@ -57,6 +68,19 @@ put_text(char *p, struct lr_span head, struct lr_span s)
 	return p;
 }
 
+/* Of a text that needs no escapes when plain. */
+static inline char *
+put_maybe(char *p, struct lr_span head, struct lr_span s, bool plain)
+{
+	if (!plain)
+		return put_text(p, head, s);
+	if (s.n == 0)
+		return p;
+	p = put_short(put(p, head), s);
+	*p++ = '"';
+	return p;
+}
+
 static char *
 put_ip(char *p, const struct view *v)
 {
@@ -67,34 +91,56 @@ put_ip(char *p, const struct view *v)
 	if (lr_ip_is4(&v->ip) && host.n <= 15 && host.n >= 7 &&
 	    memcmp(&v->ip, &v->hit->ip, sizeof(v->ip)) == 0 &&
 	    lr_span_find(host, ':') == host.n)
-		p = put(p, host);
+		p = put_short(p, host);
 	else
 		p += lr_ip_put(&v->ip, p);
 	*p++ = '"';
 	return p;
 }
 
+/* Most times have no fraction. */
+static inline char *
+put_time(char *p, const struct lr_hit *hit)
+{
+	if (hit->time_n != LR_TIME_TEXT)
+		return put(p, lr_span(hit->time, hit->time_n));
+	memcpy(p, hit->time, LR_TIME_TEXT);
+	return p + LR_TIME_TEXT;
+}
+
+/* 100 to 999 */
+static inline char *
+put_status(char *p, unsigned status)
+{
+	p[0] = (char)('0' + status / 100);
+	p[1] = (char)('0' + status / 10 % 10);
+	p[2] = (char)('0' + status % 10);
+	return p + 3;
+}
+
 static char *
 put_record(char *p, const struct view *v)
 {
 	const struct lr_hit *hit = v->hit;
+	bool plain = hit->plain_request;
 
 	p = put(p, LR_SPAN("{\"time\":\""));
-	p = put(p, lr_span(hit->time, hit->time_n));
+	p = put_time(p, hit);
 	p = put_ip(p, v);
 	p = put_text(p, LR_SPAN(",\"site\":\""), hit->site);
-	p = put_text(p, LR_SPAN(",\"method\":\""), hit->method);
-	p = put_text(p, LR_SPAN(",\"path\":\""), v->path);
-	p = put_text(p, LR_SPAN(",\"query\":\""), v->query);
-	p = put_text(p, LR_SPAN(",\"protocol\":\""), hit->protocol);
-	if (hit->status != 0) {
-		p = put(p, LR_SPAN(",\"status\":"));
-		p += lr_num_put(hit->status, p);
-	}
+	/* a method is letters */
+	p = put_maybe(p, LR_SPAN(",\"method\":\""), hit->method, true);
+	p = put_maybe(p, LR_SPAN(",\"path\":\""), v->path, plain);
+	p = put_maybe(p, LR_SPAN(",\"query\":\""), v->query, plain);
+	p = put_maybe(p, LR_SPAN(",\"protocol\":\""), hit->protocol, plain);
+	if (hit->status != 0)
+		p = put_status(put(p, LR_SPAN(",\"status\":")), hit->status);
 	if (hit->bytes.n > 0)
-		p = put(put(p, LR_SPAN(",\"bytes\":")), hit->bytes);
-	p = put_text(p, LR_SPAN(",\"referrer\":\""), v->referrer);
-	p = put_text(p, LR_SPAN(",\"agent\":\""), hit->agent);
+		p = put_short(put(p, LR_SPAN(",\"bytes\":")), hit->bytes);
+	p = put_maybe(
+	    p, LR_SPAN(",\"referrer\":\""), v->referrer, hit->plain_referrer);
+	p = put_maybe(
+	    p, LR_SPAN(",\"agent\":\""), hit->agent, hit->plain_agent);
 	if (hit->duration.n > 0)
 		p = put(put(p, LR_SPAN(",\"duration\":")), hit->duration);
 	return put_text(p, LR_SPAN(",\"bot\":\""), v->bot);
@@ -119,10 +165,12 @@ chosen_referrer(struct emit *e, struct lr_span referrer)
 {
 	struct lr_span page, query;
 
+	if (e->query == QUERY_ALL ||
+	    (lr_span_find(referrer, '?') == referrer.n &&
+		lr_span_find(referrer, '#') == referrer.n))
+		return referrer;
 	lr_url_target(referrer, &page, &query);
 	page = lr_span_sub(page, 0, lr_span_find(page, '#'));
-	if (e->query == QUERY_ALL || page.n == referrer.n)
-		return referrer;
 	lr_buf_clear(&e->referrer);
 	lr_buf_put(&e->referrer, page);
 	lr_buf_putc(&e->referrer, '?');

@@ -33,6 +33,7 @@ struct list {
 /* What to choose; empty lists choose all. */
 struct select {
 	bool pages;
+	bool any; /* something is asked for: see select_ready */
 	struct list sites, methods, statuses; /* exact, or 2xx */
 	struct list paths, not_paths;	      /* globs */
 	struct list assets;		      /* instead of the usual ones */
@@ -64,6 +65,8 @@ void select_add(struct lr_cli *cli, struct list *list, const char *name,
 void select_status(struct lr_cli *cli, struct select *s, const char *arg);
 /* CIDR, range or address, or a file of them, one a line. */
 void select_exclude_ip(struct lr_cli *cli, struct select *s, const char *arg);
+/* After the last option. */
+void select_ready(struct select *s);
 enum left select_why(struct select *s, const struct view *v);
 
 /* --client-from: the header must be one that proxies set. */

@@ -248,6 +248,7 @@ main(int argc, char *argv[])
 	    lr_agent_memo_new(&job.memo, job.words) != LR_OK)
 		lr_cli_die(&cli, LR_EXIT_FAILED, "out of memory");
 	options(&cli, &job);
+	select_ready(&job.select);
 	if (job.zone != NULL && lr_zone_open(&zone, job.zone) != LR_OK)
 		lr_cli_usage(&cli,
 		    "--tz: '%s' is no zone like +01:00 or Europe/Berlin",

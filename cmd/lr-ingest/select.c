@@ -201,12 +201,24 @@ out_of_time(const struct select *s, const struct lr_hit *hit)
 	    t < s->since || t >= s->until;
 }
 
+void
+select_ready(struct select *s)
+{
+	s->any = s->pages || s->since != INT64_MIN || s->until != INT64_MAX ||
+	    s->sites.n + s->methods.n + s->statuses.n + s->paths.n +
+		    s->not_paths.n + s->n_not_ips >
+		0;
+}
+
 enum left
 select_why(struct select *s, const struct view *v)
 {
-	enum left why = s->pages ? no_page(s, v) : LEFT_NOT;
 	const struct lr_hit *hit = v->hit;
+	enum left why;
 
+	if (!s->any)
+		return LEFT_NOT;
+	why = s->pages ? no_page(s, v) : LEFT_NOT;
 	if (why != LEFT_NOT)
 		;
 	else if (out_of_time(s, hit))
