@@ -39,20 +39,33 @@ lr_url_host(struct lr_span url)
 	return lr_span_sub(url, 0, lr_span_find(url, ':'));
 }
 
-/* Parameters that tell where a visitor came from and nothing of who it is. */
+/* Parameters that tell which advertisement, mailing or site a visitor came
+ * from: Google, Microsoft, Meta, LinkedIn, X, TikTok, Snapchat, Pinterest,
+ * Reddit, Quora, Yandex, Taboola, Outbrain, Adobe, Mailchimp, Matomo, Piano,
+ * etracker, Mapp, affiliate networks. Those that tell who the visitor is, such
+ * as mc_eid, _hsenc, mkt_tok, pk_vid, are left out on purpose. */
 #define NAME(s)                  \
 	{                        \
 		s, sizeof(s) - 1 \
 	}
-static const struct lr_span campaign[] = { NAME("dclid"), NAME("fbclid"),
-	NAME("gad_source"), NAME("gbraid"), NAME("gclid"), NAME("gclsrc"),
-	NAME("irclickid"), NAME("li_fat_id"), NAME("mc_cid"), NAME("msclkid"),
-	NAME("mtm_campaign"), NAME("mtm_content"), NAME("mtm_keyword"),
-	NAME("mtm_kwd"), NAME("mtm_medium"), NAME("mtm_source"),
-	NAME("piwik_campaign"), NAME("piwik_kwd"), NAME("pk_campaign"),
-	NAME("pk_content"), NAME("pk_keyword"), NAME("pk_kwd"),
-	NAME("pk_medium"), NAME("pk_source"), NAME("ref"), NAME("sccid"),
-	NAME("ttclid"), NAME("twclid"), NAME("wbraid"), NAME("yclid") };
+static const struct lr_span families[] = { NAME("utm_"), NAME("mtm_"),
+	NAME("hsa_") };
+static const struct lr_span campaign[] = { NAME("_openstat"), NAME("adgroupid"),
+	NAME("at_campaign"), NAME("at_medium"), NAME("awc"), NAME("campaignid"),
+	NAME("cjevent"), NAME("dclid"), NAME("dicbo"), NAME("ef_id"),
+	NAME("epik"), NAME("etcc_cmp"), NAME("etcc_ctv"), NAME("etcc_grp"),
+	NAME("etcc_key"), NAME("etcc_med"), NAME("etcc_par"), NAME("fbclid"),
+	NAME("gad_campaignid"), NAME("gad_source"), NAME("gbraid"),
+	NAME("gclid"), NAME("gclsrc"), NAME("irclickid"), NAME("irgwc"),
+	NAME("li_fat_id"), NAME("matomo_campaign"), NAME("matomo_kwd"),
+	NAME("mc_cid"), NAME("msclkid"), NAME("obclid"), NAME("piwik_campaign"),
+	NAME("piwik_keyword"), NAME("piwik_kwd"), NAME("pk_campaign"),
+	NAME("pk_cid"), NAME("pk_content"), NAME("pk_cpn"), NAME("pk_keyword"),
+	NAME("pk_kwd"), NAME("pk_medium"), NAME("pk_source"), NAME("qclid"),
+	NAME("rdt_cid"), NAME("ref"), NAME("s_kwcid"), NAME("sc_campaign"),
+	NAME("sccid"), NAME("srsltid"), NAME("tblci"), NAME("ttclid"),
+	NAME("twclid"), NAME("vmcid"), NAME("wbraid"), NAME("wt_mc"),
+	NAME("wt_zmc"), NAME("xtor"), NAME("yclid"), NAME("ymclid") };
 #undef NAME
 
 static bool
@@ -60,12 +73,23 @@ is_campaign(struct lr_span key)
 {
 	size_t i;
 
-	if (key.n > 4 && memcmp(key.p, "utm_", 4) == 0)
-		return true;
+	for (i = 0; i < sizeof(families) / sizeof(families[0]); i++)
+		if (key.n > families[i].n &&
+		    lr_ascii_eq(
+			lr_span_sub(key, 0, families[i].n), families[i]))
+			return true;
 	for (i = 0; i < sizeof(campaign) / sizeof(campaign[0]); i++)
-		if (lr_span_eq(key, campaign[i]))
+		if (key.n == campaign[i].n && lr_ascii_eq(key, campaign[i]))
 			return true;
 	return false;
+}
+
+/* Whatever its name, a mail address tells who somebody is. */
+static bool
+has_address(struct lr_span s)
+{
+	return lr_span_find(s, '@') < s.n ||
+	    lr_ascii_find(s, LR_SPAN("%40")) < s.n;
 }
 
 void
@@ -76,7 +100,8 @@ lr_url_campaign(struct lr_buf *b, struct lr_span query)
 	while (query.p != NULL) {
 		struct lr_span one = lr_span_cut(&query, '&');
 
-		if (!is_campaign(lr_span_sub(one, 0, lr_span_find(one, '='))))
+		if (!is_campaign(lr_span_sub(one, 0, lr_span_find(one, '='))) ||
+		    has_address(one))
 			continue;
 		if (!first)
 			lr_buf_putc(b, '&');
@@ -87,16 +112,23 @@ lr_url_campaign(struct lr_buf *b, struct lr_span query)
 
 /* Sorted. Documents (pdf, docx, csv) are pages: somebody chose to read them.
  * Feeds and sitemaps are fetched by programs. */
-static const char *const assets[] = { "7z", "aac", "apk", "atom", "avi", "avif",
-	"bin", "bmp", "br", "bz2", "cab", "css", "cur", "dat", "deb", "dll",
-	"dmg", "eot", "exe", "flac", "flv", "gif", "gz", "ico", "img", "iso",
-	"jar", "jpe", "jpeg", "jpg", "js", "json", "jsonld", "jxl", "less",
-	"m3u8", "m4a", "m4s", "m4v", "map", "mid", "mjs", "mkv", "mov", "mp3",
-	"mp4", "mpeg", "mpg", "msi", "ogg", "ogv", "opus", "otf", "png", "rar",
-	"rdf", "rpm", "rss", "scss", "svg", "svgz", "swf", "tar", "tgz", "tif",
-	"tiff", "ts", "ttf", "txt", "vtt", "wasm", "wav", "webm", "webmanifest",
-	"webp", "wmv", "woff", "woff2", "xml", "xpi", "xsl", "xz", "zip",
-	"zst" };
+static const char *const assets[] = { "3gp", "7z", "aac", "aif", "aiff", "apk",
+	"appcache", "asf", "asx", "atom", "avi", "avif", "axd", "bin", "bmp",
+	"br", "bz2", "cab", "cjs", "class", "crx", "css", "cur", "dat", "deb",
+	"dll", "dmg", "dtd", "eot", "exe", "flac", "flv", "gif", "glb", "gltf",
+	"gz", "gzip", "heic", "heif", "ico", "img", "iso", "jar", "jfif", "jp2",
+	"jpe", "jpeg", "jpg", "js", "json", "jsonld", "jxl", "less", "m3u8",
+	"m4a", "m4s", "m4v", "manifest", "map", "mid", "mjs", "mkv", "mov",
+	"mp2", "mp3", "mp4", "mpd", "mpeg", "mpg", "msi", "msp", "oga", "ogg",
+	"ogv", "opus", "otf", "pkg", "png", "qt", "ra", "ram", "rar", "rdf",
+	"rpm", "rss", "scss", "sit", "svg", "svgz", "swf", "tar", "tbz", "tbz2",
+	"tgz", "tif", "tiff", "torrent", "ts", "ttc", "ttf", "txt", "txz",
+	"vtt", "wasm", "wav", "weba", "webm", "webmanifest", "webp", "wma",
+	"wmv", "woff", "woff2", "xap", "xml", "xpi", "xsd", "xsl", "xz", "z",
+	"zip", "zst" };
+
+/* What programs ask each other for. */
+static const char *const machines[] = { "/.well-known/", "/cdn-cgi/" };
 
 static int
 by_name(const void *key, const void *item)
@@ -114,6 +146,11 @@ lr_url_asset(struct lr_span path)
 	struct lr_span ext = { low, 0 };
 	size_t i;
 
+	for (i = 0; i < sizeof(machines) / sizeof(machines[0]); i++)
+		if (lr_span_starts(path, lr_span_str(machines[i])))
+			return true;
+	/* parameters of a path: a.css;jsessionid=1 */
+	path = lr_span_sub(path, 0, lr_span_find(path, ';'));
 	for (i = path.n; i > 0 && path.p[i - 1] != '.'; i--)
 		if (path.p[i - 1] == '/' || path.n - i >= sizeof(low))
 			return false;

@@ -18,11 +18,11 @@ void lr_url_target(
 struct lr_span lr_url_host(struct lr_span url);
 
 /* Append only the campaign parameters of a query (utm_*, gclid, ...), in
- * their order, joined by '&'. */
+ * their order, joined by '&'; none that holds a mail address. */
 void lr_url_campaign(struct lr_buf *b, struct lr_span query);
 
 /* True when the path names a static asset: style, script, image, font,
- * archive, ... by its extension, or a well-known file such as /robots.txt. */
+ * archive, ... by its extension, or lies in /.well-known/ or /cdn-cgi/. */
 bool lr_url_asset(struct lr_span path);
 
 #endif

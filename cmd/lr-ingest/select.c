@@ -173,7 +173,9 @@ is_asset(const struct select *s, struct lr_span path)
 	for (i = path.n; i > 0 && path.p[i - 1] != '.'; i--)
 		if (path.p[i - 1] == '/')
 			return false;
-	return i > 0 && among(&s->assets, lr_span_sub(path, i, path.n));
+	return i > 0 &&
+	    (among(&s->assets, lr_span_sub(path, i, path.n)) ||
+		among(&s->assets, lr_span_sub(path, i - 1, path.n)));
 }
 
 static enum left

@@ -42,19 +42,32 @@ static const struct {
 static const struct {
 	const char *query, *kept;
 } campaigns[] = {
-	{ "", "" }, { "a=1&b=2", "" }, { "utm_source=x", "utm_source=x" },
+	{ "", "" },
+	{ "a=1&b=2", "" },
+	{ "utm_source=x", "utm_source=x" },
 	{ "a=1&utm_source=x&b=2&gclid=y", "utm_source=x&gclid=y" },
 	{ "utm_campaign=a%20b&utm_medium=c",
 	    "utm_campaign=a%20b&utm_medium=c" },
-	{ "utm_source", "utm_source" }, { "utm_source=", "utm_source=" },
-	{ "utm_=x", "" }, { "xutm_source=x", "" }, { "UTM_SOURCE=x", "" },
-	{ "gclid", "gclid" }, { "gclidx=1", "" },
-	{ "email=a@b.example&fbclid=z", "fbclid=z" }, { "q=utm_source=x", "" },
+	{ "utm_source", "utm_source" },
+	{ "utm_source=", "utm_source=" },
+	{ "utm_=x", "" },
+	{ "xutm_source=x", "" },
+	{ "UTM_SOURCE=x", "UTM_SOURCE=x" },
+	{ "gclid", "gclid" },
+	{ "gclidx=1", "" },
+	{ "email=a@b.example&fbclid=z", "fbclid=z" },
+	{ "q=utm_source=x", "" },
 	{ "&&utm_term=x&&", "utm_term=x" },
 	{ "utm_source=a=b", "utm_source=a=b" },
 	{ "ref=x&mc_cid=1&msclkid=2&mtm_source=3&pk_kwd=4",
 	    "ref=x&mc_cid=1&msclkid=2&mtm_source=3&pk_kwd=4" },
-	{ "mc_eid=1", "" }, /* that one is a person's */
+	/* persons' */
+	{ "mc_eid=1&_hsenc=2&mkt_tok=3&pk_vid=4", "" },
+	{ "utm_email=jane@example.com&utm_id=1", "utm_id=1" },
+	{ "ref=jane%40example.com", "" },
+	{ "ScCid=1&hsa_cam=2&etcc_cmp=3&wt_mc=4&_openstat=5",
+	    "ScCid=1&hsa_cam=2&etcc_cmp=3&wt_mc=4&_openstat=5" },
+	{ "hsa_=1", "" },
 };
 
 static const struct {
@@ -99,6 +112,16 @@ static const struct {
 	{ "/a.abcdefghijkl", false },
 	{ "/a.abcdefghijklm", false },
 	{ "/css.a/b", false },
+	{ "/a.css;jsessionid=0.1", true },
+	{ "/a;v=1.css", false },
+	{ "/WebResource.axd", true },
+	{ "/.well-known/apple-app-site-association", true },
+	{ "/.well-known", false },
+	{ "/x/.well-known/y", false },
+	{ "/cdn-cgi/rum", true },
+	{ "/a.3gp", true },
+	{ "/a.z", true },
+	{ "/book.epub", false },
 };
 
 int
