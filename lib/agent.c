@@ -360,7 +360,8 @@ ends_phrase(struct lr_span s, size_t i)
 {
 	struct lr_span rest = lr_span_sub(s, i, s.n);
 
-	if (strchr("/;,()[]<>{}\"|+=:@", s.p[i]) != NULL)
+	if ((unsigned char)s.p[i] < ' ' ||
+	    strchr("/;,()[]<>{}\"\\|+=:@", s.p[i]) != NULL)
 		return true;
 	if (i > 0 && s.p[i - 1] != ' ')
 		return false;

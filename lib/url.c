@@ -115,17 +115,17 @@ lr_url_campaign(struct lr_buf *b, struct lr_span query)
 static const char *const assets[] = { "3gp", "7z", "aac", "aif", "aiff", "apk",
 	"appcache", "asf", "asx", "atom", "avi", "avif", "axd", "bin", "bmp",
 	"br", "bz2", "cab", "cjs", "class", "crx", "css", "cur", "dat", "deb",
-	"dll", "dmg", "dtd", "eot", "exe", "flac", "flv", "gif", "glb", "gltf",
-	"gz", "gzip", "heic", "heif", "ico", "img", "iso", "jar", "jfif", "jp2",
-	"jpe", "jpeg", "jpg", "js", "json", "jsonld", "jxl", "less", "m3u8",
-	"m4a", "m4s", "m4v", "manifest", "map", "mid", "mjs", "mkv", "mov",
-	"mp2", "mp3", "mp4", "mpd", "mpeg", "mpg", "msi", "msp", "oga", "ogg",
-	"ogv", "opus", "otf", "pkg", "png", "qt", "ra", "ram", "rar", "rdf",
-	"rpm", "rss", "scss", "sit", "svg", "svgz", "swf", "tar", "tbz", "tbz2",
-	"tgz", "tif", "tiff", "torrent", "ts", "ttc", "ttf", "txt", "txz",
-	"vtt", "wasm", "wav", "weba", "webm", "webmanifest", "webp", "wma",
-	"wmv", "woff", "woff2", "xap", "xml", "xpi", "xsd", "xsl", "xz", "z",
-	"zip", "zst" };
+	"dll", "dmg", "dtd", "eot", "exe", "flac", "flv", "gif", "gz", "gzip",
+	"heic", "heif", "ico", "img", "iso", "jar", "jfif", "jp2", "jpe",
+	"jpeg", "jpg", "js", "json", "jsonld", "jxl", "less", "m3u8", "m4a",
+	"m4s", "m4v", "manifest", "map", "mid", "mjs", "mkv", "mov", "mp2",
+	"mp3", "mp4", "mpd", "mpeg", "mpg", "msi", "msp", "oga", "ogg", "ogv",
+	"opus", "otf", "pkg", "png", "qt", "ra", "ram", "rar", "rdf", "rpm",
+	"rss", "scss", "sit", "svg", "svgz", "swf", "tar", "tbz", "tbz2", "tgz",
+	"tif", "tiff", "torrent", "ts", "ttc", "ttf", "txt", "txz", "vtt",
+	"wasm", "wav", "weba", "webm", "webmanifest", "webp", "wma", "wmv",
+	"woff", "woff2", "xap", "xml", "xpi", "xsd", "xsl", "xz", "z", "zip",
+	"zst" };
 
 /* What programs ask each other for. */
 static const char *const machines[] = { "/.well-known/", "/cdn-cgi/" };
