@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "ingest.h"
+#include "logs.h"
 #include "url.h"
 #include "zone.h"
 
@@ -13,6 +14,7 @@ enum {
 	OPT_DETECT,
 	OPT_EXCLUDE_IP,
 	OPT_EXCLUDE_PATH,
+	OPT_FOLLOW,
 	OPT_FORMATS,
 	OPT_METHOD,
 	OPT_ORIGIN,
@@ -21,6 +23,8 @@ enum {
 	OPT_QUERY,
 	OPT_SINCE,
 	OPT_SITE,
+	OPT_SORT,
+	OPT_STATE,
 	OPT_STATUS,
 	OPT_PROXY,
 	OPT_TZ,
@@ -29,7 +33,8 @@ enum {
 
 struct job {
 	const char *format, *zone;
-	bool detect;
+	const char *state;
+	bool detect, follow, sort;
 	struct select select;
 	struct client client;
 	struct emit emit;
@@ -49,6 +54,7 @@ static const struct lr_opt opts[] = {
 	{ OPT_DETECT, "detect", NULL, "say which format each file has" },
 	{ OPT_EXCLUDE_IP, "exclude-ip", "NET|FILE", "leave these clients out" },
 	{ OPT_EXCLUDE_PATH, "exclude-path", "GLOB", "leave these paths out" },
+	{ OPT_FOLLOW, "follow", NULL, "wait for what is written later" },
 	{ OPT_FORMATS, "formats", NULL, "list the formats and exit" },
 	{ OPT_METHOD, "method", "LIST", "only these methods" },
 	{ OPT_ORIGIN, "origin", NULL, "add file and line of each record" },
@@ -59,6 +65,8 @@ static const struct lr_opt opts[] = {
 	    "none, campaign parameters (default) or all" },
 	{ OPT_SINCE, "since", "TIME", "only from this time on" },
 	{ OPT_SITE, "site", "LIST", "only these virtual hosts" },
+	{ OPT_SORT, "sort-files", NULL, "read the oldest log first" },
+	{ OPT_STATE, "state", "FILE", "read only what is new since last time" },
 	{ OPT_STATUS, "status", "LIST", "only these: 404, 2xx, 200-299" },
 	{ OPT_PROXY, "trusted-proxy", "NET", "a proxy that may name clients" },
 	{ OPT_TZ, "tz", "ZONE", "zone of times without one (default: UTC)" },
@@ -106,6 +114,16 @@ one(struct lr_cli *cli, void *arg, struct lr_span line)
 	if (select_why(&job->select, &v) != LEFT_NOT)
 		return LR_OK;
 	return emit_record(cli, &job->emit, &v, line.n);
+}
+
+static void
+turn(struct lr_cli *cli, void *arg, struct lr_logformat *format)
+{
+	struct job *job = arg;
+
+	job->log = format;
+	job->named = cli->file;
+	emit_file(&job->emit, cli->file);
 }
 
 static enum queries
@@ -198,6 +216,9 @@ options(struct lr_cli *cli, struct job *job)
 		case OPT_DETECT:
 			job->detect = true;
 			break;
+		case OPT_FOLLOW:
+			job->follow = true;
+			break;
 		case OPT_FORMATS:
 			list_formats(cli);
 			exit(LR_EXIT_OK);
@@ -209,6 +230,12 @@ options(struct lr_cli *cli, struct job *job)
 			break;
 		case OPT_QUERY:
 			job->emit.query = query_of(cli, arg);
+			break;
+		case OPT_SORT:
+			job->sort = true;
+			break;
+		case OPT_STATE:
+			job->state = arg;
 			break;
 		case OPT_TZ:
 			job->zone = arg;
@@ -230,6 +257,28 @@ summary(struct lr_cli *cli, const struct job *job)
 	    left[LEFT_METHOD], left[LEFT_STATUS], left[LEFT_ASSET],
 	    left[LEFT_BOT], left[LEFT_SITE], left[LEFT_TIME], left[LEFT_PATH],
 	    left[LEFT_ADDRESS], job->comments);
+}
+
+/* All there is to read. The exit code. */
+static int
+ingest(struct lr_cli *cli, struct job *job, const struct lr_zone *zone)
+{
+	struct reader reader = { .cli = cli,
+		.one = one,
+		.turn = turn,
+		.arg = job,
+		.format = job->log,
+		.named = job->format,
+		.zone = zone,
+		.path = job->state,
+		.follow = job->follow };
+
+	if (job->sort)
+		sort_files(cli, job->log);
+	/* standard input ends by itself */
+	if (job->state != NULL || (job->follow && cli->at < cli->argc))
+		return read_logs(&reader);
+	return lr_cli_run_lines(cli, one, job);
 }
 
 int
@@ -255,8 +304,7 @@ main(int argc, char *argv[])
 		    job.zone);
 	if (lr_logformat_new(&job.log, job.format, zone, &why) != LR_OK)
 		lr_cli_usage(&cli, "--format: '%s': %s", job.format, why);
-	rc = job.detect ? detect(&cli, job.log)
-			: lr_cli_run_lines(&cli, one, &job);
+	rc = job.detect ? detect(&cli, job.log) : ingest(&cli, &job, zone);
 	if (cli.verbose > 0 && !job.detect)
 		summary(&cli, &job);
 	lr_agent_memo_free(job.memo);
