@@ -429,8 +429,8 @@ open_one(struct lr_cli *cli)
 	}
 	if (lr_line_open(&cli->in, fd, fd != STDIN_FILENO) != LR_OK)
 		lr_cli_die(cli, LR_EXIT_FAILED, "out of memory");
-	cli->in.wait = flush;
-	cli->in.arg = cli;
+	cli->in.wait = cli->wait != NULL ? cli->wait : flush;
+	cli->in.arg = cli->wait != NULL ? cli->wait_arg : cli;
 	io->open = true;
 	if (!(cli->cmd->flags & LR_CLI_RECORDS))
 		return;

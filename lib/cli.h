@@ -56,7 +56,11 @@ struct lr_cli {
 	char **argv;
 	int at; /* next operand */
 	int verbose;
-	bool csv;	  /* output is CSV because it was asked for */
+	bool csv; /* output is CSV because it was asked for */
+	/* Called before a read that may block, instead of lr_out_flush: for
+	 * commands that have more to do then. Set it before lr_cli_open. */
+	void (*wait)(void *arg);
+	void *wait_arg;
 	const char *file; /* now read, "-" for standard input; NULL before */
 	unsigned long line;
 	unsigned long read, written, refused;

@@ -34,8 +34,6 @@ struct learner {
 	struct lr_blacklist *list;
 	struct memo *memo;
 	struct forget *forget;
-	void (*flush)(void *); /* what cli does before a wait */
-	void *flush_arg;
 	unsigned long own, learned, dropped;
 };
 
@@ -208,7 +206,7 @@ before_wait(void *arg)
 {
 	struct learner *l = arg;
 
-	l->flush(l->flush_arg);
+	lr_out_flush(&l->cli->out);
 	save(l);
 	forget_wait(l->cli, l->job, l->forget);
 }
@@ -238,17 +236,12 @@ learn(struct lr_cli *cli, struct job *job)
 	struct learner l = { .cli = cli, .job = job };
 
 	begin(&l);
+	cli->wait = before_wait;
+	cli->wait_arg = &l;
 	lr_cli_open(cli);
-	while (lr_cli_next_record(cli) == LR_OK) {
-		if (cli->in.wait != before_wait) { /* another file */
-			l.flush = cli->in.wait;
-			l.flush_arg = cli->in.arg;
-			cli->in.wait = before_wait;
-			cli->in.arg = &l;
-		}
+	while (lr_cli_next_record(cli) == LR_OK)
 		if (one(&l, &cli->rec) != LR_OK)
 			lr_cli_refuse(cli, cli->rec.why);
-	}
 	cli->file = NULL;
 	save(&l);
 	forget_end(cli, job, l.forget);

@@ -252,9 +252,9 @@ run(struct resolve *r)
 
 	if ((err = queue_init(&r->queue, !r->unordered)) != LR_OK)
 		resolve_die(r, err, NULL);
+	cli->wait = idle;
+	cli->wait_arg = r;
 	while (lr_cli_next_record(cli) == LR_OK) {
-		cli->in.wait = idle;
-		cli->in.arg = r;
 		if ((err = look_up(r, &cli->rec, &id)) == LR_OK)
 			err = pass(r, &cli->rec, id);
 		if (err == LR_EBAD)
