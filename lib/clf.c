@@ -182,7 +182,8 @@ numbers(const char **at, struct lr_hit *hit)
 	} else {
 		for (; lr_is_digit(*p) && v < 1000; p++)
 			v = v * 10 + (unsigned)(*p - '0');
-		if (p - *at != 3)
+		/* Squid writes 0 for none */
+		if (p - *at != 3 && (p - *at != 1 || v != 0))
 			return "no status of three digits";
 		hit->status = v >= 100 ? v : 0;
 	}
@@ -235,6 +236,29 @@ trailer(struct lr_span rest, struct lr_hit *hit, struct lr_scratch *s)
 	}
 }
 
+/* Some servers do not escape quotes. Those that people write come in pairs:
+ * where one lacks behind the text, the text goes on. */
+static void
+unescaped(struct quoted *q, const char *end)
+{
+	struct quoted more;
+	const char *p;
+	bool odd;
+
+	while (end - q->to > 2 && q->to[2] != '"') {
+		for (p = q->to + 1, odd = false; p < end; p++)
+			if (*p == '\\')
+				p++;
+			else
+				odd ^= *p == '"';
+		if (!odd || !closing(&more, q->to + 1, end, end_follows))
+			return;
+		q->to = more.to;
+		q->plain = false;
+		q->escaped |= more.escaped;
+	}
+}
+
 /* Referrer and agent at p, which is behind the size. */
 static const char *
 quoted_rest(
@@ -259,6 +283,7 @@ quoted_rest(
 	/* a line that was cut in its last field still is a visit */
 	if (!closing(&q, q.to + 3, end, end_follows))
 		q.to = end;
+	unescaped(&q, end);
 	hit->agent = inside(&q, s);
 	hit->plain_agent = q.plain;
 	if (q.to + 2 < end)
