@@ -87,10 +87,11 @@ put_ip(char *p, const struct view *v)
 	struct lr_span host = v->hit->host;
 
 	p = put(p, LR_SPAN("\",\"ip\":\""));
-	/* IPv4 has one form only, the log's own; a port or a list has not */
+	/* IPv4 has one form only, the log's own; but not what has a port or
+	 * brackets */
 	if (lr_ip_is4(&v->ip) && host.n <= 15 && host.n >= 7 &&
 	    memcmp(&v->ip, &v->hit->ip, sizeof(v->ip)) == 0 &&
-	    lr_span_find(host, ':') == host.n)
+	    host.p[0] != '[' && lr_span_find(host, ':') == host.n)
 		p = put_short(p, host);
 	else
 		p += lr_ip_put(&v->ip, p);
@@ -205,17 +206,32 @@ put_row(struct lr_cli *cli, char *p, size_t n)
 	return LR_OK;
 }
 
-enum lr_err
-emit_record(struct lr_cli *cli, struct emit *e, const struct view *v, size_t n)
+/* The bytes of all that is written of a record. A JSON log may give the same
+ * text for several fields: the line's own length is no measure. */
+static size_t
+length(const struct view *v, const struct emit *e)
 {
+	const struct lr_hit *hit = v->hit;
+
+	return hit->site.n + hit->method.n + v->path.n + v->query.n +
+	    hit->protocol.n + hit->bytes.n + v->referrer.n + hit->agent.n +
+	    hit->duration.n + v->bot.n + (e->origin ? e->file.n : 0);
+}
+
+enum lr_err
+emit_record(struct lr_cli *cli, struct emit *e, const struct view *v)
+{
+	size_t n;
 	struct view view = *v;
 	bool csv = cli->csv;
 	char *start, *p;
 
 	view.query = chosen_query(e, v->query);
 	view.referrer = chosen_referrer(e, v->hit->referrer);
+	if ((n = length(&view, e)) > LR_LINE_MAX)
+		return LR_ETOOLONG;
 	/* an escaped byte takes six at most */
-	n = 6 * (n + v->bot.n + e->file.n) + 1024;
+	n = 6 * n + 1024;
 	lr_buf_clear(&e->text);
 	start = csv ? lr_buf_room(&e->text, n) : lr_out_room(&cli->out, n);
 	if (start == NULL)

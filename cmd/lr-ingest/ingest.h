@@ -78,8 +78,7 @@ struct lr_ip client_of(const struct client *c, const struct lr_hit *hit);
 void bots_add(
     struct lr_cli *cli, struct lr_agent_words *words, const char *path);
 
-/* Write the record into out (or, for CSV, through the record). n is the size
- * of the line it comes from. */
+/* Write the record into out (or, for CSV, through the record). */
 struct emit {
 	bool origin;
 	enum queries query;
@@ -92,7 +91,7 @@ void emit_file(struct emit *e, const char *name);
 /* A name without padding behind it becomes one with. */
 struct lr_span emit_padded(struct lr_buf *b, struct lr_span s);
 enum lr_err emit_record(
-    struct lr_cli *cli, struct emit *e, const struct view *v, size_t n);
+    struct lr_cli *cli, struct emit *e, const struct view *v);
 
 /* --detect: say which format each operand has. The exit code. */
 int detect(struct lr_cli *cli, struct lr_logformat *log);

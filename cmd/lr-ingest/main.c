@@ -113,7 +113,7 @@ one(struct lr_cli *cli, void *arg, struct lr_span line)
 	v.ip = client_of(&job->client, v.hit);
 	if (select_why(&job->select, &v) != LEFT_NOT)
 		return LR_OK;
-	return emit_record(cli, &job->emit, &v, line.n);
+	return emit_record(cli, &job->emit, &v);
 }
 
 static void
