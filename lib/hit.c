@@ -174,9 +174,10 @@ address(struct lr_span s, struct lr_ip *ip)
 	}
 	if (lr_ip_parse(s, ip))
 		return true;
+	/* the zone of a link-local address */
 	at = lr_span_find(s, '%');
 	if (at < s.n && lr_ip_parse(lr_span_sub(s, 0, at), ip))
-		return true;
+		return !lr_ip_is4(ip);
 	/* a port behind either family */
 	for (at = s.n; at > 0 && s.p[at - 1] != ':'; at--)
 		;
@@ -224,12 +225,14 @@ client_port(struct lr_hit *hit, struct lr_span text)
 	return client(hit, text);
 }
 
-/* A host, without the port. */
+/* A host, without the port and without somebody's name and password. */
 static struct lr_span
 site(struct lr_span s)
 {
 	size_t at;
 
+	while ((at = lr_span_find(s, '@')) < s.n)
+		s = lr_span_sub(s, at + 1, s.n);
 	if (s.n > 0 && s.p[0] == '[')
 		return lr_span_sub(s, 1, lr_span_find(s, ']'));
 	at = lr_span_find(s, ':');
@@ -339,6 +342,8 @@ status(struct lr_hit *hit, struct lr_span s)
 {
 	uint64_t v;
 
+	if (lr_span_eq(s, LR_SPAN("-1")))
+		return true; /* HAProxy: the client was gone before */
 	if (!lr_num_u64(s, 999, &v) || s.n > 3)
 		return false;
 	hit->status = v >= 100 ? (unsigned)v : 0;
@@ -460,6 +465,8 @@ lr_hit_set(struct lr_hit *hit, struct lr_scratch *s, enum lr_part part,
 		return true;
 	if (code != LR_CODE_PLAIN)
 		text = lr_hit_decode(s, code, text);
+	if (text.n == 0) /* no room left to decode it */
+		return true;
 	switch (part) {
 	case LR_PART_IP:
 		return client(hit, text);
