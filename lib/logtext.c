@@ -8,9 +8,10 @@
 /* ---- compiling */
 
 static enum lr_err
-start(struct lr_logtext *t, struct lr_span source)
+start(struct lr_logtext *t, struct lr_span source, const char **why)
 {
 	*t = (struct lr_logtext){ .max = source.n };
+	*why = source.n > 16384 ? "a format too long" : "out of memory";
 	if (source.n > 16384)
 		return LR_ETOOLONG;
 	t->store = malloc(source.n + 1);
@@ -38,15 +39,35 @@ static bool
 literal(struct lr_logtext *t, char c)
 {
 	struct lr_logtext_step *s = t->n > 0 ? &t->step[t->n - 1] : NULL;
+	unsigned i;
 
 	if (s == NULL || s->field || s->may_end || t->used == t->max) {
 		if ((s = add(t)) == NULL || t->used == t->max)
 			return false;
 		s->text = lr_span(t->store + t->used, 0);
+		/* a field within quotes that another text ends */
+		for (i = t->n - 1; i > 0 && t->step[i - 1].may_end; i--)
+			;
+		if (c != '"' && i > 0)
+			t->step[i - 1].quoted = false;
 	}
 	t->store[t->used++] = c;
 	s->text.n++;
 	return true;
+}
+
+/* Has a double quote been opened? */
+static bool
+within_quotes(const struct lr_logtext *t)
+{
+	bool open = false;
+	unsigned i;
+	size_t k;
+
+	for (i = 0; i < t->n; i++)
+		for (k = 0; k < t->step[i].text.n; k++)
+			open ^= t->step[i].text.p[k] == '"';
+	return open;
 }
 
 static bool
@@ -55,8 +76,7 @@ field(struct lr_logtext *t, enum lr_part part, enum lr_code code)
 	const struct lr_logtext_step *before =
 	    t->n > 0 ? &t->step[t->n - 1] : NULL;
 	struct lr_logtext_step *s;
-	bool quoted = before != NULL && !before->field && !before->may_end &&
-	    before->text.p[before->text.n - 1] == '"';
+	bool quoted = within_quotes(t);
 
 	/* two fields with nothing between them cannot be told apart */
 	if ((before != NULL && before->field) || (s = add(t)) == NULL)
@@ -115,7 +135,7 @@ enum lr_err
 lr_logtext_compile(
     struct lr_logtext *t, struct lr_span notation, const char **why)
 {
-	enum lr_err err = start(t, notation);
+	enum lr_err err = start(t, notation, why);
 	size_t i, end;
 
 	for (i = 0; err == LR_OK && i < notation.n; i++) {
@@ -188,6 +208,7 @@ static const struct directive nginx[] = {
 	{ "request_method", LR_PART_METHOD },
 	{ "request_uri", LR_PART_URL },
 	{ "uri", LR_PART_PATH },
+	{ "is_args", LR_PART_QUERY },
 	{ "args", LR_PART_QUERY },
 	{ "query_string", LR_PART_QUERY },
 	{ "server_protocol", LR_PART_PROTOCOL },
@@ -257,6 +278,33 @@ joined_time(struct lr_logtext *t)
 	return true;
 }
 
+/* Fields that servers write with nothing between them, and that are one all
+ * the same: %U%q, $uri$is_args$args, $scheme://$host$request_uri, and what is
+ * passed over. */
+static bool
+joined(struct lr_logtext *t, enum lr_part part)
+{
+	struct lr_logtext_step *s = t->n > 0 ? &t->step[t->n - 1] : NULL;
+
+	if (s == NULL || !s->field)
+		return false;
+	if (part == LR_PART_QUERY && s->part == LR_PART_PATH)
+		s->part = LR_PART_URL;
+	if (part == LR_PART_QUERY &&
+	    (s->part == LR_PART_URL || s->part == LR_PART_QUERY))
+		return true;
+	if (part == LR_PART_NONE && s->part == LR_PART_NONE)
+		return true;
+	if ((part != LR_PART_URL && part != LR_PART_PATH) ||
+	    s->part != LR_PART_SITE || t->n < 3 || !s[-2].field ||
+	    s[-2].part != LR_PART_NONE ||
+	    !lr_span_eq(s[-1].text, LR_SPAN("://")))
+		return false;
+	s[-2].part = LR_PART_URL;
+	t->n -= 2;
+	return true;
+}
+
 /* %t brings its own brackets, unless it has a format. */
 static bool
 apache_field(struct lr_logtext *t, struct lr_span name)
@@ -272,13 +320,13 @@ apache_field(struct lr_logtext *t, struct lr_span name)
 		if (joined_time(t))
 			return true;
 	}
-	return field(t, part, LR_CODE_LOG);
+	return joined(t, part) || field(t, part, LR_CODE_LOG);
 }
 
 enum lr_err
 lr_logtext_apache(struct lr_logtext *t, struct lr_span format, const char **why)
 {
-	enum lr_err err = start(t, format);
+	enum lr_err err = start(t, format, why);
 	struct lr_span name;
 	size_t i, n;
 	char c;
@@ -309,7 +357,8 @@ lr_logtext_apache(struct lr_logtext *t, struct lr_span format, const char **why)
 enum lr_err
 lr_logtext_nginx(struct lr_logtext *t, struct lr_span format, const char **why)
 {
-	enum lr_err err = start(t, format);
+	enum lr_err err = start(t, format, why);
+	enum lr_part part;
 	struct lr_span rest;
 	size_t i, n;
 	bool brace;
@@ -327,11 +376,10 @@ lr_logtext_nginx(struct lr_logtext *t, struct lr_span format, const char **why)
 		     n < rest.n && (lr_is_alnum(rest.p[n]) || rest.p[n] == '_');
 		     n++)
 			;
+		part = part_of(nginx, sizeof(nginx) / sizeof(nginx[0]),
+		    lr_span_sub(rest, 0, n));
 		if (n == 0 ||
-		    !field(t,
-			part_of(nginx, sizeof(nginx) / sizeof(nginx[0]),
-			    lr_span_sub(rest, 0, n)),
-			LR_CODE_LOG))
+		    (!joined(t, part) && !field(t, part, LR_CODE_LOG)))
 			return bad(
 			    t, why, "two variables with nothing between them");
 		i += n + (brace ? 2 : 0);

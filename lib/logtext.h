@@ -24,7 +24,7 @@ struct lr_logtext_step {
 	enum lr_part part;
 	enum lr_code code;
 	bool field;  /* else literal */
-	bool quoted; /* the field stands between double quotes */
+	bool quoted; /* a double quote ends the field, \" does not */
 	bool rest;   /* the field is the rest of the line */
 	bool may_end;
 	struct lr_span text; /* literal */
