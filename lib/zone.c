@@ -4,10 +4,15 @@
 
 #include "ascii.h"
 #include "buf.h"
+#include "clock.h"
 #include "file.h"
 #include "num.h"
 
 #define FOLDER "/usr/share/zoneinfo/"
+
+#define BEYOND (INT64_C(1) << 60) /* the Big Bang is within (RFC 8536) */
+#define LAST_YEAR 2100
+#define RULED (2 * (LAST_YEAR - 1970 + 1)) /* transitions by rule, at most */
 
 struct lr_zone {
 	size_t n;      /* transitions */
@@ -101,8 +106,8 @@ tables(struct lr_zone *z, struct lr_span s, const struct counts *c)
 	size_t i, k;
 
 	z->n = c->time;
-	z->at = calloc(z->n + 1, sizeof(*z->at));
-	z->east = calloc(z->n + 1, sizeof(*z->east));
+	z->at = calloc(z->n + RULED, sizeof(*z->at));
+	z->east = calloc(z->n + RULED, sizeof(*z->east));
 	if (z->at == NULL || z->east == NULL)
 		return LR_ENOMEM;
 	z->first = (int32_t)big(types, 4);
@@ -112,8 +117,166 @@ tables(struct lr_zone *z, struct lr_span s, const struct counts *c)
 			return LR_EBAD;
 		z->at[i] = (int64_t)big(s.p + 8 * i, 8);
 		z->east[i] = (int32_t)big(types + 6 * k, 4);
-		if (z->east[i] < -93600 || z->east[i] > 93600)
+		if (z->east[i] < -93600 || z->east[i] > 93600 ||
+		    z->at[i] < -BEYOND || z->at[i] > BEYOND)
 			return LR_EBAD;
+	}
+	return LR_OK;
+}
+
+/* ---- the rule at the end: "CET-1CEST,M3.5.0,M10.5.0/3" */
+
+struct day {
+	int month, week, weekday;
+	int32_t time;
+};
+
+struct rule {
+	int32_t std, dst; /* east */
+	struct day from, to;
+	bool changes;
+};
+
+static bool
+take(struct lr_span *s, char c)
+{
+	if (s->n == 0 || s->p[0] != c)
+		return false;
+	*s = lr_span_sub(*s, 1, s->n);
+	return true;
+}
+
+static bool
+number(struct lr_span *s, int min, int max, int *v)
+{
+	size_t n = 0;
+
+	for (*v = 0; n < s->n && n < 3 && lr_is_digit(s->p[n]); n++)
+		*v = *v * 10 + (s->p[n] - '0');
+	*s = lr_span_sub(*s, n, s->n);
+	return n > 0 && *v >= min && *v <= max;
+}
+
+/* "CET" or "<-03>" */
+static bool
+abbreviation(struct lr_span *s)
+{
+	size_t n = 0;
+
+	if (s->n > 0 && s->p[0] == '<') {
+		n = lr_span_find(*s, '>') + 1;
+	} else {
+		while (n < s->n && lr_is_alpha(s->p[n]))
+			n++;
+	}
+	if (n < 3 || n > s->n)
+		return false;
+	*s = lr_span_sub(*s, n, s->n);
+	return true;
+}
+
+/* "-1", "3:30": seconds */
+static bool
+clock_of(struct lr_span *s, int32_t *v)
+{
+	int sign = 1, h, m = 0, sec = 0;
+
+	if (take(s, '-'))
+		sign = -1;
+	else
+		take(s, '+');
+	if (!number(s, 0, 167, &h) || (take(s, ':') && !number(s, 0, 59, &m)) ||
+	    (take(s, ':') && !number(s, 0, 59, &sec)))
+		return false;
+	*v = sign * (h * 3600 + m * 60 + sec);
+	return true;
+}
+
+/* ",M3.5.0/2" */
+static bool
+day_of(struct lr_span *s, struct day *d)
+{
+	d->time = 7200;
+	return take(s, ',') && take(s, 'M') && number(s, 1, 12, &d->month) &&
+	    take(s, '.') && number(s, 1, 5, &d->week) && take(s, '.') &&
+	    number(s, 0, 6, &d->weekday) &&
+	    (!take(s, '/') || clock_of(s, &d->time));
+}
+
+static bool
+rule_of(struct lr_span s, struct rule *r)
+{
+	*r = (struct rule){ 0 };
+	if (!abbreviation(&s) || !clock_of(&s, &r->std))
+		return false;
+	r->std = -r->std;
+	if (s.n == 0)
+		return true;
+	r->changes = true;
+	r->dst = r->std + 3600;
+	if (!abbreviation(&s))
+		return false;
+	if (s.n > 0 && s.p[0] != ',') {
+		if (!clock_of(&s, &r->dst))
+			return false;
+		r->dst = -r->dst;
+	}
+	return day_of(&s, &r->from) && day_of(&s, &r->to) && s.n == 0;
+}
+
+/* That day of a year, as the clock on the wall shows it. */
+static int64_t
+in_year(const struct day *d, int year)
+{
+	struct lr_date date = { .year = year, .month = d->month, .day = 1 };
+	int64_t first = 0, days;
+
+	(void)lr_time_from_date(&date, &first);
+	/* 1 January 1970 was a Thursday */
+	days = (d->weekday - (first / 86400 + 4) % 7 + 7) % 7 +
+	    7 * (int64_t)(d->week - 1);
+	/* the fifth may be the fourth: the last there is */
+	date.day = (int)days + 1;
+	if (d->week == 5 && !lr_time_from_date(&date, &first))
+		days -= 7;
+	date.day = 1;
+	(void)lr_time_from_date(&date, &first);
+	return first + days * 86400 + d->time;
+}
+
+static void
+add(struct lr_zone *z, int64_t at, int32_t east)
+{
+	if (z->n > 0 && at <= z->at[z->n - 1])
+		return;
+	z->at[z->n] = at;
+	z->east[z->n++] = east;
+}
+
+/* Go on by the rule where the table ends. */
+static enum lr_err
+go_on(struct lr_zone *z, struct lr_span footer)
+{
+	struct rule r;
+	int64_t from, to;
+	int year;
+
+	if (footer.n < 2 || footer.p[0] != '\n')
+		return LR_EBAD;
+	footer = lr_span_sub(footer, 1, footer.n);
+	footer = lr_span_sub(footer, 0, lr_span_find(footer, '\n'));
+	if (footer.n == 0)
+		return LR_OK;
+	if (!rule_of(footer, &r))
+		return LR_EBAD;
+	for (year = 1970; r.changes && year <= LAST_YEAR; year++) {
+		from = in_year(&r.from, year) - r.std;
+		to = in_year(&r.to, year) - r.dst;
+		if (from < to)
+			add(z, from, r.dst);
+		add(z, to, r.std);
+		if (from > to)
+			add(z, from, r.dst);
 	}
 	return LR_OK;
 }
@@ -123,6 +286,7 @@ static enum lr_err
 parse(struct lr_zone *z, struct lr_span s)
 {
 	struct counts c;
+	enum lr_err err;
 	size_t n;
 
 	if (!header(s, &c) || s.p[4] < '2')
@@ -133,7 +297,10 @@ parse(struct lr_zone *z, struct lr_span s)
 	s = lr_span_sub(s, n, s.n);
 	if (!header(s, &c) || 44 + body(&c, 8) > s.n)
 		return LR_EBAD;
-	return tables(z, lr_span_sub(s, 44, s.n), &c);
+	err = tables(z, lr_span_sub(s, 44, s.n), &c);
+	if (err != LR_OK)
+		return err;
+	return go_on(z, lr_span_sub(s, 44 + body(&c, 8), s.n));
 }
 
 static bool
@@ -148,16 +315,34 @@ plain_name(struct lr_span s)
 }
 
 enum lr_err
-lr_zone_open(struct lr_zone **out, const char *name)
+lr_zone_read(struct lr_zone **out, struct lr_span file)
 {
 	struct lr_zone *z = calloc(1, sizeof(*z));
-	struct lr_buf path, file;
-	enum lr_err err = LR_OK;
+	enum lr_err err;
 
 	if ((*out = z) == NULL)
 		return LR_ENOMEM;
-	if (fixed(lr_span_str(name), &z->first))
+	if ((err = parse(z, file)) != LR_OK) {
+		lr_zone_close(z);
+		*out = NULL;
+	}
+	return err;
+}
+
+enum lr_err
+lr_zone_open(struct lr_zone **out, const char *name)
+{
+	struct lr_buf path, file;
+	enum lr_err err;
+	int32_t east;
+
+	if (fixed(lr_span_str(name), &east)) {
+		if ((*out = calloc(1, sizeof(**out))) == NULL)
+			return LR_ENOMEM;
+		(*out)->first = east;
 		return LR_OK;
+	}
+	*out = NULL;
 	lr_buf_init(&path, 256);
 	lr_buf_init(&file, 1 << 20);
 	lr_buf_puts(&path, FOLDER);
@@ -166,13 +351,9 @@ lr_zone_open(struct lr_zone **out, const char *name)
 	    lr_file_read(lr_buf_str(&path), &file) != LR_OK)
 		err = LR_EBAD;
 	else
-		err = parse(z, lr_buf_span(&file));
+		err = lr_zone_read(out, lr_buf_span(&file));
 	lr_buf_free(&path);
 	lr_buf_free(&file);
-	if (err != LR_OK) {
-		lr_zone_close(z);
-		*out = NULL;
-	}
 	return err;
 }
 

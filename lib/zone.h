@@ -1,6 +1,7 @@
 /*
  * zone: what a clock on the wall of some place meant in UTC. Reads the time
- * zone files of the system (TZif, RFC 8536); knows fixed offsets by itself.
+ * zone files of the system (TZif, RFC 8536); knows fixed offsets by itself. The
+ * rule at the end of a file is followed up to the year 2100.
  */
 #ifndef LR_ZONE_H
 #define LR_ZONE_H
@@ -15,6 +16,8 @@ struct lr_zone; /* heap */
 /* "UTC", "+01:00", "-0730" or a name such as "Europe/Berlin". LR_EBAD: no
  * such zone, or a broken file. */
 enum lr_err lr_zone_open(struct lr_zone **z, const char *name);
+/* The same of the bytes of a TZif file. */
+enum lr_err lr_zone_read(struct lr_zone **z, struct lr_span file);
 void lr_zone_close(struct lr_zone *z);
 
 /* The time in UTC of a wall clock that shows `local` (seconds since 1970 as if
