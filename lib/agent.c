@@ -582,6 +582,7 @@ struct lr_agent_memo {
 	const struct lr_agent_words *words;
 	uint64_t seed;
 	struct place places[SETS][2];
+	struct place *last; /* one browser sends many requests in a row */
 	unsigned char victim[SETS];
 };
 
@@ -595,6 +596,7 @@ lr_agent_memo_new(
 	if (m == NULL)
 		return LR_ENOMEM;
 	m->words = words;
+	m->last = &m->places[0][0];
 	m->seed = lr_hash_seed();
 	return LR_OK;
 }
@@ -605,21 +607,20 @@ lr_agent_memo_free(struct lr_agent_memo *memo)
 	free(memo);
 }
 
-static bool
+static inline bool
 is_of(const struct place *p, struct lr_span agent)
 {
 	return p->n == agent.n && memcmp(p->agent, agent.p, agent.n) == 0;
 }
 
-struct lr_span
-lr_agent_memo_bot(struct lr_agent_memo *memo, struct lr_span agent)
+/* The agent's place, filled if it was not there. */
+static struct place *
+place_of(struct lr_agent_memo *memo, struct lr_span agent)
 {
 	struct place *p;
 	struct lr_span name;
 	unsigned set;
 
-	if (agent.n == 0 || agent.n > sizeof(p->agent))
-		return lr_agent_bot(memo->words, agent);
 	set = (unsigned)lr_hash(agent, memo->seed) % SETS;
 	p = &memo->places[set][0];
 	if (!is_of(p, agent) && !is_of(++p, agent)) {
@@ -631,5 +632,17 @@ lr_agent_memo_bot(struct lr_agent_memo *memo, struct lr_span agent)
 		p->len = (uint16_t)name.n;
 		p->name = name.p;
 	}
+	return p;
+}
+
+struct lr_span
+lr_agent_memo_bot(struct lr_agent_memo *memo, struct lr_span agent)
+{
+	const struct place *p = memo->last;
+
+	if (agent.n == 0 || agent.n > sizeof(p->agent))
+		return lr_agent_bot(memo->words, agent);
+	if (!is_of(p, agent))
+		p = memo->last = place_of(memo, agent);
 	return p->bot ? lr_span(p->name, p->len) : (struct lr_span){ NULL, 0 };
 }

@@ -190,8 +190,7 @@ numbers(const char **at, struct lr_hit *hit)
 	if (*p == ' ' && lr_is_digit(p[1])) {
 		const char *from = ++p;
 
-		while (lr_is_digit(*p))
-			p++;
+		p = lr_scan_digits(p);
 		while (*from == '0' && p - from > 1)
 			from++;
 		if (p - from > 18 || (*p != ' ' && (unsigned char)*p >= 0x20))

@@ -42,7 +42,8 @@ fill(struct lr_line *l)
 
 	if (l->eof)
 		return LR_END;
-	if (l->pos > LR_LINE_BEHIND && CAP - l->end < LR_BLOCK) {
+	/* to the front, always: a small buffer stays in the cache */
+	if (l->pos > LR_LINE_BEHIND) {
 		n = l->pos - LR_LINE_BEHIND;
 		memmove(l->p, l->p + n, l->end - n);
 		l->end -= n;

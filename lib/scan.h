@@ -42,6 +42,29 @@ const char *lr_scan_kernel(void);
 /* For tests: use the kernel of that name, false when this machine lacks it. */
 bool lr_scan_use(const char *name);
 
+/* From p to the first byte that is no digit. */
+static inline const char *
+lr_scan_digits(const char *p)
+{
+#if defined(__SSE2__)
+	const __m128i zero = _mm_set1_epi8('0'), nine = _mm_set1_epi8(9);
+
+	for (;; p += LR_SCAN_STEP) {
+		__m128i x = _mm_sub_epi8(
+		    _mm_loadu_si128((const __m128i *)(const void *)p), zero);
+		unsigned m = (unsigned)_mm_movemask_epi8(
+		    _mm_cmpeq_epi8(_mm_min_epu8(x, nine), x));
+
+		if (m != 0xffff)
+			return p + __builtin_ctz(~m);
+	}
+#else
+	while ((unsigned char)(*p - '0') < 10)
+		p++;
+	return p;
+#endif
+}
+
 static inline const char *
 lr_scan_string(const char *p, unsigned *high)
 {

@@ -50,6 +50,7 @@ lr_url_host(struct lr_span url)
 	}
 static const struct lr_span families[] = { NAME("utm_"), NAME("mtm_"),
 	NAME("hsa_") };
+/* sorted by their first letter */
 static const struct lr_span campaign[] = { NAME("_openstat"), NAME("adgroupid"),
 	NAME("at_campaign"), NAME("at_medium"), NAME("awc"), NAME("campaignid"),
 	NAME("cjevent"), NAME("dclid"), NAME("dicbo"), NAME("ef_id"),
@@ -67,18 +68,27 @@ static const struct lr_span campaign[] = { NAME("_openstat"), NAME("adgroupid"),
 	NAME("twclid"), NAME("vmcid"), NAME("wbraid"), NAME("wt_mc"),
 	NAME("wt_zmc"), NAME("xtor"), NAME("yclid"), NAME("ymclid") };
 #undef NAME
+#define N_CAMPAIGN (sizeof(campaign) / sizeof(campaign[0]))
 
 static bool
 is_campaign(struct lr_span key)
 {
-	size_t i;
+	char head = key.n > 0 ? lr_lower(key.p[0]) : '\0';
+	size_t i, low = 0, high = N_CAMPAIGN;
 
 	for (i = 0; i < sizeof(families) / sizeof(families[0]); i++)
-		if (key.n > families[i].n &&
+		if (head == families[i].p[0] && key.n > families[i].n &&
 		    lr_ascii_eq(
 			lr_span_sub(key, 0, families[i].n), families[i]))
 			return true;
-	for (i = 0; i < sizeof(campaign) / sizeof(campaign[0]); i++)
+	while (low < high) {
+		i = (low + high) / 2;
+		if (campaign[i].p[0] < head)
+			low = i + 1;
+		else
+			high = i;
+	}
+	for (i = low; i < N_CAMPAIGN && campaign[i].p[0] == head; i++)
 		if (key.n == campaign[i].n && lr_ascii_eq(key, campaign[i]))
 			return true;
 	return false;

@@ -65,13 +65,15 @@ void select_add(struct lr_cli *cli, struct list *list, const char *name,
 void select_status(struct lr_cli *cli, struct select *s, const char *arg);
 /* CIDR, range or address, or a file of them, one a line. */
 void select_exclude_ip(struct lr_cli *cli, struct select *s, const char *arg);
-/* After the last option. */
+/* After the last option: sets s->any. */
 void select_ready(struct select *s);
+/* Where s->any is set. */
 enum left select_why(struct select *s, const struct view *v);
 
 /* --client-from: the header must be one that proxies set. */
 void client_from(struct lr_cli *cli, struct client *c, const char *arg);
 void client_proxy(struct lr_cli *cli, struct client *c, const char *arg);
+/* Where c->forwarded is set. */
 struct lr_ip client_of(const struct client *c, const struct lr_hit *hit);
 
 /* --bots: more words, from a file. */

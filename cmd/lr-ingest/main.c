@@ -110,8 +110,9 @@ one(struct lr_cli *cli, void *arg, struct lr_span line)
 	lr_url_target(v.hit->target, &v.path, &v.query);
 	v.bot = emit_padded(
 	    &job->emit.bot, lr_agent_memo_bot(job->memo, v.hit->agent));
-	v.ip = client_of(&job->client, v.hit);
-	if (select_why(&job->select, &v) != LEFT_NOT)
+	v.ip =
+	    job->client.forwarded ? client_of(&job->client, v.hit) : v.hit->ip;
+	if (job->select.any && select_why(&job->select, &v) != LEFT_NOT)
 		return LR_OK;
 	return emit_record(cli, &job->emit, &v);
 }

@@ -216,11 +216,8 @@ enum left
 select_why(struct select *s, const struct view *v)
 {
 	const struct lr_hit *hit = v->hit;
-	enum left why;
+	enum left why = s->pages ? no_page(s, v) : LEFT_NOT;
 
-	if (!s->any)
-		return LEFT_NOT;
-	why = s->pages ? no_page(s, v) : LEFT_NOT;
 	if (why != LEFT_NOT)
 		;
 	else if (out_of_time(s, hit))
@@ -311,8 +308,6 @@ client_of(const struct client *c, const struct lr_hit *hit)
 	struct lr_span list = hit->forwarded;
 	size_t from;
 
-	if (!c->forwarded)
-		return ip;
 	while (list.n > 0 && trusted(c, &ip)) {
 		for (from = list.n; from > 0 && list.p[from - 1] != ','; from--)
 			;

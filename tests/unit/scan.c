@@ -104,6 +104,24 @@ every_byte(void)
 	return true;
 }
 
+static bool
+digits(void)
+{
+	unsigned c, n, i;
+
+	for (n = 0; n < 70; n++)
+		for (c = 0; c < 256; c++) {
+			for (i = 0; i < n; i++)
+				text[i] = (char)('0' + i % 10);
+			text[n] = (char)c;
+			text[n + 1] = 'x';
+			if (lr_scan_digits(text) !=
+			    text + n + (c >= '0' && c <= '9'))
+				return false;
+		}
+	return true;
+}
+
 int
 main(void)
 {
@@ -129,5 +147,6 @@ main(void)
 		ok(differences() == 0, "%s: as the plain twin", names[i]);
 		ok(every_byte(), "%s: every byte at every place", names[i]);
 	}
+	ok(digits(), "the end of a number");
 	return done();
 }
