@@ -146,15 +146,18 @@ recognise(struct log *log, struct lr_logstate *st, int64_t now)
 static bool
 is_done(struct log *log, struct lr_logstate *st, int64_t now)
 {
-	struct lr_logmark *m;
+	size_t i;
 
-	for (m = st->mark; m < st->mark + st->n; m++)
+	for (i = 0; i < st->n; i++) {
+		struct lr_logmark *m = &st->mark[i];
+
 		if (m->complete && m->device == log->mark.device &&
 		    m->inode == log->mark.inode && m->size == log->size &&
 		    m->mtime == log->mtime) {
 			m->seen = now;
 			return true;
 		}
+	}
 	return false;
 }
 
