@@ -222,32 +222,61 @@ read_as(struct lr_logformat *f, size_t format, struct lr_span line)
 	return why;
 }
 
-/* Through the wrapper, as that format. The scratch space that the wrapper
- * used is kept out of the parser's way. */
-static const char *
-unwrapped(struct lr_logformat *f, enum lr_logwrap wrap, size_t format,
-    struct lr_span line)
+/* The line within the wrapper; the scratch space that it takes is kept out of
+ * the parsers' way until put_back. */
+static struct lr_span
+take_off(struct lr_logformat *f, enum lr_logwrap wrap, struct lr_span line)
 {
-	char *p = f->scratch.p;
-	struct lr_span inner;
-	const char *why;
-
-	if (wrap == LR_LOGWRAP_NONE)
-		return read_as(f, format, line);
 	f->scratch.n = 0;
-	f->scratch.outer = (struct lr_span){ NULL, 0 };
-	inner = lr_logwrap_off(wrap, line, &f->scratch);
-	if (inner.n == 0) {
-		f->scratch.outer = (struct lr_span){ NULL, 0 };
-		return "not of the format of the lines before it";
-	}
+	if (wrap == LR_LOGWRAP_NONE)
+		return line;
+	line = lr_logwrap_off(wrap, line, &f->scratch);
 	f->scratch.p += f->scratch.n;
 	f->scratch.used = f->scratch.n;
-	why = read_as(f, format, inner);
-	f->scratch.p = p;
+	return line;
+}
+
+static void
+put_back(struct lr_logformat *f)
+{
+	f->scratch.p -= f->scratch.used;
 	f->scratch.used = 0;
 	f->scratch.outer = (struct lr_span){ NULL, 0 };
+}
+
+/* As the line before; else the reason. */
+static const char *
+read_same(struct lr_logformat *f, struct lr_span line)
+{
+	struct lr_span inner = take_off(f, f->wrap, line);
+	const char *why = inner.n == 0
+	    ? "not of the format of the lines before it"
+	    : read_as(f, f->format, inner);
+
+	put_back(f);
 	return why;
+}
+
+/* In that wrapper, as any format that may be. */
+static bool
+read_any(struct lr_logformat *f, enum lr_logwrap wrap, struct lr_span line)
+{
+	size_t format = f->only == ANY ? 0 : f->only;
+	size_t last = f->only == ANY ? N_FORMATS - 1 : f->only;
+	struct lr_span inner = take_off(f, wrap, line);
+	bool good = false;
+
+	for (; inner.n > 0 && format <= last && !good; format++) {
+		if (wrap == f->wrap && format == f->format)
+			continue;
+		good = read_as(f, format, inner) == NULL;
+		if (good) {
+			f->wrap = wrap;
+			f->format = format;
+		}
+	}
+	put_back(f);
+	return good;
 }
 
 enum lr_logformat_line
@@ -255,29 +284,17 @@ lr_logformat_read(
     struct lr_logformat *f, struct lr_span line, const struct lr_hit **hit)
 {
 	enum lr_logwrap wrap;
-	size_t format, first, last;
-	const char *why;
 
 	*hit = &f->hit;
 	if (line.n == 0 ||
 	    (line.p[0] == '#' && lr_logw3c_directive(&f->w3c, line)))
 		return LR_LOGLINE_COMMENT;
-	f->why = unwrapped(f, f->wrap, f->format, line);
+	f->why = read_same(f, line);
 	if (f->why == NULL)
 		return LR_LOGLINE_HIT;
-	first = f->only == ANY ? 0 : f->only;
-	last = f->only == ANY ? N_FORMATS - 1 : f->only;
 	for (wrap = LR_LOGWRAP_NONE; wrap < LR_LOGWRAPS; wrap++)
-		for (format = first; format <= last; format++) {
-			if (wrap == f->wrap && format == f->format)
-				continue;
-			why = unwrapped(f, wrap, format, line);
-			if (why == NULL) {
-				f->wrap = wrap;
-				f->format = format;
-				return LR_LOGLINE_HIT;
-			}
-		}
+		if (read_any(f, wrap, line))
+			return LR_LOGLINE_HIT;
 	return LR_LOGLINE_BAD;
 }
 
