@@ -169,8 +169,9 @@ address(struct lr_span s, struct lr_ip *ip)
 	size_t at;
 
 	if (s.n > 1 && s.p[0] == '[') {
-		at = lr_span_find(s, ']');
-		return lr_ip_parse(lr_span_sub(s, 1, at), ip);
+		s = lr_span_sub(s, 1, lr_span_find(s, ']'));
+		s = lr_span_sub(s, 0, lr_span_find(s, '%'));
+		return lr_ip_parse(s, ip);
 	}
 	if (lr_ip_parse(s, ip))
 		return true;
