@@ -188,12 +188,14 @@ static bool
 object(struct walk *w, uint64_t live, unsigned depth)
 {
 	struct lr_json *j = &w->json;
+	bool first = true;
 
 	do {
 		j->p++;
 		blank(j);
-		if (*j->p == '}')
+		if (*j->p == '}' && first)
 			break;
+		first = false;
 		if (!member(w, live, depth))
 			return false;
 		blank(j);
