@@ -76,6 +76,10 @@ look(struct lr_cli *cli, struct lr_logformat *log, const char *file)
 		if (err != LR_OK && err != LR_ETOOLONG)
 			break;
 		seen.lines++;
+		if (err == LR_ETOOLONG) {
+			seen.bad++;
+			continue;
+		}
 		switch (lr_logformat_read(log, line, &hit)) {
 		case LR_LOGLINE_HIT:
 			note(&seen, log);
