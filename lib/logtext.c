@@ -335,7 +335,7 @@ lr_logtext_apache(struct lr_logtext *t, struct lr_span format, const char **why)
 		struct lr_span rest = lr_span_sub(format, i + 1, format.n);
 
 		c = format.p[i];
-		if (c == '%' && rest.n > 0 && rest.p[0] != '%') {
+		if (c == '%' && !lr_span_starts(rest, LR_SPAN("%"))) {
 			if ((n = directive(rest, &name)) == 0)
 				return bad(t, why, "a directive cut short");
 			if (!apache_field(t, name))
