@@ -38,6 +38,7 @@ struct lr_logmark {
 	unsigned head_n, tail_n; /* bytes that the fingerprints are of */
 	unsigned char head[LR_SIPHASH], tail[LR_SIPHASH];
 	int64_t seen;
+	bool met; /* in this run: not stored */
 };
 
 struct lr_logstate {

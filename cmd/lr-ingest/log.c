@@ -136,6 +136,7 @@ recognise(struct log *log, struct lr_logstate *st, int64_t now)
 	if (part != LOG_NO_SLOT) {
 		/* a copy, or compressed data, not yet written to its end */
 		st->mark[part].seen = now;
+		st->mark[part].met = true;
 		return LR_END;
 	}
 	log->head_n = 0;
@@ -155,6 +156,7 @@ is_done(struct log *log, struct lr_logstate *st, int64_t now)
 		    m->inode == log->mark.inode && m->size == log->size &&
 		    m->mtime == log->mtime) {
 			m->seen = now;
+			m->met = true;
 			return true;
 		}
 	}
@@ -324,6 +326,7 @@ log_note(struct log *log, struct lr_logstate *st, int64_t now)
 		lr_logstate_print(st, lr_span(log->head, log->head_n), m->head);
 	}
 	m->seen = now;
+	m->met = true;
 	st->mark[log->slot] = *m;
 	log->changed = false;
 	return LR_OK;

@@ -33,6 +33,8 @@ void log_trouble(struct lr_cli *cli, const struct log *log, enum lr_err err);
 void read_log(struct reader *r, struct log *log, const char *name);
 /* All output is accepted; then the state moves. */
 void save_state(struct reader *r);
+/* Say so where a rotated part of that log was left out. */
+void warn_of_missed(struct reader *r, const char *name);
 /* Until a signal ends it. */
 void follow_logs(struct reader *r);
 

@@ -120,7 +120,7 @@ read_logs(struct reader *r)
 {
 	static struct log log; /* big */
 	struct lr_cli *cli = r->cli;
-	int rc;
+	int rc, i;
 
 	if (r->path != NULL && cli->at == cli->argc)
 		lr_cli_usage(cli,
@@ -132,8 +132,10 @@ read_logs(struct reader *r)
 	if (r->follow) {
 		follow_logs(r);
 	} else {
-		for (; cli->at < cli->argc; cli->at++)
-			read_log(r, &log, cli->argv[cli->at]);
+		for (i = cli->at; i < cli->argc; i++)
+			read_log(r, &log, cli->argv[i]);
+		for (i = cli->at; r->path != NULL && i < cli->argc; i++)
+			warn_of_missed(r, cli->argv[i]);
 		save_state(r);
 	}
 	rc = lr_cli_end(cli);
