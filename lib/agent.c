@@ -509,58 +509,76 @@ is_shaped(const struct lr_agent_words *words, struct lr_span agent)
 	return false;
 }
 
-/* The row that decides, or words->n, where its word stands, and whether a
- * system is named. */
-static size_t
-look(const struct lr_agent_words *words, struct lr_span agent, size_t *at,
-    bool *system)
+/* Is the place within the name of a device, "(Linux; Android 9; CUBOT X19)"?
+ * People give those all kinds of names. */
+static bool
+in_device(struct lr_span agent, size_t android, size_t at)
 {
-	size_t i, row, best = words->n;
+	struct lr_span between = lr_span_sub(agent, android, at);
+
+	return android < at && lr_span_find(between, ')') == between.n;
+}
+
+/* What an agent says of itself. */
+struct found {
+	size_t row, at; /* the row that decides, or words->n; its word */
+	bool system;	/* it names a system */
+};
+
+static struct found
+look(const struct lr_agent_words *words, struct lr_span agent)
+{
+	struct found f = { .row = words->n };
+	size_t i, at, row, android = agent.n;
 	unsigned code = 0;
 
-	*at = 0;
-	*system = false;
 	for (i = 0; i < agent.n; i++) {
 		code = (code << 5 | words->codes[(unsigned char)agent.p[i]]) %
 		    N_STARTS;
 		if ((words->starts[code / 64] >> code % 64 & 1) == 0 ||
 		    i + 1 < START)
 			continue;
-		row = row_at(words, agent, i + 1 - START);
+		at = i + 1 - START;
+		row = row_at(words, agent, at);
 		if (row == words->n)
 			continue;
 		if (words->rows[row].kind == SYSTEM) {
-			*system = true;
-		} else if (row < best) {
-			best = row;
-			*at = i + 1 - START;
+			f.system = true;
+			if (lr_span_eq(
+				words->rows[row].word, LR_SPAN("android")))
+				android = at;
+		} else if (row < f.row &&
+		    (words->rows[row].kind != PRODUCT || row < words->added ||
+			!in_device(agent, android, at))) {
+			f.row = row;
+			f.at = at;
 		}
 	}
-	return best;
+	return f;
 }
 
 struct lr_span
 lr_agent_bot(const struct lr_agent_words *words, struct lr_span agent)
 {
 	static const struct lr_span browser = { NULL, 0 };
+	const struct row *row;
 	struct lr_span name;
-	size_t best, at;
-	bool system;
+	struct found f;
 
 	if (agent.n > 4096)
 		agent.n = 4096;
-	best = look(words, agent, &at, &system);
+	f = look(words, agent);
+	row = f.row < words->n ? &words->rows[f.row] : NULL;
 	/* browsers name the system that they run on */
-	if (agent.n == 0 ||
-	    (best == words->n && system && !is_shaped(words, agent)) ||
-	    (best < words->n && words->rows[best].kind == BROWSER))
+	if (agent.n == 0 || (row != NULL && row->kind == BROWSER) ||
+	    (row == NULL && f.system && !is_shaped(words, agent)))
 		return browser;
-	if (best == words->n)
+	if (row == NULL)
 		name = describe(words, agent);
-	else if (words->rows[best].kind == PRODUCT)
-		name = product(words, agent, at, words->rows[best].word.n);
+	else if (row->kind == PRODUCT)
+		name = product(words, agent, f.at, row->word.n);
 	else
-		name = words->rows[best].name;
+		name = row->name;
 	if (name.n == 0)
 		name = phrase(agent);
 	return is_name(name) ? name : LR_SPAN("unknown program");

@@ -119,6 +119,13 @@ static const struct {
 	  "Firefox/3.0.11",
 	    NULL },
 	{ "Lynx/2.9.0 libwww-FM/2.14", NULL },
+	{ "Mozilla/5.0 (Linux; Android 12; Robot Spider 5 Build/X) "
+	  "AppleWebKit/537.36",
+	    NULL },
+	{ "Mozilla/5.0 (Linux; Android 12; Robot 5) AppleWebKit/537.36 "
+	  "(compatible; example-spider)",
+	    "example-spider" },
+	{ "ExampleScanner/3 CFNetwork/978.0.7 Darwin/18.7.0", NULL },
 };
 
 static struct lr_agent_words *words;
