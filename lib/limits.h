@@ -16,6 +16,7 @@
 #define LR_BLOCK (256u << 10) /* bytes moved by one read or write */
 #define LR_PIPE (1u << 20)    /* size asked for the pipes we are joined by */
 #define LR_PAD 64u	      /* readable bytes after every line */
+#define LR_THREADS_MAX 256u   /* of one run */
 #define LR_TABLES_MAX 16u     /* MMDB files of one run */
 #define LR_SERVERS_MAX 16u    /* DNS servers of one run */
 #define LR_JOBS_MAX 10000u    /* DNS queries in flight */

@@ -181,6 +181,23 @@ lr_logformat_file(struct lr_logformat *f)
 	f->wrap = LR_LOGWRAP_NONE;
 }
 
+void
+lr_logformat_get(const struct lr_logformat *f, struct lr_logformat_past *past)
+{
+	memset(past, 0, sizeof(*past)); /* padding, too */
+	past->format = f->format;
+	past->wrap = f->wrap;
+	memcpy(&past->w3c, &f->w3c, sizeof(past->w3c));
+}
+
+void
+lr_logformat_set(struct lr_logformat *f, const struct lr_logformat_past *past)
+{
+	f->format = past->format;
+	f->wrap = past->wrap;
+	memcpy(&f->w3c, &past->w3c, sizeof(f->w3c));
+}
+
 /* JSON logs hold other events, too: a request has a method or a status. */
 static bool
 is_request(const struct lr_logformat *f, size_t format)

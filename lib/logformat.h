@@ -35,6 +35,18 @@ void lr_logformat_free(struct lr_logformat *f);
 /* A new file begins: headers of the last one do not count. */
 void lr_logformat_file(struct lr_logformat *f);
 
+/* All that a line's meaning can depend on of the lines before it, for reading
+ * a file in pieces: two of the same bytes (memcmp) are the same. */
+struct lr_logformat_past {
+	size_t format;
+	enum lr_logwrap wrap;
+	struct lr_logw3c w3c;
+};
+void lr_logformat_get(
+    const struct lr_logformat *f, struct lr_logformat_past *past);
+void lr_logformat_set(
+    struct lr_logformat *f, const struct lr_logformat_past *past);
+
 /* The hit lives until the next call, and borrows the line, which must be
  * followed by a control byte and LR_PAD readable bytes. */
 enum lr_logformat_line lr_logformat_read(

@@ -20,7 +20,9 @@ struct lr_out {
 	int error; /* errno of err */
 };
 
-/* Enlarges the pipe where fd is one. LR_ENOMEM. */
+/* Enlarges the pipe where fd is one. LR_ENOMEM. With LR_OUT_MEMORY nothing is
+ * written: all stays at o->p, which grows, until the caller sets o->n to 0. */
+#define LR_OUT_MEMORY (-2)
 enum lr_err lr_out_open(struct lr_out *o, int fd);
 
 /* Flush and free; the descriptor stays open. The first error there ever was,

@@ -13,6 +13,16 @@ emit_init(struct emit *e)
 	lr_buf_init(&e->text, 16 * LR_LINE_MAX);
 }
 
+void
+emit_free(struct emit *e)
+{
+	lr_buf_free(&e->file);
+	lr_buf_free(&e->bot);
+	lr_buf_free(&e->campaign);
+	lr_buf_free(&e->referrer);
+	lr_buf_free(&e->text);
+}
+
 /* What follows a text is read ahead (scan.h). */
 static struct lr_span
 padded(struct lr_buf *b)

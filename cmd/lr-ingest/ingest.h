@@ -89,11 +89,38 @@ struct emit {
 };
 
 void emit_init(struct emit *e);
+void emit_free(struct emit *e);
 void emit_file(struct emit *e, const char *name);
 /* A name without padding behind it becomes one with. */
 struct lr_span emit_padded(struct lr_buf *b, struct lr_span s);
 enum lr_err emit_record(
     struct lr_cli *cli, struct emit *e, const struct view *v);
+
+struct job {
+	const char *format, *zone;
+	const struct lr_zone *tz; /* that zone */
+	unsigned jobs;		  /* threads */
+	const char *state;
+	bool detect, follow, sort;
+	struct select select;
+	struct client client;
+	struct emit emit;
+	struct lr_logformat *log;
+	struct lr_agent_words *words;
+	struct lr_agent_memo *memo;
+	const char *named; /* the file that is open */
+	unsigned long comments;
+};
+
+/* One line to a record: an lr_cli_text of a struct job. Of cli it uses what
+ * a thread of its own can have. */
+enum lr_err ingest_line(struct lr_cli *cli, void *job, struct lr_span line);
+
+/* -j: all operands. The exit code. */
+int ingest_files(struct lr_cli *cli, struct job *job);
+/* One of them by job->jobs threads, to its end: the order of records and
+ * messages is that of the lines. LR_ENOMEM, LR_EIO. */
+enum lr_err parallel(struct lr_cli *cli, struct job *job, int fd);
 
 /* --detect: say which format each operand has. The exit code. */
 int detect(struct lr_cli *cli, struct lr_logformat *log);

@@ -31,20 +31,6 @@ enum {
 	OPT_UNTIL
 };
 
-struct job {
-	const char *format, *zone;
-	const char *state;
-	bool detect, follow, sort;
-	struct select select;
-	struct client client;
-	struct emit emit;
-	struct lr_logformat *log;
-	struct lr_agent_words *words;
-	struct lr_agent_memo *memo;
-	const char *named; /* the file that is open */
-	unsigned long comments;
-};
-
 static const struct lr_opt opts[] = {
 	{ 'f', "format", "FORMAT", "format of the log (default: auto)" },
 	{ OPT_ASSETS, "asset-ext", "LIST", "extensions of what is no page" },
@@ -56,6 +42,7 @@ static const struct lr_opt opts[] = {
 	{ OPT_EXCLUDE_PATH, "exclude-path", "GLOB", "leave these paths out" },
 	{ OPT_FOLLOW, "follow", NULL, "wait for what is written later" },
 	{ OPT_FORMATS, "formats", NULL, "list the formats and exit" },
+	{ 'j', "jobs", "N", "read a large plain file by N threads" },
 	{ OPT_METHOD, "method", "LIST", "only these methods" },
 	{ OPT_ORIGIN, "origin", NULL, "add file and line of each record" },
 	{ OPT_PAGES, "pages", NULL,
@@ -86,8 +73,8 @@ static const struct lr_cmd cmd = {
 	.adds = adds,
 };
 
-static enum lr_err
-one(struct lr_cli *cli, void *arg, struct lr_span line)
+enum lr_err
+ingest_line(struct lr_cli *cli, void *arg, struct lr_span line)
 {
 	struct job *job = arg;
 	struct view v;
@@ -208,6 +195,10 @@ options(struct lr_cli *cli, struct job *job)
 		case 'f':
 			job->format = arg;
 			break;
+		case 'j':
+			job->jobs = (unsigned)lr_cli_number(
+			    cli, "jobs", arg, 1, LR_THREADS_MAX);
+			break;
 		case OPT_BOTS:
 			bots_add(cli, job->words, arg);
 			break;
@@ -265,7 +256,7 @@ static int
 ingest(struct lr_cli *cli, struct job *job, const struct lr_zone *zone)
 {
 	struct reader reader = { .cli = cli,
-		.one = one,
+		.one = ingest_line,
 		.turn = turn,
 		.arg = job,
 		.format = job->log,
@@ -279,7 +270,9 @@ ingest(struct lr_cli *cli, struct job *job, const struct lr_zone *zone)
 	/* standard input ends by itself */
 	if (job->state != NULL || (job->follow && cli->at < cli->argc))
 		return read_logs(&reader);
-	return lr_cli_run_lines(cli, one, job);
+	if (job->jobs > 1)
+		return ingest_files(cli, job);
+	return lr_cli_run_lines(cli, ingest_line, job);
 }
 
 int
@@ -303,6 +296,7 @@ main(int argc, char *argv[])
 		lr_cli_usage(&cli,
 		    "--tz: '%s' is no zone like +01:00 or Europe/Berlin",
 		    job.zone);
+	job.tz = zone;
 	if (lr_logformat_new(&job.log, job.format, zone, &why) != LR_OK)
 		lr_cli_usage(&cli, "--format: '%s': %s", job.format, why);
 	rc = job.detect ? detect(&cli, job.log) : ingest(&cli, &job, zone);

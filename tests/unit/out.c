@@ -77,6 +77,35 @@ batches(int fd)
 }
 
 static void
+memory(void)
+{
+	static char piece[300000];
+	struct lr_out o;
+	bool good = true;
+	size_t i;
+
+	memset(piece, 'm', sizeof(piece));
+	fail_from(FAIL_WRITE, 0);
+	ok(lr_out_open(&o, LR_OUT_MEMORY) == LR_OK, "memory, no file");
+	for (i = 0; i < 20; i++) {
+		lr_out_put(&o, LR_SPAN("<"));
+		lr_out_put(&o, lr_span(piece, sizeof(piece)));
+		good = good && lr_out_flush(&o) == LR_OK;
+	}
+	ok(good && o.n == 20 * (sizeof(piece) + 1), "    all is there");
+	for (i = 0; i < o.n; i++)
+		good = good &&
+		    o.p[i] == (i % (sizeof(piece) + 1) == 0 ? '<' : 'm');
+	ok(good, "    and right");
+	ok(fail_from(FAIL_WRITE, 0) == 0, "    nothing is written");
+	fail_from(FAIL_ALLOC, 1);
+	ok(lr_out_room(&o, 100 << 20) == NULL && o.err == LR_ENOMEM,
+	    "    no memory");
+	fail_from(FAIL_ALLOC, 0);
+	lr_out_close(&o);
+}
+
+static void
 failures(int fd)
 {
 	struct lr_out o;
@@ -119,6 +148,7 @@ main(void)
 	setvbuf(stdout, NULL, _IONBF, 0);
 	all_sizes(fd);
 	batches(fd);
+	memory();
 	failures(fd);
 	fclose(f);
 	return done();
