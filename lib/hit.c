@@ -126,6 +126,20 @@ hex(struct lr_buf *b, struct lr_span s, char mark, bool plus)
 	b->n += (size_t)(p - out);
 }
 
+static void
+quotes(struct lr_buf *b, struct lr_span s)
+{
+	size_t k;
+
+	while ((k = lr_span_find(s, '"')) < s.n) {
+		lr_buf_put(b, lr_span_sub(s, 0, k + 1));
+		s = lr_span_sub(s, k + 1, s.n);
+		if (s.n > 0 && s.p[0] == '"')
+			s = lr_span_sub(s, 1, s.n);
+	}
+	lr_buf_put(b, s);
+}
+
 struct lr_span
 lr_hit_decode(struct lr_scratch *s, enum lr_code code, struct lr_span text)
 {
@@ -146,6 +160,9 @@ lr_hit_decode(struct lr_scratch *s, enum lr_code code, struct lr_span text)
 		break;
 	case LR_CODE_W3C:
 		hex(&b, text, '%', true);
+		break;
+	case LR_CODE_QUOTES:
+		quotes(&b, text);
 		break;
 	case LR_CODE_HASH:
 		if (lr_span_find(text, '#') == text.n)

@@ -50,7 +50,8 @@ enum lr_code {
 	LR_CODE_JSON,	  /* inside of a JSON string */
 	LR_CODE_W3C,	  /* + for a blank, %hh */
 	LR_CODE_PERCENT2, /* %hh twice: CloudFront */
-	LR_CODE_HASH	  /* #hh: HAProxy */
+	LR_CODE_HASH,	  /* #hh: HAProxy */
+	LR_CODE_QUOTES	  /* "" for a quote: CSV */
 };
 
 struct lr_hit {

@@ -16,7 +16,8 @@ enum { CLF, W3C, EVENT, BUILT_IN };
 static const struct row built_in[BUILT_IN] = {
 	{ "combined", "code", "Common and Combined Log Format and their kin",
 	    "" },
-	{ "w3c", "code", "W3C Extended (IIS, CloudFront), Zeek http.log", "" },
+	{ "w3c", "code", "W3C Extended (IIS, CloudFront), Zeek, CSV of lr",
+	    "" },
 	{ "iis-event", "code", "IIS as event XML", "" },
 };
 
@@ -312,6 +313,8 @@ lr_logformat_read(
 	for (wrap = LR_LOGWRAP_NONE; wrap < LR_LOGWRAPS; wrap++)
 		if (read_any(f, wrap, line))
 			return LR_LOGLINE_HIT;
+	if ((f->only == ANY || f->only == W3C) && lr_logw3c_csv(&f->w3c, line))
+		return LR_LOGLINE_COMMENT;
 	return LR_LOGLINE_BAD;
 }
 

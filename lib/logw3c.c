@@ -116,6 +116,29 @@ next(struct lr_span *rest, bool tabs)
 	return lr_span_sub(s, 0, n);
 }
 
+/* The same of CSV (RFC 4180). */
+static struct lr_span
+next_csv(struct lr_span *rest, enum lr_code *code)
+{
+	struct lr_span s = *rest;
+	size_t n = 0;
+
+	*code = LR_CODE_PLAIN;
+	if (s.n == 0 || s.p[0] != '"')
+		return lr_span_cut(rest, ',');
+	s = lr_span_sub(s, 1, s.n);
+	while (n < s.n && (s.p[n] != '"' || quote_at(s, n + 1))) {
+		if (s.p[n] == '"') {
+			*code = LR_CODE_QUOTES;
+			n++;
+		}
+		n++;
+	}
+	*rest = lr_span_sub(s, n + 1, s.n);
+	(void)lr_span_cut(rest, ',');
+	return lr_span_sub(s, 0, n);
+}
+
 static void
 fields(struct lr_logw3c *w, struct lr_span list)
 {
@@ -123,7 +146,7 @@ fields(struct lr_logw3c *w, struct lr_span list)
 	unsigned i;
 
 	w->n = 0;
-	w->cloudfront = w->requests = false;
+	w->cloudfront = w->requests = w->csv = false;
 	while (rest.p != NULL && w->n < LR_FIELDS_MAX) {
 		name = next(&rest, false);
 		if (name.n == 0)
@@ -195,12 +218,38 @@ lr_logw3c_directive(struct lr_logw3c *w, struct lr_span line)
 }
 
 bool
+lr_logw3c_csv(struct lr_logw3c *w, struct lr_span line)
+{
+	struct lr_logw3c head = { .csv = true, .requests = true };
+	bool time = false, ip = false;
+	enum lr_code code;
+	enum lr_part part;
+
+	if (line.n == 0 || !lr_is_alpha(line.p[0]))
+		return false;
+	while (line.p != NULL) {
+		if (head.n == LR_FIELDS_MAX)
+			return false;
+		part = lr_part_of(next_csv(&line, &code));
+		time |= part == LR_PART_TIME;
+		ip |= part == LR_PART_IP;
+		head.column[head.n++].part =
+		    part == LR_PARTS ? LR_PART_NONE : part;
+	}
+	if (!time || !ip)
+		return false;
+	*w = head;
+	return true;
+}
+
+bool
 lr_logw3c_read(const struct lr_logw3c *w, struct lr_span line,
     struct lr_hit *hit, struct lr_scratch *s)
 {
 	struct lr_span rest = line, text;
 	bool tabs = w->tabs || lr_span_find(line, '\t') < line.n;
 	enum lr_part part;
+	enum lr_code code;
 	unsigned i;
 
 	/* tabs and blanks mixed: both divide */
@@ -208,7 +257,8 @@ lr_logw3c_read(const struct lr_logw3c *w, struct lr_span line,
 	    !w->cloudfront)
 		tabs = false;
 	for (i = 0; i < w->n && rest.p != NULL; i++) {
-		text = next(&rest, tabs);
+		code = w->column[i].code;
+		text = w->csv ? next_csv(&rest, &code) : next(&rest, tabs);
 		part = w->column[i].part;
 		if (part == LR_PART_NONE ||
 		    (w->zeek && lr_span_eq(text, LR_SPAN("(empty)"))))
@@ -217,7 +267,7 @@ lr_logw3c_read(const struct lr_logw3c *w, struct lr_span line,
 		if (part == LR_PART_MILLIS &&
 		    (w->cloudfront || lr_span_find(text, '.') < text.n))
 			part = LR_PART_SECONDS;
-		if (!lr_hit_set(hit, s, part, w->column[i].code, text))
+		if (!lr_hit_set(hit, s, part, code, text))
 			return false;
 	}
 	if (w->n == 0 || i < w->n || rest.p != NULL)

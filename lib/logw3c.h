@@ -1,7 +1,7 @@
 /*
  * logw3c: logs that name their columns themselves: W3C Extended Log File
  * Format (WD-logfile-960323; IIS, CloudFront and others), Zeek's http.log,
- * and IIS as event XML, whose data have the same names.
+ * records of lr as CSV, and IIS as event XML, whose data have the same names.
  */
 #ifndef LR_LOGW3C_H
 #define LR_LOGW3C_H
@@ -17,6 +17,7 @@ struct lr_logw3c {
 	bool tabs;	 /* columns are divided by tabs, else by blanks */
 	bool cloudfront; /* percent-encodes twice */
 	bool zeek;
+	bool csv;
 	bool requests; /* a column tells of requests: IIS logs mail, too */
 	char date[10]; /* of #Date, where no column has one */
 	unsigned char date_n;
@@ -25,6 +26,10 @@ struct lr_logw3c {
 
 /* True when the line is a directive ("#..."): it was taken in. */
 bool lr_logw3c_directive(struct lr_logw3c *w, struct lr_span line);
+
+/* True when the line is the header of records as CSV, "time,ip,...": it was
+ * taken in. */
+bool lr_logw3c_csv(struct lr_logw3c *w, struct lr_span line);
 
 /* Read a line under the header last seen. False: no header, or another number
  * of columns, or a part that cannot be. */

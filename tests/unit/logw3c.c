@@ -161,6 +161,29 @@ zeek(void)
 }
 
 static void
+csv(void)
+{
+	memset(&w, 0, sizeof(w));
+	ok(!lr_logw3c_csv(&w, line_of("time,site,status")), "no ip");
+	ok(!lr_logw3c_csv(&w, line_of("ip,site,status")), "no time");
+	ok(!lr_logw3c_csv(&w, line_of("198.51.100.7,time,ip")), "no header");
+	ok(!lr_logw3c_csv(&w, line_of("")), "nothing");
+	ok(lr_logw3c_csv(&w, line_of("time,ip,path,query,method,agent,odd")),
+	    "records as CSV");
+	reads("2026-11-22T10:00:00.5Z,198.51.100.7,/a,b=c,GET,"
+	      "\"x, \"\"y\"\"\",",
+	    "2026-11-22T10:00:00.5Z");
+	is(hit.target.p, hit.target.n, "/a?b=c", "    target");
+	is(hit.agent.p, hit.agent.n, "x, \"y\"", "    agent");
+	reads("2026-11-22T10:00:00Z,198.51.100.7,/a,,,,x",
+	    "2026-11-22T10:00:00Z");
+	ok(hit.method.n == 0 && hit.agent.n == 0, "    empty is absent");
+	reads("2026-11-22T10:00:00Z,198.51.100.7,/a,,,", NULL);
+	reads("2026-11-22T10:00:00Z,198.51.100.7,/a,,,,,", NULL);
+	reads("2026-11-22T10:00:00Z,198.51.100.7,/a,,GET,\"x", NULL);
+}
+
+static void
 events(void)
 {
 	static const char *const bad[] = { "", "<Event", "<Event>",
@@ -232,6 +255,7 @@ main(void)
 	many_columns();
 	texts();
 	zeek();
+	csv();
 	events();
 	limits();
 	lr_scratch_free(&scratch);
