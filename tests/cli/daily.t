@@ -78,14 +78,15 @@ for c in ingest blacklist resolve enrich; do
 done
 
 # An address without an answer is everyday.
-printf '#!/bin/sh\ncat\nexit 4\n' >bin/lr-resolve
-chmod +x bin/lr-resolve
-(
-	PATH=$tmp/bin:$PATH
-	run access.log
-)
-is 'unanswered addresses do not stop the day' "$?" 0
-rm bin/lr-resolve
+unanswered() {
+	printf '#!/bin/sh\ncat\nexit 4\n' >bin/lr-resolve
+	chmod +x bin/lr-resolve
+	PATH=$tmp/bin:$PATH run access.log
+	status=$?
+	rm bin/lr-resolve
+	return "$status"
+}
+check 'unanswered addresses do not stop the day' unanswered
 
 printf '#!/bin/sh\n[ "$*" = "-o csv" ] && exit 3\nexec "%s" "$@"\n' \
     "$LR_BIN/lr-report" >bin/lr-report
