@@ -37,7 +37,7 @@ struct select {
 	struct list sites, methods, statuses; /* exact, or 2xx */
 	struct list paths, not_paths;	      /* globs */
 	struct list assets;		      /* instead of the usual ones */
-	struct lr_range *not_ips;
+	struct lr_range *not_ips; /* sorted and disjoint once ready */
 	size_t n_not_ips;
 	int64_t since, until; /* INT64_MIN, INT64_MAX: open */
 	unsigned long left[LEFT_REASONS];
@@ -65,7 +65,7 @@ void select_add(struct lr_cli *cli, struct list *list, const char *name,
 void select_status(struct lr_cli *cli, struct select *s, const char *arg);
 /* CIDR, range or address, or a file of them, one a line. */
 void select_exclude_ip(struct lr_cli *cli, struct select *s, const char *arg);
-/* After the last option: sets s->any. */
+/* After the last option: sets s->any, sorts s->not_ips. */
 void select_ready(struct select *s);
 /* Where s->any is set. */
 enum left select_why(struct select *s, const struct view *v);

@@ -152,15 +152,54 @@ status_among(const struct list *l, unsigned status)
 	return false;
 }
 
+/* IPv4 before IPv6: ::/0 goes across the mapped addresses. */
+static int
+order(const struct lr_ip *a, const struct lr_ip *b)
+{
+	int d = lr_ip_is4(b) - lr_ip_is4(a);
+
+	return d != 0 ? d : lr_ip_cmp(a, b);
+}
+
+static int
+by_first(const void *a, const void *b)
+{
+	const struct lr_range *ra = a, *rb = b;
+
+	return order(&ra->first, &rb->first);
+}
+
+/* Sort the ranges and join those that overlap, for a binary search. */
+static void
+merge(struct select *s)
+{
+	struct lr_range *r = s->not_ips, *to = r;
+	size_t i;
+
+	if (s->n_not_ips == 0)
+		return;
+	qsort(r, s->n_not_ips, sizeof(*r), by_first);
+	for (i = 1; i < s->n_not_ips; i++)
+		if (order(&r[i].first, &to->last) > 0)
+			*++to = r[i];
+		else if (order(&r[i].last, &to->last) > 0)
+			to->last = r[i].last;
+	s->n_not_ips = (size_t)(to - r) + 1;
+}
+
 static bool
 excluded(const struct select *s, const struct lr_ip *ip)
 {
-	size_t i;
+	size_t low = 0, high = s->n_not_ips, mid;
 
-	for (i = 0; i < s->n_not_ips; i++)
-		if (lr_range_holds(&s->not_ips[i], ip))
-			return true;
-	return false;
+	while (low < high) {
+		mid = low + (high - low) / 2;
+		if (order(&s->not_ips[mid].first, ip) <= 0)
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	return low > 0 && lr_range_holds(&s->not_ips[low - 1], ip);
 }
 
 static bool
@@ -206,6 +245,7 @@ out_of_time(const struct select *s, const struct lr_hit *hit)
 void
 select_ready(struct select *s)
 {
+	merge(s);
 	s->any = s->pages || s->since != INT64_MIN || s->until != INT64_MAX ||
 	    s->sites.n + s->methods.n + s->statuses.n + s->paths.n +
 		    s->not_paths.n + s->n_not_ips >
