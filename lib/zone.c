@@ -99,6 +99,13 @@ body(const struct counts *c, size_t wide)
 	    c->leap * (wide + 4) + c->isstd + c->isut;
 }
 
+/* No place is further from UTC (RFC 8536). */
+static bool
+likely(int32_t east)
+{
+	return east >= -89999 && east <= 93599;
+}
+
 static enum lr_err
 tables(struct lr_zone *z, struct lr_span s, const struct counts *c)
 {
@@ -111,14 +118,16 @@ tables(struct lr_zone *z, struct lr_span s, const struct counts *c)
 	if (z->at == NULL || z->east == NULL)
 		return LR_ENOMEM;
 	z->first = (int32_t)big(types, 4);
+	if (!likely(z->first))
+		return LR_EBAD;
 	for (i = 0; i < z->n; i++) {
 		k = (unsigned char)index[i];
 		if (k >= c->type)
 			return LR_EBAD;
 		z->at[i] = (int64_t)big(s.p + 8 * i, 8);
 		z->east[i] = (int32_t)big(types + 6 * k, 4);
-		if (z->east[i] < -93600 || z->east[i] > 93600 ||
-		    z->at[i] < -BEYOND || z->at[i] > BEYOND)
+		if (!likely(z->east[i]) || z->at[i] < -BEYOND ||
+		    z->at[i] > BEYOND)
 			return LR_EBAD;
 	}
 	return LR_OK;
@@ -211,7 +220,7 @@ rule_of(struct lr_span s, struct rule *r)
 		return false;
 	r->std = -r->std;
 	if (s.n == 0)
-		return true;
+		return likely(r->std);
 	r->changes = true;
 	r->dst = r->std + 3600;
 	if (!abbreviation(&s))
@@ -221,7 +230,8 @@ rule_of(struct lr_span s, struct rule *r)
 			return false;
 		r->dst = -r->dst;
 	}
-	return day_of(&s, &r->from) && day_of(&s, &r->to) && s.n == 0;
+	return likely(r->std) && likely(r->dst) && day_of(&s, &r->from) &&
+	    day_of(&s, &r->to) && s.n == 0;
 }
 
 /* That day of a year, as the clock on the wall shows it. */

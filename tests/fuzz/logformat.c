@@ -1,7 +1,7 @@
 /*
  * Any line through all formats and wrappers. A hit has an address and a time
  * that can be read again, and no part is longer than the line; what is no hit
- * says why. The first bytes choose a format of the user's now and then.
+ * says why.
  */
 #include "logformat.h"
 
