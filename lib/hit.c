@@ -98,6 +98,28 @@ unescape(struct lr_buf *b, struct lr_span s)
 	lr_buf_put(b, s);
 }
 
+#define EACH(byte) (UINT64_C(0x0101010101010101) * (byte))
+
+/* Each + becomes a blank, eight bytes at a time. */
+static void
+pluses(char *p, size_t n)
+{
+	uint64_t x, other;
+	size_t i;
+
+	for (i = 0; i + 8 <= n; i += 8) {
+		memcpy(&x, p + i, 8);
+		other = x ^ EACH('+');
+		/* bit 7 of each byte that is not 0 */
+		other = ((other & EACH(0x7f)) + EACH(0x7f)) | other;
+		x ^= ((~other & EACH(0x80)) >> 7) * ('+' ^ ' ');
+		memcpy(p + i, &x, 8);
+	}
+	for (; i < n; i++)
+		if (p[i] == '+')
+			p[i] = ' ';
+}
+
 /* %hh, or with another mark, and + for a blank. */
 static void
 hex(struct lr_buf *b, struct lr_span s, char mark, bool plus)
@@ -107,6 +129,14 @@ hex(struct lr_buf *b, struct lr_span s, char mark, bool plus)
 
 	if (out == NULL)
 		return;
+	/* most texts hold neither */
+	if (memchr(s.p, mark, s.n) == NULL && memchr(s.p, '"', s.n) == NULL) {
+		memcpy(out, s.p, s.n);
+		if (plus)
+			pluses(out, s.n);
+		b->n += s.n;
+		return;
+	}
 	for (i = 0; i < s.n; i++) {
 		char c = s.p[i];
 
@@ -479,6 +509,8 @@ bool
 lr_hit_set(struct lr_hit *hit, struct lr_scratch *s, enum lr_part part,
     enum lr_code code, struct lr_span text)
 {
+	if (part == LR_PART_NONE)
+		return true;
 	if (text.n == 0 || (text.n == 1 && text.p[0] == '-'))
 		return true;
 	if (code != LR_CODE_PLAIN)

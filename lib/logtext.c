@@ -466,6 +466,9 @@ time_end(const struct lr_logtext_step *s, const struct lr_logtext_step *last,
 	char out[LR_LOGTIME_TEXT];
 	int i;
 
+	/* no time holds a bracket */
+	if (q != NULL && q < end && *q == ']')
+		return q;
 	for (i = 0; i < 5 && q != NULL && *behind > q; i++) {
 		if (lr_logtime(lr_span(p, (size_t)(q - p)), NULL, 0, out) > 0 &&
 		    !zone_at(*behind, end))

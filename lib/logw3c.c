@@ -90,7 +90,7 @@ static struct lr_span
 next(struct lr_span *rest, bool tabs)
 {
 	struct lr_span s = *rest;
-	size_t n = 0;
+	size_t n = 0, i;
 
 	if (tabs)
 		return lr_span_cut(rest, '\t');
@@ -111,8 +111,10 @@ next(struct lr_span *rest, bool tabs)
 			n++;
 		*rest = lr_span_sub(s, n, s.n);
 	}
-	if (lr_span_trim(*rest).n == 0)
-		*rest = (struct lr_span){ NULL, 0 };
+	for (i = 0; i < rest->n; i++)
+		if (rest->p[i] != ' ' && rest->p[i] != '\t')
+			return lr_span_sub(s, 0, n);
+	*rest = (struct lr_span){ NULL, 0 };
 	return lr_span_sub(s, 0, n);
 }
 
