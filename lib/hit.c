@@ -513,10 +513,9 @@ lr_hit_set(struct lr_hit *hit, struct lr_scratch *s, enum lr_part part,
 		return true;
 	if (text.n == 0 || (text.n == 1 && text.p[0] == '-'))
 		return true;
-	if (code != LR_CODE_PLAIN)
-		text = lr_hit_decode(s, code, text);
-	if (text.n == 0) /* no room left to decode it */
-		return true;
+	if (code != LR_CODE_PLAIN &&
+	    (text = lr_hit_decode(s, code, text)).n == 0)
+		return true; /* no room left */
 	switch (part) {
 	case LR_PART_IP:
 		return client(hit, text);
