@@ -1,0 +1,188 @@
+/* lr-expire: delete what is over age, from stores, folders or a stream. */
+#include "clock.h"
+#include "json.h"
+#include "lr-expire.h"
+
+enum {
+	OPT_CHECK = LR_OPT,
+	OPT_DRY_RUN,
+	OPT_KEEP,
+	OPT_NOW,
+	OPT_RECORDINGS,
+	OPT_SPOOL,
+	OPT_STATE
+};
+
+static const struct lr_opt opts[] = {
+	{ OPT_CHECK, "check", NULL,
+	    "count only; exit with 1 when anything is over age" },
+	{ OPT_DRY_RUN, "dry-run", NULL, "count only, delete nothing" },
+	{ OPT_KEEP, "keep", "PERIOD",
+	    "be a filter: pass records younger than 90d, 3mo, ..." },
+	{ OPT_NOW, "now", "TIME", "take this for the present time" },
+	{ OPT_RECORDINGS, "recordings", "DIR",
+	    "files over 14 days old go; repeatable" },
+	{ OPT_SPOOL, "spool", "DIR",
+	    "hits over 7 days old go from its files; repeatable" },
+	{ OPT_STATE, "state", "DIR", "folder of the stores" },
+	{ 0 },
+};
+
+static const struct lr_cmd cmd = {
+	.about = "delete what is over age",
+	.operands = "[--keep PERIOD [file ...]]",
+	.opts = opts,
+	.flags = LR_CLI_RECORDS | LR_CLI_WRITES,
+};
+
+struct filter {
+	struct lr_cutoff cutoff;
+	unsigned long dropped;
+};
+
+void
+give_up(struct lr_cli *cli, enum lr_err err, const char *why)
+{
+	lr_cli_warn(cli, "%s", why);
+	if (err != LR_EAGAIN)
+		cli->rc = LR_EXIT_FAILED;
+	else if (cli->rc != LR_EXIT_FAILED)
+		cli->rc = LR_EXIT_LATER;
+}
+
+void
+tell(struct lr_cli *cli, struct job *job, const char *place, const char *name,
+    const char *what, struct lr_period keep, const struct lr_expired *done)
+{
+	struct lr_buf b;
+
+	lr_buf_init(&b, LR_LINE_MAX);
+	lr_buf_printf(&b, "{\"%s\":\"", place);
+	lr_json_escape(&b, lr_span_str(name));
+	lr_buf_printf(&b,
+	    "\",\"what\":\"%s\",\"before\":%lld,\"expired\":%lld,"
+	    "\"after\":%lld",
+	    what, (long long)done->before, (long long)done->over,
+	    (long long)(done->before - done->over));
+	if (keep.months != 0)
+		lr_buf_printf(&b, ",\"keep\":\"%dmo\"", keep.months);
+	else
+		lr_buf_printf(&b, ",\"keep\":\"%lldd\"",
+		    (long long)(keep.seconds / LR_DAY));
+	lr_buf_puts(&b, job->dry ? ",\"dry_run\":true}\n" : "}\n");
+	if (b.err != LR_OK)
+		lr_cli_die(cli, LR_EXIT_FAILED, "out of memory");
+	lr_out_put(&cli->out, lr_buf_span(&b));
+	lr_buf_free(&b);
+	job->over = job->over || done->over > 0;
+}
+
+static int
+expire(struct lr_cli *cli, struct job *job)
+{
+	size_t i;
+
+	if (cli->at < cli->argc)
+		lr_cli_usage(cli, "files are read with --keep only");
+	job->dir = lr_cli_state(cli, job->dir, false);
+	lr_cli_open(cli);
+	expire_stores(cli, job);
+	for (i = 0; i < job->folders; i++)
+		expire_folder(cli, job, &job->folder[i]);
+	if (job->check && job->over && cli->rc == LR_EXIT_OK)
+		cli->rc = LR_EXIT_REFUSED;
+	cli->verbose = 0; /* no records were read */
+	return lr_cli_end(cli);
+}
+
+static enum lr_err
+one(struct lr_cli *cli, void *arg, struct lr_record *rec)
+{
+	struct filter *f = arg;
+	struct lr_span text = lr_record_str(rec, LR_SPAN("time"));
+	int64_t t;
+
+	if (!lr_time_parse(text, &t)) {
+		rec->why = text.n == 0 ? "no time: its age cannot be told"
+				       : "time is no time of RFC 3339";
+		return LR_EBAD;
+	}
+	if (lr_cutoff_over(&f->cutoff, t))
+		f->dropped++;
+	else
+		lr_cli_put(cli, rec);
+	return LR_OK;
+}
+
+static int
+filter(struct lr_cli *cli, const struct job *job, struct lr_period keep)
+{
+	struct filter f = { .cutoff = lr_cutoff(job->now, keep) };
+	int rc;
+
+	if (job->dry || job->dir != NULL || job->folders > 0)
+		lr_cli_usage(cli,
+		    "--keep is a filter: no store, no folder, no --%s",
+		    job->check ? "check" : "dry-run");
+	rc = lr_cli_run(cli, one, &f);
+	if (cli->verbose > 0)
+		lr_cli_warn(cli,
+		    "%lu in = %lu passed + %lu over age + %lu refused",
+		    cli->read, cli->written, f.dropped, cli->refused);
+	return rc;
+}
+
+static void
+period(struct lr_cli *cli, struct lr_period *p, const char *arg)
+{
+	if (!lr_time_span(lr_span_str(arg), &p->seconds, &p->months))
+		lr_cli_usage(cli,
+		    "--keep: '%s' is no period like 90d, 12h, 2w or 3mo", arg);
+}
+
+static void
+folder(struct lr_cli *cli, struct job *job, const char *path, bool spool)
+{
+	if (*path == '\0')
+		lr_cli_usage(cli, "a folder without a name");
+	if (job->folders == FOLDERS_MAX)
+		lr_cli_usage(cli, "at most %u folders", FOLDERS_MAX);
+	job->folder[job->folders++] = (struct folder){ path, spool };
+}
+
+int
+main(int argc, char *argv[])
+{
+	static struct lr_cli cli; /* big */
+	struct job job = { .now = lr_clock_now() };
+	struct lr_period keep = { 0, 0 };
+	bool filters = false;
+	const char *arg;
+	int key;
+
+	lr_cli_init(&cli, &cmd, argc, argv);
+	while ((key = lr_cli_next(&cli, &arg)) != 0)
+		switch (key) {
+		case OPT_CHECK:
+			job.check = job.dry = true;
+			break;
+		case OPT_DRY_RUN:
+			job.dry = true;
+			break;
+		case OPT_KEEP:
+			period(&cli, &keep, arg);
+			filters = true;
+			break;
+		case OPT_NOW:
+			job.now = lr_cli_time(&cli, "now", arg);
+			break;
+		case OPT_RECORDINGS:
+		case OPT_SPOOL:
+			folder(&cli, &job, arg, key == OPT_SPOOL);
+			break;
+		case OPT_STATE:
+			job.dir = arg;
+			break;
+		}
+	return filters ? filter(&cli, &job, keep) : expire(&cli, &job);
+}
