@@ -36,29 +36,50 @@ lr_ip_cmp(const struct lr_ip *a, const struct lr_ip *b)
 	return memcmp(a->b, b->b, 16);
 }
 
+/* One part of a dotted quad at *at, which moves behind it. */
+static inline bool
+octet(const char **at, const char *end, uint32_t *ip)
+{
+	const char *p = *at;
+	unsigned v, d;
+
+	if (p == end || (v = (unsigned char)(*p++ - '0')) > 9)
+		return false;
+	if (p < end && (d = (unsigned char)(*p - '0')) <= 9) {
+		if (v == 0)
+			return false;
+		v = v * 10 + d;
+		if (++p < end && (d = (unsigned char)(*p - '0')) <= 9) {
+			v = v * 10 + d;
+			p++;
+		}
+	}
+	*at = p;
+	*ip = *ip << 8 | v;
+	return v <= 255;
+}
+
+static inline bool
+dot(const char **at, const char *end)
+{
+	return *at < end && *(*at)++ == '.';
+}
+
 static bool
 parse4(struct lr_span s, uint32_t *out)
 {
+	const char *p = s.p, *end;
 	uint32_t ip = 0;
-	unsigned v, part, len;
-	size_t i = 0;
 
 	if (s.n < 7 || s.n > 15)
 		return false;
-	for (part = 0; part < 4; part++) {
-		for (v = len = 0; i < s.n && lr_is_digit(s.p[i]); i++, len++)
-			v = v * 10 + (unsigned)(s.p[i] - '0');
-		if (len == 0 || len > 3 || v > 255 ||
-		    (len > 1 && s.p[i - len] == '0'))
-			return false;
-		ip = ip << 8 | v;
-		if (part < 3 && (i >= s.n || s.p[i++] != '.'))
-			return false;
-	}
-	if (i != s.n)
+	end = p + s.n;
+	if (!octet(&p, end, &ip) || !dot(&p, end) || !octet(&p, end, &ip) ||
+	    !dot(&p, end) || !octet(&p, end, &ip) || !dot(&p, end) ||
+	    !octet(&p, end, &ip))
 		return false;
 	*out = ip;
-	return true;
+	return p == end;
 }
 
 /* One group of up to four hex digits at s.p[*i]. */
