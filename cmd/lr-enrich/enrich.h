@@ -1,14 +1,15 @@
 /*
  * lr-enrich: main.c reads options and runs the loop; fields.c knows the record
  * fields, values.c gathers them from a record and the tables (tables.c) and
- * makes the text to append; memo.c keeps that text per address and per
- * evidence.
+ * makes the text to append; company.c adds what a store says of the company;
+ * memo.c keeps that text per address and per evidence.
  */
 #ifndef ENRICH_H
 #define ENRICH_H
 
 #include "arena.h"
 #include "cli.h"
+#include "companies.h"
 #include "map.h"
 #include "mmdb.h"
 #include "verdict.h"
@@ -39,9 +40,20 @@ enum field {
 	F_CONFIDENCE,
 	F_COMPANY,
 	F_DOMAIN,
+	F_INDUSTRY,
+	F_EMPLOYEES,
+	F_FOUNDED,
+	F_STREET,
+	F_POSTCODE,
+	F_CITY,
+	F_REGION,
+	F_PHONE,
+	F_WEBSITE,
+	F_LINKEDIN,
+	F_XING,
 	FIELDS
 };
-#define BIT(f) (UINT32_C(1) << (f))
+#define BIT(f) (UINT64_C(1) << (f))
 
 enum type { TEXT, NUMBER, FLAG };
 
@@ -90,7 +102,7 @@ void tables_fill(struct lr_cli *cli, const struct tables *t,
 /* ---- memo.c: bounded; begins anew when it is full */
 struct answer {
 	struct lr_span text; /* ,"name":value,... */
-	uint32_t sets;	     /* the fields in it */
+	uint64_t sets;	     /* the fields in it */
 	enum lr_kind kind;
 };
 
@@ -121,6 +133,9 @@ struct job {
 	struct tables tables;
 	struct memo memo;
 	struct lr_judge *judge;
+	struct lr_companies *companies; /* or NULL */
+	const char *companies_path;
+	uint64_t min_employees;
 	struct lr_buf key, text;
 	bool again;
 	unsigned long kinds[LR_KINDS], before;
@@ -129,8 +144,8 @@ struct job {
 /* The fields of a record: where they are, and which of them can be used. */
 struct seen {
 	const struct lr_field *at[FIELDS];
-	uint32_t present; /* in the record */
-	uint32_t usable;  /* with a value of the right type */
+	uint64_t present; /* in the record */
+	uint64_t usable;  /* with a value of the right type */
 	struct value v[FIELDS];
 };
 
@@ -142,5 +157,16 @@ void seen_read(struct lr_record *rec, struct seen *s, bool again);
  * job->text. */
 void answer_make(struct lr_cli *cli, struct job *job, const struct seen *s,
     const struct lr_ip *ip, const uint32_t *found, struct answer *a);
+
+/* ---- company.c */
+/* Also adds its columns behind those that are there. */
+void company_open(struct lr_cli *cli, struct job *job, const char **adds);
+/* Add what the store says of a lead's company and is not known yet; a lead
+ * that is too small becomes none. */
+void company_fill(struct lr_cli *cli, const struct job *job,
+    const struct seen *s, struct lr_verdict *verdict, struct values *all);
+#define COMPANY_RULE "min-employees"
+#define COMPANY_RULE_SAYS \
+	"the company has fewer employees than --min-employees asks for"
 
 #endif

@@ -29,6 +29,17 @@ const struct field_info fields[FIELDS] = {
 	[F_CONFIDENCE] = { S("confidence"), NUMBER, false, true },
 	[F_COMPANY] = { S("company"), TEXT, false, true },
 	[F_DOMAIN] = { S("domain"), TEXT, true, true },
+	[F_INDUSTRY] = { S("industry"), TEXT, false, true },
+	[F_EMPLOYEES] = { S("employees"), TEXT, false, true },
+	[F_FOUNDED] = { S("founded"), TEXT, false, true },
+	[F_STREET] = { S("street"), TEXT, false, true },
+	[F_POSTCODE] = { S("postcode"), TEXT, false, true },
+	[F_CITY] = { S("city"), TEXT, false, true },
+	[F_REGION] = { S("region"), TEXT, false, true },
+	[F_PHONE] = { S("phone"), TEXT, false, true },
+	[F_WEBSITE] = { S("website"), TEXT, false, true },
+	[F_LINKEDIN] = { S("linkedin"), TEXT, false, true },
+	[F_XING] = { S("xing"), TEXT, false, true },
 };
 
 /* Open addressing; 0 is an empty place, else field + 1. */

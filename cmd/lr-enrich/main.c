@@ -7,21 +7,32 @@
 
 #include "prefix.h"
 
-enum { OPT_AGAIN = LR_OPT, OPT_MMDB, OPT_LIST_RULES };
+enum {
+	OPT_AGAIN = LR_OPT,
+	OPT_COMPANIES,
+	OPT_LIST_RULES,
+	OPT_MIN_EMPLOYEES,
+	OPT_MMDB
+};
 
 static const struct lr_opt opts[] = {
 	{ OPT_AGAIN, "again", NULL,
 	    "do records anew that have a kind already" },
+	{ OPT_COMPANIES, "companies", "FILE",
+	    "store of companies to look leads up in" },
 	{ OPT_LIST_RULES, "list-rules", NULL, "print the rules and exit" },
+	{ OPT_MIN_EMPLOYEES, "min-employees", "N",
+	    "a company known to be smaller is no lead" },
 	{ OPT_MMDB, "mmdb", "FILE",
 	    "MaxMind DB to look addresses up in; may be repeated" },
 	{ 0 },
 };
 
-static const char *const adds[] = { "asn", "as_name", "country", "netname",
+/* Those of --companies come behind. */
+static const char *adds[FIELDS] = { "asn", "as_name", "country", "netname",
 	"holder", "holder_country", "holder_status", "isp", "organization",
 	"connection_type", "vpn", "hosting", "tor", "proxy", "relay", "kind",
-	"rule", "confidence", "company", "domain", NULL };
+	"rule", "confidence", "company", "domain" };
 
 static const struct lr_cmd cmd = {
 	.about = "say who is behind an address, and which rule says so",
@@ -74,7 +85,7 @@ static void
 apply(struct job *job, struct lr_record *rec, const struct seen *s,
     const struct answer *a)
 {
-	uint32_t drop = s->present & a->sets;
+	uint64_t drop = s->present & a->sets;
 	unsigned f;
 
 	for (f = 0; f < FIELDS; f++) {
@@ -184,6 +195,8 @@ list_rules(struct lr_cli *cli)
 		printf("%s\t%s\t%s\n", r.id,
 		    r.kind == LR_KINDS ? "-" : lr_kind_name(r.kind),
 		    r.sentence);
+	printf("%s\t%s\t%s\n", COMPANY_RULE, lr_kind_name(LR_KIND_UNKNOWN),
+	    COMPANY_RULE_SAYS);
 	if (fflush(stdout) != 0)
 		lr_cli_die(
 		    cli, LR_EXIT_FAILED, "cannot write: %s", strerror(errno));
@@ -212,6 +225,7 @@ run(struct lr_cli *cli, struct job *job)
 	if (lr_judge_new(&job->judge) != LR_OK ||
 	    memo_init(&job->memo) != LR_OK)
 		lr_cli_die(cli, LR_EXIT_FAILED, "out of memory");
+	company_open(cli, job, adds);
 	fields_init();
 	lr_buf_init(&job->key, LR_LINE_MAX);
 	lr_buf_init(&job->text, LR_LINE_MAX);
@@ -234,6 +248,7 @@ run(struct lr_cli *cli, struct job *job)
 	lr_buf_free(&job->key);
 	lr_buf_free(&job->text);
 	tables_close(&job->tables);
+	lr_companies_close(job->companies);
 	return lr_cli_end(cli);
 }
 
@@ -251,8 +266,15 @@ main(int argc, char *argv[])
 		case OPT_AGAIN:
 			job.again = true;
 			break;
+		case OPT_COMPANIES:
+			job.companies_path = arg;
+			break;
 		case OPT_LIST_RULES:
 			list_rules(&cli);
+		case OPT_MIN_EMPLOYEES:
+			job.min_employees = lr_cli_number(
+			    &cli, "min-employees", arg, 1, UINT32_MAX);
+			break;
 		case OPT_MMDB:
 			tables_open(&cli, &job.tables, arg);
 			break;

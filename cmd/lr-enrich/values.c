@@ -53,7 +53,7 @@ usable(struct lr_record *rec, enum field f, const struct lr_field *at,
 void
 seen_read(struct lr_record *rec, struct seen *s, bool again)
 {
-	const uint32_t verdict = BIT(F_KIND) | BIT(F_RULE) | BIT(F_CONFIDENCE);
+	const uint64_t verdict = BIT(F_KIND) | BIT(F_RULE) | BIT(F_CONFIDENCE);
 	unsigned f;
 
 	for (f = 0; f < FIELDS; f++) {
@@ -150,7 +150,7 @@ answer_make(struct lr_cli *cli, struct job *job, const struct seen *s,
 {
 	struct values all = { .as_domain = { NULL, 0 } };
 	struct lr_verdict verdict;
-	uint32_t keep = s->usable;
+	uint64_t keep = s->usable;
 	unsigned f;
 
 	/* the record first, or with --again the tables */
@@ -165,6 +165,7 @@ answer_make(struct lr_cli *cli, struct job *job, const struct seen *s,
 			all.v[f] = s->v[f];
 	judge(job, &all, ip, &verdict);
 	set_verdict(&all, &verdict);
+	company_fill(cli, job, s, &verdict, &all);
 	lr_buf_clear(&job->text);
 	a->sets = 0;
 	a->kind = verdict.kind;

@@ -1,43 +1,6 @@
 #include <stdio.h>
 
-#include "ascii.h"
 #include "mkdb.h"
-#include "num.h"
-
-/* Fields that other MaxMind DB readers know go by the names that they know
- * them by; `key` is taken as a column's name as well. All else is text under
- * its own name. */
-static const struct known {
-	const char *name, *key, *outer;
-	enum kind kind;
-} known[] = {
-	{ "network", NULL, NULL, NETWORK },
-	{ "first", NULL, NULL, FIRST },
-	{ "last", NULL, NULL, LAST },
-	{ "-", NULL, NULL, IGNORED },
-	{ "asn", "autonomous_system_number", NULL, ASN },
-	{ "as_name", "autonomous_system_organization", NULL, AS_NAME },
-	{ "country", "iso_code", "country", COUNTRY },
-	{ "vpn", "is_anonymous_vpn", NULL, FLAG },
-	{ "hosting", "is_hosting_provider", NULL, FLAG },
-	{ "tor", "is_tor_exit_node", NULL, FLAG },
-	{ "proxy", "is_public_proxy", NULL, FLAG },
-	{ "relay", "relay", NULL, FLAG },
-};
-#define N_KNOWN (sizeof(known) / sizeof(known[0]))
-
-static const struct known *
-find_known(struct lr_span name)
-{
-	size_t i;
-
-	for (i = 0; i < N_KNOWN; i++)
-		if (lr_span_eq(name, lr_span_str(known[i].name)) ||
-		    (known[i].key != NULL && known[i].outer == NULL &&
-			lr_span_eq(name, lr_span_str(known[i].key))))
-			return &known[i];
-	return NULL;
-}
 
 enum lr_err
 columns_bad(struct table *t, struct lr_span name, const char *what)
@@ -51,47 +14,6 @@ columns_bad(struct table *t, struct lr_span name, const char *what)
 	return LR_EBAD;
 }
 
-static enum lr_err
-describe(struct mkdb *job, struct column *c)
-{
-	const struct known *k = find_known(c->name);
-	struct table *t = &job->table;
-	struct lr_span key = c->name;
-	enum lr_err err;
-	unsigned i;
-
-	c->kind = k != NULL			      ? k->kind
-	    : lr_span_starts(c->name, LR_SPAN("is_")) ? FLAG
-						      : TEXT;
-	if (c->kind == NETWORK)
-		t->network = (int)(c - t->column);
-	if (c->kind == FIRST)
-		t->first = (int)(c - t->column);
-	if (c->kind == LAST)
-		t->last = (int)(c - t->column);
-	if (c->kind < TEXT || c->kind == IGNORED)
-		return LR_OK;
-	if (k != NULL)
-		key = lr_span_str(k->key);
-	if ((err = lr_mkmmdb_key(job->db, key, &c->key)) != LR_OK)
-		return err == LR_EBAD
-		    ? columns_bad(t, LR_SPAN(""), "a name that is not UTF-8")
-		    : err;
-	c->nested = k != NULL && k->outer != NULL;
-	if (c->nested &&
-	    (err = lr_mkmmdb_key(job->db, lr_span_str(k->outer), &c->outer)) !=
-		LR_OK)
-		return err;
-	for (i = 0; i < t->n; i++)
-		if (&t->column[i] != c && t->column[i].kind >= TEXT &&
-		    t->column[i].kind != IGNORED &&
-		    t->column[i].nested == c->nested &&
-		    t->column[i].key == c->key)
-			return columns_bad(
-			    t, c->name, "two columns of one field");
-	return LR_OK;
-}
-
 void
 columns_reset(struct table *t)
 {
@@ -99,7 +21,7 @@ columns_reset(struct table *t)
 	lr_map_init(&t->names, LR_LINE_MAX);
 	t->n = t->given = 0;
 	memset(t->cell, 0, sizeof(t->cell));
-	t->network = t->first = t->last = -1;
+	t->network = t->first = t->last = t->key = -1;
 }
 
 int
@@ -110,38 +32,41 @@ columns_find(const struct table *t, struct lr_span name)
 	return id == LR_MAP_NONE ? -1 : t->by_name[id];
 }
 
-bool
-columns_complete(const struct table *t)
+/* A column to be passed over: those may be many, they have no name. */
+static enum lr_err
+pass_over(struct table *t, unsigned *at)
 {
-	return t->network >= 0 || (t->first >= 0 && t->last >= 0);
+	t->column[t->n] = (struct column){ .kind = IGNORED };
+	*at = t->n++;
+	return LR_OK;
 }
 
 enum lr_err
 columns_add(struct mkdb *job, struct lr_span name, unsigned *at)
 {
 	struct table *t = &job->table;
+	bool any = job->maker->any_columns;
 	enum lr_err err;
 	uint32_t id;
 	bool added;
 
-	if (name.n == 0)
-		return columns_bad(t, name, "a column without a name");
-	/* those to be ignored may be many: they have no name */
-	if (lr_span_eq(name, LR_SPAN("-")) && t->n < LR_FIELDS_MAX) {
-		t->column[t->n] = (struct column){ .kind = IGNORED };
-		*at = t->n++;
-		return LR_OK;
-	}
 	if (t->n == LR_FIELDS_MAX)
-		return columns_bad(t, name, "too many different columns");
+		return name.n == 0
+		    ? columns_bad(t, name, "a column without a name")
+		    : columns_bad(t, name, "too many different columns");
+	if (name.n == 0 && !any)
+		return columns_bad(t, name, "a column without a name");
+	if (name.n == 0 || lr_span_eq(name, LR_SPAN("-")))
+		return pass_over(t, at);
 	if ((err = lr_map_add(&t->names, name, &id, &added)) != LR_OK)
 		return err;
 	if (!added)
-		return columns_bad(t, name, "two columns of one name");
+		return any ? pass_over(t, at)
+			   : columns_bad(t, name, "two columns of one name");
 	*at = t->n++;
 	t->by_name[id] = (unsigned short)*at;
 	t->column[*at] = (struct column){ .name = t->names.key[id] };
-	err = describe(job, &t->column[*at]);
+	err = job->maker->describe(job, &t->column[*at]);
 	if (err != LR_OK)
 		t->column[*at].kind = IGNORED;
 	return err;
@@ -164,175 +89,10 @@ columns_set(struct mkdb *job)
 			at = (unsigned)found;
 		else if ((err = columns_add(job, name, &at)) != LR_OK)
 			return err;
-		if (t->column[at].kind < TEXT)
+		if (t->column[at].kind < TEXT ||
+		    (t->column[at].kind == IGNORED && job->maker->any_columns))
 			return columns_bad(t, name, "not for --set");
 		t->column[at].set = value;
 	}
 	return LR_OK;
-}
-
-/* ---- rows */
-
-static enum lr_err
-addresses(struct table *t, struct lr_range *r)
-{
-	struct lr_span first, last, net = { NULL, 0 };
-
-	if (t->network >= 0)
-		net = lr_span_trim(t->cell[t->network]);
-	if (net.n > 0 || t->first < 0 || t->last < 0) {
-		if (!lr_range_parse(net, r))
-			return columns_bad(t, LR_SPAN("network"),
-			    "not a prefix, range or address");
-		return LR_OK;
-	}
-	first = lr_span_trim(t->cell[t->first]);
-	last = lr_span_trim(t->cell[t->last]);
-	if (!lr_ip_parse(first, &r->first))
-		return columns_bad(t, LR_SPAN("first"), "not an address");
-	if (!lr_ip_parse(last, &r->last))
-		return columns_bad(t, LR_SPAN("last"), "not an address");
-	if (lr_ip_is4(&r->first) != lr_ip_is4(&r->last))
-		return columns_bad(
-		    t, LR_SPAN("last"), "of another family than first");
-	if (lr_ip_cmp(&r->first, &r->last) > 0)
-		return columns_bad(t, LR_SPAN("last"), "before first");
-	return LR_OK;
-}
-
-/* What tables write where they know nothing. */
-static bool
-unknown(struct lr_span s)
-{
-	return s.n == 0 || (s.n == 1 && s.p[0] == '-');
-}
-
-static enum lr_err
-put_asn(struct mkdb *job, const struct column *c, struct lr_span s)
-{
-	uint64_t v;
-
-	if (s.n > 2 && lr_ascii_eq(lr_span_sub(s, 0, 2), LR_SPAN("as")))
-		s = lr_span_sub(s, 2, s.n);
-	if (!lr_num_u64(s, UINT32_MAX, &v))
-		return columns_bad(
-		    &job->table, c->name, "not a number up to 4294967295");
-	if (v != 0)
-		lr_mkmmdb_uint(job->db, c->key, (uint32_t)v);
-	return LR_OK;
-}
-
-static enum lr_err
-put_country(struct mkdb *job, const struct column *c, struct lr_span s)
-{
-	char code[2];
-
-	if (lr_ascii_eq(s, LR_SPAN("none")) ||
-	    lr_ascii_eq(s, LR_SPAN("unknown")) || lr_ascii_eq(s, LR_SPAN("zz")))
-		return LR_OK;
-	if (s.n != 2 || !lr_is_alpha(s.p[0]) || !lr_is_alpha(s.p[1]))
-		return columns_bad(
-		    &job->table, c->name, "not a code of two letters");
-	code[0] = lr_upper(s.p[0]);
-	code[1] = lr_upper(s.p[1]);
-	lr_mkmmdb_text(job->db, c->key, lr_span(code, 2));
-	return LR_OK;
-}
-
-static enum lr_err
-put_flag(struct mkdb *job, const struct column *c, struct lr_span s)
-{
-	static const char *const yes[] = { "1", "true", "yes", "y", "t" };
-	static const char *const no[] = { "0", "false", "no", "n", "f" };
-	size_t i;
-
-	for (i = 0; i < sizeof(yes) / sizeof(yes[0]); i++) {
-		if (lr_ascii_eq(s, lr_span_str(no[i])))
-			return LR_OK;
-		if (lr_ascii_eq(s, lr_span_str(yes[i]))) {
-			lr_mkmmdb_true(job->db, c->key);
-			return LR_OK;
-		}
-	}
-	return columns_bad(&job->table, c->name, "neither true nor false");
-}
-
-static enum lr_err
-put(struct mkdb *job, const struct column *c, struct lr_span s)
-{
-	enum lr_err err = LR_OK;
-
-	if (c->nested)
-		lr_mkmmdb_map(job->db, c->outer);
-	switch (c->kind) {
-	case ASN:
-		err = put_asn(job, c, s);
-		break;
-	case COUNTRY:
-		err = put_country(job, c, s);
-		break;
-	case FLAG:
-		err = put_flag(job, c, s);
-		break;
-	default:
-		lr_mkmmdb_text(job->db, c->key, s);
-	}
-	if (c->nested)
-		lr_mkmmdb_up(job->db);
-	return err;
-}
-
-/* A number of the AS that is there but empty or 0: nobody routes the range,
- * whatever the table writes as the name. */
-static bool
-unrouted(const struct table *t)
-{
-	struct lr_span s;
-	uint64_t v;
-	unsigned i;
-
-	for (i = 0; i < t->n; i++) {
-		if (t->column[i].kind != ASN || t->cell[i].p == NULL)
-			continue;
-		s = lr_span_trim(t->cell[i]);
-		return unknown(s) || (lr_num_u64(s, UINT64_MAX, &v) && v == 0);
-	}
-	return false;
-}
-
-enum lr_err
-columns_enter(struct mkdb *job)
-{
-	struct table *t = &job->table;
-	bool nameless = unrouted(t);
-	const struct column *c;
-	struct lr_range r;
-	struct lr_span s;
-	enum lr_err err;
-	uint32_t id;
-	unsigned i;
-
-	if ((err = addresses(t, &r)) != LR_OK)
-		return err;
-	lr_mkmmdb_begin(job->db);
-	for (i = 0; i < t->n && err == LR_OK; i++) {
-		c = &t->column[i];
-		if (c->kind < TEXT || c->kind == IGNORED ||
-		    (nameless && c->kind == AS_NAME))
-			continue;
-		s = lr_span_trim(t->cell[i]);
-		if (unknown(s))
-			s = c->set;
-		if (!unknown(s))
-			err = put(job, c, s);
-	}
-	if (err != LR_OK)
-		return err;
-	if ((err = lr_mkmmdb_record(job->db, &id)) != LR_OK)
-		return err == LR_EBAD ? columns_bad(t, LR_SPAN(""), "not UTF-8")
-				      : err;
-	err = lr_mkmmdb_add(job->db, &r, id);
-	return err == LR_EBAD
-	    ? columns_bad(t, LR_SPAN("network"), "within ::/96, kept for IPv4")
-	    : err;
 }

@@ -1,9 +1,7 @@
 #include <errno.h>
 #include <fcntl.h>
-#include <inttypes.h>
 #include <unistd.h>
 
-#include "file.h"
 #include "mkdb.h"
 
 void
@@ -13,8 +11,7 @@ mkdb_begin(struct mkdb *job)
 	int fd;
 
 	lr_cli_open(cli);
-	if (lr_mkmmdb_new(&job->db) != LR_OK)
-		lr_cli_die(cli, LR_EXIT_FAILED, "out of memory");
+	job->maker->begin(job);
 	if (job->rejects == NULL)
 		return;
 	fd = open(job->rejects, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
@@ -44,42 +41,15 @@ close_rejects(struct mkdb *job)
 		    job->rejects, strerror(errno));
 }
 
-static void
-failed(struct mkdb *job, enum lr_err err)
+_Noreturn void
+mkdb_failed(struct mkdb *job, enum lr_err err, const char *too_long)
 {
+	job->cli->file = NULL;
 	lr_cli_die(job->cli, LR_EXIT_FAILED, "%s: cannot write: %s",
 	    job->output == NULL ? "database" : job->output,
 	    err == LR_EIO	     ? strerror(errno)
-		: err == LR_ETOOLONG ? "over the 4 GiB of the format"
+		: err == LR_ETOOLONG ? too_long
 				     : lr_err_text(err));
-}
-
-static void
-write_file(struct mkdb *job)
-{
-	struct lr_newfile f = { .fd = -1 };
-	struct lr_mkmmdb_sum sum;
-	enum lr_err err = LR_OK;
-	int keep;
-
-	if (!job->dry_run)
-		err = lr_newfile_open(&f, job->output, 0);
-	if (err == LR_OK)
-		err = lr_mkmmdb_write(job->db, &job->spec, f.fd, &sum);
-	if (err == LR_OK && !job->dry_run)
-		err = lr_newfile_commit(&f);
-	if (err != LR_OK) {
-		keep = errno;
-		lr_newfile_abort(&f);
-		errno = keep;
-		failed(job, err);
-	}
-	if (job->cli->verbose > 0)
-		lr_cli_warn(job->cli,
-		    "%s: %" PRIu32 " different records, %" PRIu32
-		    " nodes of %u bits, %" PRIu64 " bytes",
-		    job->dry_run ? "nothing written" : job->output, sum.records,
-		    sum.nodes, sum.bits, sum.bytes);
 }
 
 int
@@ -93,14 +63,13 @@ mkdb_end(struct mkdb *job)
 	/* an empty download must not replace a good database */
 	if (cli->written == 0)
 		lr_cli_die(cli, LR_EXIT_FAILED,
-		    "nothing written: no ranges (%lu rows, %lu refused)",
-		    cli->read, cli->refused);
+		    "nothing written: no %s (%lu rows, %lu refused)",
+		    job->maker->rows, cli->read, cli->refused);
 	if (job->strict && cli->refused > 0)
 		lr_cli_die(cli, LR_EXIT_FAILED,
 		    "nothing written: %lu of %lu rows refused", cli->refused,
 		    cli->read);
-	write_file(job);
-	lr_mkmmdb_free(job->db);
+	job->maker->write(job);
 	lr_map_free(&job->table.names);
 	return lr_cli_end(cli);
 }

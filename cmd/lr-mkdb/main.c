@@ -10,6 +10,7 @@ enum {
 	OPT_COLUMNS = LR_OPT,
 	OPT_DESCRIPTION,
 	OPT_DRY_RUN,
+	OPT_MAP,
 	OPT_NOW,
 	OPT_REJECTS,
 	OPT_SET,
@@ -23,6 +24,8 @@ static const struct lr_opt opts[] = {
 	{ OPT_DESCRIPTION, "description", "TEXT",
 	    "description in the database" },
 	{ OPT_DRY_RUN, "dry-run", NULL, "read all, write nothing" },
+	{ OPT_MAP, "map", "LIST",
+	    "columns of companies by other names: THEIRS=OURS,..." },
 	{ OPT_NOW, "now", "TIME", "time of making in the database" },
 	{ 'o', "output", "FILE", "the database to write; required" },
 	{ OPT_REJECTS, "rejects", "FILE", "keep refused input in FILE" },
@@ -34,33 +37,27 @@ static const struct lr_opt opts[] = {
 
 static const struct lr_cmd cmd = {
 	.about = "make lookup databases",
-	.operands = "networks [file ...]",
+	.operands = "networks|companies [file ...]",
 	.opts = opts,
 };
 
 /* The first operand: what to make. */
-static const struct maker {
-	const char *name;
-	void (*read)(struct mkdb *job);
-	const char *type, *description;
-} makers[] = {
-	{ "networks", mkdb_networks, "lr-Networks",
-	    "Networks, made by lr-mkdb" },
-};
-
 static const struct maker *
 what_to_make(struct lr_cli *cli)
 {
+	static const struct maker *const makers[] = { &mkdb_networks,
+		&mkdb_companies };
 	const char *name;
 	size_t i;
 
 	if (cli->at >= cli->argc)
-		lr_cli_usage(cli, "say what to make: networks");
+		lr_cli_usage(cli, "say what to make: networks, companies");
 	name = cli->argv[cli->at++];
 	for (i = 0; i < sizeof(makers) / sizeof(makers[0]); i++)
-		if (strcmp(name, makers[i].name) == 0)
-			return &makers[i];
-	lr_cli_usage(cli, "cannot make '%s': it is networks", name);
+		if (strcmp(name, makers[i]->name) == 0)
+			return makers[i];
+	lr_cli_usage(
+	    cli, "cannot make '%s': it is networks or companies", name);
 }
 
 /* The time of making: --now, or as reproducible builds have it, or now. */
@@ -104,6 +101,11 @@ option(struct mkdb *job, int key, const char *arg)
 	case OPT_DRY_RUN:
 		job->dry_run = true;
 		break;
+	case OPT_MAP:
+		if (job->maps == MAPS_MAX)
+			lr_cli_usage(cli, "--map: at most %d", MAPS_MAX);
+		job->map[job->maps++] = arg;
+		break;
 	case OPT_NOW:
 		if ((t = lr_cli_time(cli, "now", arg)) < 0)
 			lr_cli_usage(cli, "--now: not before 1970");
@@ -136,7 +138,6 @@ main(int argc, char *argv[])
 {
 	static struct lr_cli cli; /* both are big */
 	static struct mkdb job;
-	const struct maker *maker;
 	const char *arg;
 	int key;
 
@@ -145,14 +146,10 @@ main(int argc, char *argv[])
 	job.spec.epoch = epoch(&cli);
 	while ((key = lr_cli_next(&cli, &arg)) != 0)
 		option(&job, key, arg);
-	maker = what_to_make(&cli);
+	job.maker = what_to_make(&cli);
 	if (job.output == NULL && !job.dry_run)
 		lr_cli_usage(&cli, "which file to write? -o FILE");
-	if (job.spec.type == NULL)
-		job.spec.type = maker->type;
-	if (job.spec.description == NULL)
-		job.spec.description = maker->description;
 	mkdb_begin(&job);
-	maker->read(&job);
+	mkdb_read(&job);
 	return mkdb_end(&job);
 }

@@ -1,7 +1,8 @@
 /*
  * lr-mkdb: what its parts share. main.c knows the options and what can be
- * made; networks.c reads tables of ranges in their three formats; columns.c
- * knows what a column means and enters a row; finish.c writes the file.
+ * made; read.c reads tables in their three formats; columns.c keeps the
+ * columns of the table that is read; networks.c and companies.c know what a
+ * column means, enter a row and write the file; finish.c begins and ends.
  */
 #ifndef MKDB_H
 #define MKDB_H
@@ -11,13 +12,14 @@
 #include "mkmmdb.h"
 
 #define SETS_MAX 32
+#define MAPS_MAX 32
 
 enum kind { NETWORK, FIRST, LAST, TEXT, AS_NAME, ASN, COUNTRY, FLAG, IGNORED };
 
 struct column {
 	enum kind kind;
 	bool nested;	     /* in the map `outer` */
-	uint32_t key, outer; /* of mkmmdb */
+	uint32_t key, outer; /* of mkmmdb; the field of a company */
 	struct lr_span name; /* in names */
 	struct lr_span set;  /* --set: where a row says nothing */
 };
@@ -31,23 +33,43 @@ struct table {
 	struct lr_span cell[LR_FIELDS_MAX];
 	unsigned n, given;	  /* all; those of the file itself */
 	int network, first, last; /* columns, -1: none */
-	char why[128];		  /* after LR_EBAD */
+	int key;       /* a column that tells a header from a row, -1: none */
+	char why[128]; /* after LR_EBAD */
 };
+
+struct mkdb;
+
+/* Something that can be made. enter answers LR_EBAD with table->why. */
+struct maker {
+	const char *name, *rows; /* as messages call them */
+	const char *missing;	 /* what a header without use names */
+	bool any_columns;	 /* some have no name, or one name */
+	void (*begin)(struct mkdb *job);
+	enum lr_err (*describe)(struct mkdb *job, struct column *c);
+	/* Is a field of NDJSON of that name of use? */
+	bool (*wanted)(const struct mkdb *job, struct lr_span name);
+	bool (*complete)(const struct table *t);
+	enum lr_err (*enter)(struct mkdb *job);
+	void (*write)(struct mkdb *job);
+};
+extern const struct maker mkdb_networks, mkdb_companies;
 
 struct mkdb {
 	struct lr_cli *cli;
+	const struct maker *maker;
 	struct lr_mkmmdb *db;
 	const char *output, *columns, *rejects;
 	const char *set[SETS_MAX];
-	unsigned sets;
+	const char *map[MAPS_MAX];
+	unsigned sets, maps;
 	bool strict, dry_run;
 	struct lr_mkmmdb_spec spec;
 	struct lr_out kept; /* rejects */
 	struct table table;
 };
 
-/* What can be made: read the operands into job->db. */
-void mkdb_networks(struct mkdb *job);
+/* Read the operands. */
+void mkdb_read(struct mkdb *job);
 
 /* ---- columns.c; LR_EBAD: table->why says why */
 
@@ -59,16 +81,15 @@ enum lr_err columns_add(struct mkdb *job, struct lr_span name, unsigned *at);
 enum lr_err columns_set(struct mkdb *job);
 /* The column of that name, or -1. */
 int columns_find(const struct table *t, struct lr_span name);
-/* Can the columns tell addresses? */
-bool columns_complete(const struct table *t);
-/* Enter the row whose cells are set. */
-enum lr_err columns_enter(struct mkdb *job);
 
 /* ---- finish.c */
 
 void mkdb_begin(struct mkdb *job);
 /* Refuse a row: count, name, keep. */
 void mkdb_refuse(struct mkdb *job, struct lr_span raw, const char *why);
+/* The file cannot be written. */
+_Noreturn void mkdb_failed(
+    struct mkdb *job, enum lr_err err, const char *too_long);
 /* Write the file; the exit code. */
 int mkdb_end(struct mkdb *job);
 

@@ -1,377 +1,319 @@
-/*
- * Tables of ranges: NDJSON, CSV (',' or ';') and TSV, told apart by the first
- * line. In TSV a quote is a character like all others.
- */
+/* A MaxMind DB of address ranges: what its columns mean, and its rows. */
 #include <errno.h>
-#include <unistd.h>
+#include <inttypes.h>
 
+#include "ascii.h"
 #include "file.h"
 #include "mkdb.h"
-#include "utf8.h"
+#include "num.h"
 
-#define BOM LR_SPAN("\xef\xbb\xbf")
-#define PEEK 65536u /* of a file: enough for comments and one row */
+/* Fields that other MaxMind DB readers know go by the names that they know
+ * them by; `key` is taken as a column's name as well. All else is text under
+ * its own name. */
+static const struct known {
+	const char *name, *key, *outer;
+	enum kind kind;
+} known[] = {
+	{ "network", NULL, NULL, NETWORK },
+	{ "first", NULL, NULL, FIRST },
+	{ "last", NULL, NULL, LAST },
+	{ "-", NULL, NULL, IGNORED },
+	{ "asn", "autonomous_system_number", NULL, ASN },
+	{ "as_name", "autonomous_system_organization", NULL, AS_NAME },
+	{ "country", "iso_code", "country", COUNTRY },
+	{ "vpn", "is_anonymous_vpn", NULL, FLAG },
+	{ "hosting", "is_hosting_provider", NULL, FLAG },
+	{ "tor", "is_tor_exit_node", NULL, FLAG },
+	{ "proxy", "is_public_proxy", NULL, FLAG },
+	{ "relay", "relay", NULL, FLAG },
+};
+#define N_KNOWN (sizeof(known) / sizeof(known[0]))
 
-static _Noreturn void
-unreadable(struct mkdb *job, enum lr_err err, const char *why)
-{
-	lr_cli_die(job->cli, LR_EXIT_FAILED, "%s; nothing written",
-	    err == LR_EIO			? strerror(errno)
-		: err == LR_EBAD && why != NULL ? why
-						: lr_err_text(err));
-}
-
-/* ---- one row */
-
-static void
-enter(struct mkdb *job, struct lr_span raw)
-{
-	enum lr_err err = columns_enter(job);
-
-	if (err == LR_EBAD)
-		mkdb_refuse(job, raw, job->table.why);
-	else if (err == LR_ENOMEM)
-		lr_cli_die(job->cli, LR_EXIT_FAILED,
-		    "out of memory, or more rows than lr-mkdb takes");
-	else if (err != LR_OK)
-		mkdb_refuse(job, raw, "more than a record holds");
-	else
-		job->cli->written++;
-}
-
-/* The columns of --columns; why not in table.why. */
-static enum lr_err
-named_columns(struct mkdb *job)
-{
-	struct lr_span list = lr_span_str(job->columns);
-	enum lr_err err = LR_OK;
-	unsigned at;
-
-	columns_reset(&job->table);
-	while (list.p != NULL && err == LR_OK)
-		err = columns_add(
-		    job, lr_span_trim(lr_span_cut(&list, ',')), &at);
-	return err == LR_OK ? columns_set(job) : err;
-}
-
-/* All columns of a header are there; err is what became of them. */
-static void
-end_header(struct mkdb *job, enum lr_err err)
-{
-	struct table *t = &job->table;
-
-	if (err == LR_OK)
-		err = columns_set(job);
-	if (err == LR_EBAD)
-		lr_cli_die(job->cli, LR_EXIT_FAILED,
-		    "the header: %s; nothing written", t->why);
-	if (err != LR_OK)
-		lr_cli_die(job->cli, LR_EXIT_FAILED, "out of memory");
-	if (!columns_complete(t))
-		lr_cli_die(job->cli, LR_EXIT_FAILED,
-		    "the header names neither network nor first and last; "
-		    "nothing written (where there is no header: --columns)");
-}
-
-/* ---- NDJSON */
-
-static enum lr_err
-take_field(struct mkdb *job, const struct lr_field *f, struct lr_buf *name)
-{
-	struct table *t = &job->table;
-	struct lr_span key = f->key;
-	enum lr_err err;
-	unsigned at;
-	int found;
-
-	if (f->type == LR_JSON_NULL || f->type == LR_JSON_NONE)
-		return LR_OK;
-	if (f->key_escaped) {
-		lr_buf_clear(name);
-		lr_json_unescape(name, f->key);
-		key = lr_buf_span(name);
-	}
-	found = columns_find(t, key);
-	if (found < 0 && job->columns != NULL)
-		return LR_OK;
-	if (f->type == LR_JSON_OBJECT || f->type == LR_JSON_ARRAY)
-		return columns_bad(t, key, "a value that is nested");
-	at = (unsigned)found;
-	if (found < 0 && (err = columns_add(job, key, &at)) != LR_OK)
-		return err;
-	if (f->type == LR_JSON_STRING && !f->val_escaped)
-		t->cell[at] = lr_span_sub(f->val, 1, f->val.n - 1);
-	else
-		t->cell[at] = lr_record_text(&job->cli->rec, f->key);
-	return LR_OK;
-}
-
-static void
-take_object(struct mkdb *job, struct lr_span line, struct lr_buf *name)
-{
-	struct lr_record *rec = &job->cli->rec;
-	struct table *t = &job->table;
-	enum lr_err err;
-	unsigned i;
-
-	if (lr_record_parse(rec, line) != LR_OK) {
-		mkdb_refuse(job, line, rec->why);
-		return;
-	}
-	memset(t->cell, 0, sizeof(t->cell));
-	for (i = 0; i < rec->n; i++) {
-		err = take_field(job, &rec->field[i], name);
-		if (err == LR_OK)
-			continue;
-		if (err == LR_ENOMEM)
-			lr_cli_die(job->cli, LR_EXIT_FAILED, "out of memory");
-		mkdb_refuse(job, line, t->why);
-		return;
-	}
-	enter(job, line);
-}
-
-/* ---- TSV, without a copy */
-
-static void
-take_cells(struct mkdb *job, struct lr_span line)
-{
-	struct table *t = &job->table;
-	struct lr_span rest = line;
-	unsigned n;
-
-	/* the cells behind those, of --set, stay empty */
-	for (n = 0; rest.p != NULL && n < t->given; n++)
-		t->cell[n] = lr_span_cut(&rest, '\t');
-	if (n < t->given)
-		mkdb_refuse(job, line, "too few columns");
-	else if (rest.p != NULL)
-		mkdb_refuse(job, line, "too many columns");
-	else if (!lr_utf8_valid(line))
-		mkdb_refuse(job, line, "not UTF-8");
-	else
-		enter(job, line);
-}
-
-static void
-tsv_header(struct mkdb *job, struct lr_span line)
-{
-	enum lr_err err = LR_OK;
-	unsigned at;
-
-	while (line.p != NULL && err == LR_OK)
-		err = columns_add(
-		    job, lr_span_trim(lr_span_cut(&line, '\t')), &at);
-	end_header(job, err);
-}
-
-/* ---- files of lines */
-
-static void
-read_lines(struct mkdb *job, bool ndjson)
-{
-	struct lr_cli *cli = job->cli;
-	bool header = ndjson || job->columns != NULL, first = true;
-	struct lr_buf name, top;
-	struct lr_span s;
-	enum lr_err err;
-
-	lr_buf_init(&name, LR_LINE_MAX);
-	lr_buf_init(&top, LR_LINE_MAX);
-	for (; (err = lr_line_next(&cli->in, &s)) != LR_END; first = false) {
-		cli->line = cli->in.number;
-		if (err == LR_ETOOLONG) {
-			cli->read++;
-			mkdb_refuse(job, s, "a line of over 1 MiB");
-			continue;
-		}
-		if (err != LR_OK)
-			unreadable(job, err, cli->in.in.why);
-		if (first && lr_span_starts(s, BOM))
-			s = lr_span_sub(s, 3, s.n);
-		if (s.n == 0 || s.p[0] == '#' || lr_span_trim(s).n == 0)
-			continue;
-		if (!header) {
-			tsv_header(job, s);
-			lr_buf_put(&top, s);
-			header = true;
-			continue;
-		}
-		/* files joined by cat */
-		if (top.n > 0 && lr_span_eq(s, lr_buf_span(&top)))
-			continue;
-		cli->read++;
-		if (ndjson)
-			take_object(job, s, &name);
-		else
-			take_cells(job, s);
-	}
-	lr_buf_free(&name);
-	lr_buf_free(&top);
-}
-
-/* ---- CSV */
-
-static void
-csv_header(struct mkdb *job, struct lr_csv *csv)
-{
-	enum lr_err err = LR_OK;
-	struct lr_span s;
-	unsigned i, at;
-
-	for (i = 0; i < lr_csv_cells(csv) && err == LR_OK; i++) {
-		s = lr_csv_cell(csv, i);
-		if (i == 0 && lr_span_starts(s, BOM))
-			s = lr_span_sub(s, 3, s.n);
-		err = columns_add(job, lr_span_trim(s), &at);
-	}
-	end_header(job, err);
-}
-
-/* The row is the header once more: files joined by cat. */
-static bool
-same_header(const struct mkdb *job, const struct lr_csv *csv)
-{
-	const struct table *t = &job->table;
-	int at = t->network >= 0 ? t->network : t->first;
-
-	return job->columns == NULL &&
-	    lr_span_eq(lr_csv_cell(csv, (unsigned)at), t->column[at].name);
-}
-
-static void
-take_row(struct mkdb *job, struct lr_csv *csv, struct lr_span raw)
-{
-	struct table *t = &job->table;
-	unsigned i, n = lr_csv_cells(csv);
-
-	for (i = 0; i < t->given; i++)
-		t->cell[i] = lr_csv_cell(csv, i);
-	if (job->cli->line == 1 && lr_span_starts(t->cell[0], BOM))
-		t->cell[0] = lr_span_sub(t->cell[0], 3, t->cell[0].n);
-	if (n < t->given)
-		mkdb_refuse(job, raw, "too few columns");
-	else if (n > t->given)
-		mkdb_refuse(job, raw, "too many columns");
-	else if (!lr_utf8_valid(raw))
-		mkdb_refuse(job, raw, "not UTF-8");
-	else
-		enter(job, raw);
-}
-
-static void
-read_csv(struct mkdb *job, char sep)
-{
-	struct lr_cli *cli = job->cli;
-	bool header = job->columns != NULL;
-	struct lr_csv *csv;
-	struct lr_span raw;
-	enum lr_err err;
-	const char *why;
-
-	if (lr_csv_new(&csv, sep) != LR_OK)
-		lr_cli_die(cli, LR_EXIT_FAILED, "out of memory");
-	while (why = NULL,
-	    (err = lr_csv_next(csv, &cli->in, &raw, &why)) != LR_END) {
-		cli->line = lr_csv_line(csv);
-		if (err != LR_OK && (err != LR_EBAD || why == NULL))
-			unreadable(job, err, cli->in.in.why);
-		if (err == LR_OK && raw.n > 0 && raw.p[0] == '#')
-			continue;
-		if (err == LR_OK && !header) {
-			csv_header(job, csv);
-			header = true;
-			continue;
-		}
-		if (err == LR_OK && same_header(job, csv))
-			continue;
-		cli->read++;
-		if (err == LR_OK)
-			take_row(job, csv, raw);
-		else
-			mkdb_refuse(job, raw, why);
-	}
-	lr_csv_free(csv);
-}
-
-/* ---- which of them it is */
-
-/* The first line that is no comment. */
-static struct lr_span
-first_line(struct lr_span s)
-{
-	struct lr_span line;
-
-	if (lr_span_starts(s, BOM))
-		s = lr_span_sub(s, 3, s.n);
-	do
-		line = lr_span_trim(lr_span_cut(&s, '\n'));
-	while (s.p != NULL && (line.n == 0 || line.p[0] == '#'));
-	return line;
-}
-
-/* '{', or what separates the columns: the first such byte there is. */
-static char
-guess(struct lr_span line)
+static const struct known *
+find_known(struct lr_span name)
 {
 	size_t i;
 
-	if (line.n > 0 && line.p[0] == '{')
-		return '{';
-	for (i = 0; i < line.n; i++)
-		if (line.p[i] == '\t' || line.p[i] == ';' || line.p[i] == ',')
-			return line.p[i];
-	return '\t';
+	for (i = 0; i < N_KNOWN; i++)
+		if (lr_span_eq(name, lr_span_str(known[i].name)) ||
+		    (known[i].key != NULL && known[i].outer == NULL &&
+			lr_span_eq(name, lr_span_str(known[i].key))))
+			return &known[i];
+	return NULL;
+}
+
+static enum lr_err
+describe(struct mkdb *job, struct column *c)
+{
+	const struct known *k = find_known(c->name);
+	struct table *t = &job->table;
+	struct lr_span key = c->name;
+	enum lr_err err;
+	unsigned i;
+
+	c->kind = k != NULL			      ? k->kind
+	    : lr_span_starts(c->name, LR_SPAN("is_")) ? FLAG
+						      : TEXT;
+	if (c->kind == NETWORK)
+		t->network = (int)(c - t->column);
+	if (c->kind == FIRST)
+		t->first = (int)(c - t->column);
+	if (c->kind == LAST)
+		t->last = (int)(c - t->column);
+	t->key = t->network >= 0 ? t->network : t->first;
+	if (c->kind < TEXT || c->kind == IGNORED)
+		return LR_OK;
+	if (k != NULL)
+		key = lr_span_str(k->key);
+	if ((err = lr_mkmmdb_key(job->db, key, &c->key)) != LR_OK)
+		return err == LR_EBAD
+		    ? columns_bad(t, LR_SPAN(""), "a name that is not UTF-8")
+		    : err;
+	c->nested = k != NULL && k->outer != NULL;
+	if (c->nested &&
+	    (err = lr_mkmmdb_key(job->db, lr_span_str(k->outer), &c->outer)) !=
+		LR_OK)
+		return err;
+	for (i = 0; i < t->n; i++)
+		if (&t->column[i] != c && t->column[i].kind >= TEXT &&
+		    t->column[i].kind != IGNORED &&
+		    t->column[i].nested == c->nested &&
+		    t->column[i].key == c->key)
+			return columns_bad(
+			    t, c->name, "two columns of one field");
+	return LR_OK;
+}
+
+/* ---- rows */
+
+static enum lr_err
+addresses(struct table *t, struct lr_range *r)
+{
+	struct lr_span first, last, net = { NULL, 0 };
+
+	if (t->network >= 0)
+		net = lr_span_trim(t->cell[t->network]);
+	if (net.n > 0 || t->first < 0 || t->last < 0) {
+		if (!lr_range_parse(net, r))
+			return columns_bad(t, LR_SPAN("network"),
+			    "not a prefix, range or address");
+		return LR_OK;
+	}
+	first = lr_span_trim(t->cell[t->first]);
+	last = lr_span_trim(t->cell[t->last]);
+	if (!lr_ip_parse(first, &r->first))
+		return columns_bad(t, LR_SPAN("first"), "not an address");
+	if (!lr_ip_parse(last, &r->last))
+		return columns_bad(t, LR_SPAN("last"), "not an address");
+	if (lr_ip_is4(&r->first) != lr_ip_is4(&r->last))
+		return columns_bad(
+		    t, LR_SPAN("last"), "of another family than first");
+	if (lr_ip_cmp(&r->first, &r->last) > 0)
+		return columns_bad(t, LR_SPAN("last"), "before first");
+	return LR_OK;
+}
+
+/* What tables write where they know nothing. */
+static bool
+unknown(struct lr_span s)
+{
+	return s.n == 0 || (s.n == 1 && s.p[0] == '-');
+}
+
+static enum lr_err
+put_asn(struct mkdb *job, const struct column *c, struct lr_span s)
+{
+	uint64_t v;
+
+	if (s.n > 2 && lr_ascii_eq(lr_span_sub(s, 0, 2), LR_SPAN("as")))
+		s = lr_span_sub(s, 2, s.n);
+	if (!lr_num_u64(s, UINT32_MAX, &v))
+		return columns_bad(
+		    &job->table, c->name, "not a number up to 4294967295");
+	if (v != 0)
+		lr_mkmmdb_uint(job->db, c->key, (uint32_t)v);
+	return LR_OK;
+}
+
+static enum lr_err
+put_country(struct mkdb *job, const struct column *c, struct lr_span s)
+{
+	char code[2];
+
+	if (lr_ascii_eq(s, LR_SPAN("none")) ||
+	    lr_ascii_eq(s, LR_SPAN("unknown")) || lr_ascii_eq(s, LR_SPAN("zz")))
+		return LR_OK;
+	if (s.n != 2 || !lr_is_alpha(s.p[0]) || !lr_is_alpha(s.p[1]))
+		return columns_bad(
+		    &job->table, c->name, "not a code of two letters");
+	code[0] = lr_upper(s.p[0]);
+	code[1] = lr_upper(s.p[1]);
+	lr_mkmmdb_text(job->db, c->key, lr_span(code, 2));
+	return LR_OK;
+}
+
+static enum lr_err
+put_flag(struct mkdb *job, const struct column *c, struct lr_span s)
+{
+	static const char *const yes[] = { "1", "true", "yes", "y", "t" };
+	static const char *const no[] = { "0", "false", "no", "n", "f" };
+	size_t i;
+
+	for (i = 0; i < sizeof(yes) / sizeof(yes[0]); i++) {
+		if (lr_ascii_eq(s, lr_span_str(no[i])))
+			return LR_OK;
+		if (lr_ascii_eq(s, lr_span_str(yes[i]))) {
+			lr_mkmmdb_true(job->db, c->key);
+			return LR_OK;
+		}
+	}
+	return columns_bad(&job->table, c->name, "neither true nor false");
+}
+
+static enum lr_err
+put(struct mkdb *job, const struct column *c, struct lr_span s)
+{
+	enum lr_err err = LR_OK;
+
+	if (c->nested)
+		lr_mkmmdb_map(job->db, c->outer);
+	switch (c->kind) {
+	case ASN:
+		err = put_asn(job, c, s);
+		break;
+	case COUNTRY:
+		err = put_country(job, c, s);
+		break;
+	case FLAG:
+		err = put_flag(job, c, s);
+		break;
+	default:
+		lr_mkmmdb_text(job->db, c->key, s);
+	}
+	if (c->nested)
+		lr_mkmmdb_up(job->db);
+	return err;
+}
+
+/* A number of the AS that is there but empty or 0: nobody routes the range,
+ * whatever the table writes as the name. */
+static bool
+unrouted(const struct table *t)
+{
+	struct lr_span s;
+	uint64_t v;
+	unsigned i;
+
+	for (i = 0; i < t->n; i++) {
+		if (t->column[i].kind != ASN || t->cell[i].p == NULL)
+			continue;
+		s = lr_span_trim(t->cell[i]);
+		return unknown(s) || (lr_num_u64(s, UINT64_MAX, &v) && v == 0);
+	}
+	return false;
+}
+
+static enum lr_err
+enter(struct mkdb *job)
+{
+	struct table *t = &job->table;
+	bool nameless = unrouted(t);
+	const struct column *c;
+	struct lr_range r;
+	struct lr_span s;
+	enum lr_err err;
+	uint32_t id;
+	unsigned i;
+
+	if ((err = addresses(t, &r)) != LR_OK)
+		return err;
+	lr_mkmmdb_begin(job->db);
+	for (i = 0; i < t->n && err == LR_OK; i++) {
+		c = &t->column[i];
+		if (c->kind < TEXT || c->kind == IGNORED ||
+		    (nameless && c->kind == AS_NAME))
+			continue;
+		s = lr_span_trim(t->cell[i]);
+		if (unknown(s))
+			s = c->set;
+		if (!unknown(s))
+			err = put(job, c, s);
+	}
+	if (err != LR_OK)
+		return err;
+	if ((err = lr_mkmmdb_record(job->db, &id)) != LR_OK)
+		return err == LR_EBAD ? columns_bad(t, LR_SPAN(""), "not UTF-8")
+				      : err;
+	err = lr_mkmmdb_add(job->db, &r, id);
+	return err == LR_EBAD
+	    ? columns_bad(t, LR_SPAN("network"), "within ::/96, kept for IPv4")
+	    : err;
+}
+
+static bool
+complete(const struct table *t)
+{
+	return t->network >= 0 || (t->first >= 0 && t->last >= 0);
+}
+
+static bool
+wanted(const struct mkdb *job, struct lr_span name)
+{
+	return true;
+}
+
+/* ---- the file */
+
+static void
+begin(struct mkdb *job)
+{
+	if (job->maps > 0)
+		lr_cli_usage(job->cli, "--map is for companies");
+	if (job->spec.type == NULL)
+		job->spec.type = "lr-Networks";
+	if (job->spec.description == NULL)
+		job->spec.description = "Networks, made by lr-mkdb";
+	if (lr_mkmmdb_new(&job->db) != LR_OK)
+		lr_cli_die(job->cli, LR_EXIT_FAILED, "out of memory");
 }
 
 static void
-read_file(struct mkdb *job, const char *path)
+write_file(struct mkdb *job)
 {
-	struct lr_cli *cli = job->cli;
-	enum lr_err err;
-	struct lr_span s;
-	char format;
-	int fd;
+	struct lr_newfile f = { .fd = -1 };
+	struct lr_mkmmdb_sum sum;
+	enum lr_err err = LR_OK;
+	int keep;
 
-	cli->file = path;
-	cli->line = 0;
-	if ((err = lr_file_open(path, &fd)) != LR_OK)
-		unreadable(job, err, NULL);
-	if (lr_line_open(&cli->in, fd, fd != STDIN_FILENO) != LR_OK)
-		lr_cli_die(cli, LR_EXIT_FAILED, "out of memory");
-	if ((err = lr_line_peek(&cli->in, PEEK, &s)) != LR_OK)
-		unreadable(job, err, cli->in.in.why);
-	format = guess(first_line(s));
-	columns_reset(&job->table);
-	err = LR_OK;
-	if (job->columns != NULL)
-		err = named_columns(job);
-	else if (format == '{')
-		err = columns_set(job);
-	if (err != LR_OK)
-		lr_cli_die(cli, LR_EXIT_FAILED, "--set: %s",
-		    err == LR_EBAD ? job->table.why : lr_err_text(err));
-	if (format == '{' || format == '\t')
-		read_lines(job, format == '{');
-	else
-		read_csv(job, format);
-	lr_unpack_close(&cli->in.in);
+	if (!job->dry_run)
+		err = lr_newfile_open(&f, job->output, 0);
+	if (err == LR_OK)
+		err = lr_mkmmdb_write(job->db, &job->spec, f.fd, &sum);
+	if (err == LR_OK && !job->dry_run)
+		err = lr_newfile_commit(&f);
+	if (err != LR_OK) {
+		keep = errno;
+		lr_newfile_abort(&f);
+		errno = keep;
+		mkdb_failed(job, err, "over the 4 GiB of the format");
+	}
+	if (job->cli->verbose > 0)
+		lr_cli_warn(job->cli,
+		    "%s: %" PRIu32 " different records, %" PRIu32
+		    " nodes of %u bits, %" PRIu64 " bytes",
+		    job->dry_run ? "nothing written" : job->output, sum.records,
+		    sum.nodes, sum.bits, sum.bytes);
+	lr_mkmmdb_free(job->db);
 }
 
-void
-mkdb_networks(struct mkdb *job)
-{
-	struct lr_cli *cli = job->cli;
-
-	/* before anything is read: is it of use? */
-	if (job->columns != NULL &&
-	    (named_columns(job) != LR_OK || !columns_complete(&job->table)))
-		lr_cli_usage(cli, "--columns: %s",
-		    job->table.why[0] != '\0'
-			? job->table.why
-			: "neither network nor first and last are named");
-	if (cli->at == cli->argc)
-		read_file(job, "-");
-	while (cli->at < cli->argc)
-		read_file(job, cli->argv[cli->at++]);
-}
+const struct maker mkdb_networks = {
+	.name = "networks",
+	.rows = "ranges",
+	.missing = "neither network nor first and last",
+	.begin = begin,
+	.describe = describe,
+	.wanted = wanted,
+	.complete = complete,
+	.enter = enter,
+	.write = write_file,
+};
