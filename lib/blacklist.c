@@ -10,7 +10,7 @@
 #define NETWORKS_MAX 1024u
 #define KIND_MAX 15u
 
-/* hash and networks are the primary keys, so rows come sorted by them */
+/* Rows come sorted by their primary keys. Of "suppressed" knows suppress. */
 static const char *const schema[] = {
 	"CREATE TABLE network("
 	"first BLOB NOT NULL CHECK(length(first) = 16),"
@@ -25,6 +25,8 @@ static const char *const schema[] = {
 	"own INTEGER NOT NULL,"
 	"time INTEGER NOT NULL,"
 	"kind BLOB) WITHOUT ROWID",
+	"CREATE TABLE suppressed(key BLOB PRIMARY KEY NOT NULL,"
+	"text BLOB NOT NULL, time INTEGER NOT NULL, reason BLOB) WITHOUT ROWID",
 };
 
 const struct lr_store_spec lr_blacklist_store = {

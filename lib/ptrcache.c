@@ -218,6 +218,29 @@ lr_ptrcache_forget(struct lr_ptrcache *c, const unsigned char hash[LR_KEYHASH])
 }
 
 enum lr_err
+lr_ptrcache_clear(struct lr_ptrcache *c, int64_t *n)
+{
+	struct lr_query *q;
+	enum lr_err err;
+
+	*n = 0;
+	/* WHERE: SQLite tells how many went, and overwrites row by row */
+	err = lr_query_new(&q, c->store, "DELETE FROM ptr WHERE 1");
+	if (err != LR_OK)
+		return err;
+	if ((err = lr_store_begin(c->store)) == LR_OK) {
+		if ((err = lr_query_step(q)) == LR_END)
+			*n = lr_store_changes(c->store);
+		if (err == LR_END)
+			err = lr_store_commit(c->store);
+		else
+			lr_store_rollback(c->store);
+	}
+	lr_query_free(q);
+	return err == LR_OK ? lr_store_checkpoint(c->store) : err;
+}
+
+enum lr_err
 lr_ptrcache_expire(struct lr_ptrcache *c, int64_t now, bool dry_run, int64_t *n)
 {
 	struct lr_expired done;

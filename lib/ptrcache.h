@@ -64,6 +64,9 @@ enum lr_err lr_ptrcache_commit(struct lr_ptrcache *c);
 enum lr_err lr_ptrcache_forget(
     struct lr_ptrcache *c, const unsigned char hash[LR_KEYHASH]);
 
+/* Delete all of it; nothing is left on the disk. *n is how many. */
+enum lr_err lr_ptrcache_clear(struct lr_ptrcache *c, int64_t *n);
+
 /* Delete (dry_run: only count) what has expired at now; *n is how many. */
 enum lr_err lr_ptrcache_expire(
     struct lr_ptrcache *c, int64_t now, bool dry_run, int64_t *n);

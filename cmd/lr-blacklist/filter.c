@@ -5,7 +5,13 @@
 
 enum { NEW, PASSES, IN_NETWORK, IS_LISTED, STATES };
 
+static const struct lr_span why[] = {
+	[IN_NETWORK] = { "network", 7 },
+	[IS_LISTED] = { "address", 7 },
+};
+
 struct filter {
+	struct job *job;
 	struct lr_blacklist *list; /* NULL: nothing is on it */
 	struct memo *memo;
 	unsigned long count[STATES];
@@ -41,16 +47,20 @@ one(struct lr_cli *cli, void *arg, struct lr_record *rec)
 		}
 		*state = look_up(f, &ip);
 	}
-	f->count[*state]++;
-	if (*state == PASSES)
+	if (*state != PASSES)
+		drop_record(cli, f->job, rec, why[*state]);
+	else if (suppress_drop(cli, f->job, rec))
+		return LR_OK;
+	else
 		lr_cli_put(cli, rec);
+	f->count[*state]++;
 	return LR_OK;
 }
 
 int
 filter(struct lr_cli *cli, struct job *job)
 {
-	struct filter f = { .memo = memo_new() };
+	struct filter f = { .job = job, .memo = memo_new() };
 	int64_t keyless = 0;
 	enum lr_err err;
 
@@ -67,6 +77,7 @@ filter(struct lr_cli *cli, struct job *job)
 		    "%s/hash.key is missing: %lld single addresses on the list "
 		    "cannot be told any more",
 		    job->dir, (long long)keyless);
+	suppress_open(cli, job);
 	lr_cli_open(cli);
 	while (lr_cli_next_record(cli) == LR_OK)
 		if (one(cli, &f, &cli->rec) != LR_OK)
@@ -75,9 +86,12 @@ filter(struct lr_cli *cli, struct job *job)
 	if (cli->verbose > 0)
 		lr_cli_warn(cli,
 		    "%lu in = %lu passed + %lu in a listed network + %lu "
-		    "listed addresses + %lu refused",
-		    cli->read, cli->written, f.count[IN_NETWORK],
-		    f.count[IS_LISTED], cli->refused);
+		    "listed addresses + %lu suppressed + %lu marked before + "
+		    "%lu refused",
+		    cli->read, f.count[PASSES], f.count[IN_NETWORK],
+		    f.count[IS_LISTED], job->suppressed, job->before,
+		    cli->refused);
+	lr_suppress_close(job->suppress);
 	lr_blacklist_close(f.list);
 	free(f.memo);
 	return lr_cli_end(cli);

@@ -5,7 +5,14 @@
 #include "lr-blacklist.h"
 
 /* of the memo: what was done about an address */
-enum { SEEN = 1, OWN = 2, LEARNED = 4, FORGOTTEN = 8 };
+enum {
+	SEEN = 1,
+	OWN_NETWORK = 2,
+	OWN_ADDRESS = 4,
+	LEARNED = 8,
+	FORGOTTEN = 16
+};
+#define OWN (OWN_NETWORK | OWN_ADDRESS)
 
 enum fate { LEAD, REMEMBER, DROP, UNKNOWN_WORD };
 
@@ -34,7 +41,7 @@ struct learner {
 	struct lr_blacklist *list;
 	struct memo *memo;
 	struct forget *forget;
-	unsigned long own, learned, dropped;
+	unsigned long passed, own, learned, dropped;
 };
 
 static void
@@ -115,6 +122,9 @@ remember(struct learner *l, struct lr_record *rec, const struct lr_ip *ip,
 		r = (struct lr_range){ *ip, *ip };
 	else
 		holder = lr_record_str(rec, LR_SPAN("holder"));
+	if (l->job->suppress != NULL &&
+	    lr_suppress_has_name(l->job->suppress, holder))
+		holder = lr_span(NULL, 0);
 	for (again = 0; again < 2; again++) {
 		err = lr_blacklist_learn(l->list, &r, kind, holder);
 		if (err != LR_ENOMEM)
@@ -154,6 +164,43 @@ drop(struct learner *l, struct lr_record *rec, const struct lr_ip *ip,
 	}
 }
 
+/* Is the address on the operator's own list? Looked up once. */
+static bool
+own(const struct learner *l, const struct lr_ip *ip, unsigned char *state)
+{
+	enum lr_listed listed = LR_LISTED_NOT;
+
+	if (!(*state & SEEN) && l->list != NULL)
+		listed = lr_blacklist_find(l->list, ip);
+	if (listed == LR_LISTED_NETWORK)
+		*state |= OWN_NETWORK;
+	else if (listed == LR_LISTED_ADDRESS)
+		*state |= OWN_ADDRESS;
+	*state |= SEEN;
+	return *state & OWN;
+}
+
+/* No lead: what becomes of its address, then of the record. */
+static void
+sort_out(struct learner *l, struct lr_record *rec, const struct lr_ip *ip,
+    enum fate fate, struct lr_span kind, unsigned char *state)
+{
+	bool learns = fate == REMEMBER && !(*state & OWN) &&
+	    !(lr_span_eq(kind, LR_SPAN("crawler")) && only_agent(rec));
+
+	if (*state & OWN)
+		l->own++;
+	else if (learns)
+		l->learned++;
+	else
+		l->dropped++;
+	drop(l, rec, ip, kind, learns, state);
+	drop_record(l->cli, l->job, rec,
+	    *state & OWN_NETWORK       ? LR_SPAN("network")
+		: *state & OWN_ADDRESS ? LR_SPAN("address")
+				       : LR_SPAN("kind"));
+}
+
 static enum lr_err
 one(struct learner *l, struct lr_record *rec)
 {
@@ -161,7 +208,6 @@ one(struct learner *l, struct lr_record *rec)
 	unsigned char *state;
 	struct lr_ip ip;
 	enum fate fate;
-	bool learns;
 
 	if (!record_ip(rec, &text))
 		return LR_EBAD;
@@ -178,25 +224,14 @@ one(struct learner *l, struct lr_record *rec)
 		    : "kind is none of lr-record(5)";
 		return LR_EBAD;
 	}
-	if (!(*state & SEEN)) {
-		*state = SEEN;
-		if (l->list != NULL &&
-		    lr_blacklist_find(l->list, &ip) != LR_LISTED_NOT)
-			*state |= OWN;
-	}
-	if (fate == LEAD && !(*state & OWN)) {
+	if (own(l, &ip, state) || fate != LEAD) {
+		sort_out(l, rec, &ip, fate, kind, state);
+	} else if (suppress_drop(l->cli, l->job, rec)) {
+		drop(l, rec, &ip, kind, false, state);
+	} else {
+		l->passed++;
 		lr_cli_put(l->cli, rec);
-		return LR_OK;
 	}
-	learns = fate == REMEMBER && !(*state & OWN) &&
-	    !(lr_span_eq(kind, LR_SPAN("crawler")) && only_agent(rec));
-	if (*state & OWN)
-		l->own++;
-	else if (learns)
-		l->learned++;
-	else
-		l->dropped++;
-	drop(l, rec, &ip, kind, learns, state);
 	return LR_OK;
 }
 
@@ -236,6 +271,7 @@ learn(struct lr_cli *cli, struct job *job)
 	struct learner l = { .cli = cli, .job = job };
 
 	begin(&l);
+	suppress_open(cli, job);
 	cli->wait = before_wait;
 	cli->wait_arg = &l;
 	lr_cli_open(cli);
@@ -248,9 +284,11 @@ learn(struct lr_cli *cli, struct job *job)
 	if (cli->verbose > 0)
 		lr_cli_warn(cli,
 		    "%lu in = %lu passed + %lu learned + %lu on the "
-		    "operator's list + %lu dropped unlearned + %lu refused",
-		    cli->read, cli->written, l.learned, l.own, l.dropped,
-		    cli->refused);
+		    "operator's list + %lu dropped unlearned + %lu suppressed "
+		    "+ %lu marked before + %lu refused",
+		    cli->read, l.passed, l.learned, l.own, l.dropped,
+		    job->suppressed, job->before, cli->refused);
+	lr_suppress_close(job->suppress);
 	lr_blacklist_close(l.list);
 	free(l.memo);
 	return lr_cli_end(cli);

@@ -29,13 +29,29 @@ put_time(struct lr_buf *b, const char *key, int64_t t)
 	put_text(b, key, lr_span(text, sizeof(text)));
 }
 
+/* The line goes the way of a record. */
+static void
+finish(struct lister *l)
+{
+	struct lr_buf *b = &l->line;
+	size_t n;
+	char *pad;
+
+	lr_buf_putc(b, '}');
+	n = b->n;
+	if ((pad = lr_buf_room(b, LR_PAD + 1)) == NULL)
+		job_die(l->cli, LR_ENOMEM, "out of memory");
+	memset(pad, 0, LR_PAD + 1);
+	if (lr_record_parse(&l->cli->rec, lr_span(b->p, n)) == LR_OK)
+		lr_cli_put(l->cli, &l->cli->rec);
+}
+
 static void
 each(void *arg, const struct lr_blacklist_entry *e)
 {
 	struct lister *l = arg;
 	struct lr_buf *b = &l->line;
 	char text[LR_RANGE_TEXT];
-	char *pad;
 	size_t n;
 
 	lr_buf_clear(b);
@@ -56,13 +72,23 @@ each(void *arg, const struct lr_blacklist_entry *e)
 	if (!e->own && e->count == 0)
 		put_time(b, "expires",
 		    lr_time_add_months(e->time, LR_BLACKLIST_MONTHS));
-	lr_buf_putc(b, '}');
-	n = b->n;
-	if ((pad = lr_buf_room(b, LR_PAD + 1)) == NULL)
-		job_die(l->cli, LR_ENOMEM, "out of memory");
-	memset(pad, 0, LR_PAD + 1);
-	if (lr_record_parse(&l->cli->rec, lr_span(b->p, n)) == LR_OK)
-		lr_cli_put(l->cli, &l->cli->rec);
+	finish(l);
+}
+
+static void
+each_suppressed(void *arg, const struct lr_suppressed *e)
+{
+	struct lister *l = arg;
+	struct lr_buf *b = &l->line;
+
+	lr_buf_clear(b);
+	lr_buf_puts(b, e->domain ? "{\"domain\":\"" : "{\"company\":\"");
+	lr_json_escape(b, e->text);
+	lr_buf_putc(b, '"');
+	put_text(b, "source", LR_SPAN("suppressed"));
+	put_text(b, "reason", e->reason);
+	put_time(b, "time", e->time);
+	finish(l);
 }
 
 int
@@ -81,6 +107,13 @@ list(struct lr_cli *cli, struct job *job)
 		if (err != LR_OK)
 			job_die(cli, err, lr_blacklist_why(b));
 		lr_blacklist_close(b);
+	}
+	suppress_open(cli, job);
+	if (job->suppress != NULL) {
+		err = lr_suppress_list(job->suppress, each_suppressed, &l);
+		if (err != LR_OK)
+			job_die(cli, err, lr_suppress_why(job->suppress));
+		lr_suppress_close(job->suppress);
 	}
 	lr_buf_free(&l.line);
 	return lr_cli_end(cli);

@@ -4,12 +4,16 @@
 
 #include "blacklist.h"
 #include "cli.h"
+#include "suppress.h"
 
 struct job {
 	const char *dir; /* --state, then the folder itself */
 	const char *reason;
 	int64_t now; /* --now, else -1 */
 	bool dry;
+	bool mark;			  /* what would be dropped */
+	struct lr_suppress *suppress;	  /* who is suppressed; NULL: nobody */
+	unsigned long suppressed, before; /* suppress_drop counts */
 };
 
 /* --now, or the clock. */
@@ -28,6 +32,18 @@ int filter(struct lr_cli *cli, struct job *job);
 int learn(struct lr_cli *cli, struct job *job);
 int edit(struct lr_cli *cli, struct job *job, bool add);
 int list(struct lr_cli *cli, struct job *job);
+int suppress(struct lr_cli *cli, struct job *job, bool add);
+
+/* Load who is suppressed. */
+void suppress_open(struct lr_cli *cli, struct job *job);
+
+/* Did the record's company ask not to be listed, or was it marked by an
+ * earlier run? Then it was dropped and counted. */
+bool suppress_drop(struct lr_cli *cli, struct job *job, struct lr_record *rec);
+
+/* Drop the record, or pass it marked with why. */
+void drop_record(struct lr_cli *cli, const struct job *job,
+    struct lr_record *rec, struct lr_span why);
 
 /* What is remembered of addresses seen lately, by their text: a slot each,
  * the last one wins. */

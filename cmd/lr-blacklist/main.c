@@ -10,10 +10,13 @@ enum {
 	OPT_DRY_RUN,
 	OPT_LEARN,
 	OPT_LIST,
+	OPT_MARK,
 	OPT_NOW,
 	OPT_REASON,
 	OPT_REMOVE,
-	OPT_STATE
+	OPT_STATE,
+	OPT_SUPPRESS,
+	OPT_UNSUPPRESS
 };
 
 static const struct lr_opt opts[] = {
@@ -22,20 +25,25 @@ static const struct lr_opt opts[] = {
 	{ OPT_LEARN, "learn", NULL,
 	    "pass leads only, and remember the other addresses" },
 	{ OPT_LIST, "list", NULL, "print what is on the list" },
+	{ OPT_MARK, "mark", NULL, "mark what would be dropped, pass it" },
 	{ OPT_NOW, "now", "TIME", "take this for the present time" },
 	{ OPT_REASON, "reason", "TEXT", "note this beside what is added" },
 	{ OPT_REMOVE, "remove", NULL, "take them off the list" },
 	{ OPT_STATE, "state", "DIR", "folder of the stores" },
+	{ OPT_SUPPRESS, "suppress", NULL,
+	    "never list these domains, names or networks" },
+	{ OPT_UNSUPPRESS, "unsuppress", NULL, "list them again" },
 	{ 0 },
 };
 
 static const char *const listed[] = { "network", "addresses", "source", "kind",
-	"reason", "time", "since", "expires", NULL };
+	"reason", "time", "since", "expires", "domain", "company", NULL };
+static const char *const marks[] = { "blacklisted", "blacklisted_by", NULL };
 
-/* --list writes records of its own, and adds columns: not const. */
+/* --list and --mark add columns: not const. */
 static struct lr_cmd cmd = {
 	.about = "drop what is known to be no company",
-	.operands = "[file ... | network ...]",
+	.operands = "[file ... | network ... | company ...]",
 	.opts = opts,
 	.flags = LR_CLI_RECORDS | LR_CLI_WRITES,
 };
@@ -75,8 +83,32 @@ mode(struct lr_cli *cli, int asked, int now)
 {
 	if (asked != 0 && asked != now)
 		lr_cli_usage(cli,
-		    "--add, --learn, --list and --remove exclude each other");
+		    "--add, --learn, --list, --remove, --suppress and "
+		    "--unsuppress exclude each other");
 	return now;
+}
+
+static int
+work(struct lr_cli *cli, struct job *job, int what)
+{
+	if (job->reason != NULL && what != OPT_ADD && what != OPT_SUPPRESS)
+		lr_cli_usage(cli, "--reason goes with --add and --suppress");
+	if (job->mark && what != 0 && what != OPT_LEARN)
+		lr_cli_usage(cli, "--mark is for filters: alone or --learn");
+	switch (what) {
+	case OPT_ADD:
+	case OPT_REMOVE:
+		return edit(cli, job, what == OPT_ADD);
+	case OPT_LEARN:
+		return learn(cli, job);
+	case OPT_LIST:
+		cmd.adds = listed;
+		return list(cli, job);
+	case OPT_SUPPRESS:
+	case OPT_UNSUPPRESS:
+		return suppress(cli, job, what == OPT_SUPPRESS);
+	}
+	return filter(cli, job);
 }
 
 int
@@ -93,6 +125,10 @@ main(int argc, char *argv[])
 		case OPT_DRY_RUN:
 			job.dry = true;
 			break;
+		case OPT_MARK:
+			job.mark = true;
+			cmd.adds = marks;
+			break;
 		case OPT_NOW:
 			job.now = lr_cli_time(&cli, "now", arg);
 			break;
@@ -105,17 +141,5 @@ main(int argc, char *argv[])
 		default:
 			what = mode(&cli, what, key);
 		}
-	if (job.reason != NULL && what != OPT_ADD)
-		lr_cli_usage(&cli, "--reason goes with --add");
-	switch (what) {
-	case OPT_ADD:
-	case OPT_REMOVE:
-		return edit(&cli, &job, what == OPT_ADD);
-	case OPT_LEARN:
-		return learn(&cli, &job);
-	case OPT_LIST:
-		cmd.adds = listed;
-		return list(&cli, &job);
-	}
-	return filter(&cli, &job);
+	return work(&cli, &job, what);
 }

@@ -191,6 +191,7 @@ explain(struct lr_cli *cli, const struct report *r)
 	}
 	add(&b, r->other, " of another kind");
 	add(&b, r->kindless, " without a kind");
+	add(&b, r->blacklisted, " marked by lr-blacklist");
 	add(&b, r->nameless, " without company and domain");
 	add(&b, r->outside, " outside the period");
 	lr_cli_warn(cli, "left out: %s", b.n == 0 ? "nothing" : lr_buf_str(&b));

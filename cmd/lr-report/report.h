@@ -49,7 +49,7 @@ struct report {
 
 	/* not in the report, and why: records by kind, of another kind,
 	 * without one, without a name, outside the period */
-	uint64_t kind[KINDS], other, kindless, nameless, outside;
+	uint64_t kind[KINDS], other, kindless, nameless, outside, blacklisted;
 
 	/* the answer */
 	const struct lr_lead **row;

@@ -123,6 +123,10 @@ view_add(struct report *r, struct lr_record *rec)
 		leave_out(r, r->got[LR_LEAD_KIND]);
 		return LR_OK;
 	}
+	if (lr_record_true(rec, LR_SPAN("blacklisted"))) {
+		r->blacklisted++;
+		return LR_OK;
+	}
 	if (r->got[WANT_TIME].n == 0) {
 		rec->why = "no time";
 		return LR_EBAD;
