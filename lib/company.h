@@ -48,7 +48,7 @@ enum lr_company_field lr_company_column(struct lr_span header);
 size_t lr_company_fold(struct lr_span header, char *out);
 
 /* A cell as the field's plain text in out, LR_COMPANY_TEXT bytes. The length;
- * 0: it says nothing that can be used. */
+ * 0: it says nothing that can be used. The two must not overlap. */
 size_t lr_company_clean(
     enum lr_company_field f, struct lr_span cell, char *out);
 
