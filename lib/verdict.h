@@ -14,52 +14,11 @@
 #ifndef LR_VERDICT_H
 #define LR_VERDICT_H
 
-#include "err.h"
-#include "ip.h"
+#include "buf.h"
+#include "evidence.h"
 #include "limits.h"
 #include "orgname.h"
-#include "span.h"
-
-enum lr_kind {
-	LR_KIND_UNKNOWN,
-	LR_KIND_COMPANY,
-	LR_KIND_EDUCATION,
-	LR_KIND_GOVERNMENT,
-	LR_KIND_ISP,
-	LR_KIND_MOBILE,
-	LR_KIND_HOSTING,
-	LR_KIND_VPN,
-	LR_KIND_RELAY,
-	LR_KIND_GATEWAY,
-	LR_KIND_CRAWLER,
-	LR_KIND_RESERVED,
-	LR_KINDS
-};
-
-/* "company", ... */
-const char *lr_kind_name(enum lr_kind kind);
-/* LR_KINDS: no kind has that name. */
-enum lr_kind lr_kind_parse(struct lr_span name);
-
-static inline bool
-lr_kind_is_lead(enum lr_kind kind)
-{
-	return kind >= LR_KIND_COMPANY && kind <= LR_KIND_GOVERNMENT;
-}
-
-/* What is known of one address; absent texts are { NULL, 0 }. */
-struct lr_evidence {
-	const struct lr_ip *ip; /* may be NULL */
-	struct lr_span ptr;
-	bool ptr_verified;
-	struct lr_span bot;	  /* what the agent says it is */
-	struct lr_span as_name;	  /* owner of the autonomous system */
-	struct lr_span as_domain; /* his domain */
-	struct lr_span isp, organization, connection_type, domain;
-	struct lr_span netname, holder, holder_country, country;
-	struct lr_span table_kind; /* kind of the operator's own database */
-	bool vpn, hosting, tor, proxy, relay;
-};
+#include "override.h"
 
 struct lr_verdict {
 	enum lr_kind kind;
@@ -76,8 +35,32 @@ struct lr_judge; /* heap */
 enum lr_err lr_judge_new(struct lr_judge **j);
 void lr_judge_free(struct lr_judge *j);
 
+/* What the operator knows comes before all rules. Borrowed. */
+void lr_judge_override(struct lr_judge *j, const struct lr_overrides *o);
+
 void lr_verdict(const struct lr_judge *j, const struct lr_evidence *ev,
     struct lr_verdict *v);
+
+/* Every rule that fires, in order: the first is the one that decides. Answers
+ * how many; those beyond max are not told. */
+struct lr_fired {
+	unsigned rule;			/* number i of lr_rule */
+	const struct lr_override *line; /* the operator's, or NULL */
+};
+#define LR_RULES_MAX 64u
+unsigned lr_verdict_fired(const struct lr_judge *j,
+    const struct lr_evidence *ev, struct lr_fired *fired, unsigned max);
+
+/* The same as one line for people, appended to b: "holder-customer:
+ * holder=Example GmbH; as-provider: as_name=Example Telecom". Clean text; of
+ * what would make it longer than LR_WHY_MAX stands "..." there. */
+#define LR_WHY_MAX 1024u
+void lr_verdict_why(
+    const struct lr_judge *j, const struct lr_evidence *ev, struct lr_buf *b);
+
+/* How one of them is put: the rule's evidence, then the operator's line. */
+void lr_fired_say(const struct lr_fired *f, const struct lr_evidence *ev,
+    const char *between, struct lr_buf *b);
 
 /* Rule i of the table, in its order; false past the end. */
 struct lr_rule_info {

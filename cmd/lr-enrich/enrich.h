@@ -1,8 +1,9 @@
 /*
  * lr-enrich: main.c reads options and runs the loop; fields.c knows the record
- * fields, values.c gathers them from a record and the tables (tables.c) and
- * makes the text to append; company.c adds what a store says of the company;
- * memo.c keeps that text per address and per evidence.
+ * fields, values.c gathers them from a record, the tables (tables.c) and the
+ * operator's lists (lists.c) and makes the text to append; company.c adds what
+ * a store says of the company; memo.c keeps that text per address and per
+ * evidence. why.c tells a person.
  */
 #ifndef ENRICH_H
 #define ENRICH_H
@@ -10,8 +11,11 @@
 #include "arena.h"
 #include "cli.h"
 #include "companies.h"
+#include "ipset.h"
 #include "map.h"
 #include "mmdb.h"
+#include "netlist.h"
+#include "override.h"
 #include "verdict.h"
 
 /* The fields that count, in the order in which they are appended. */
@@ -40,6 +44,7 @@ enum field {
 	F_CONFIDENCE,
 	F_COMPANY,
 	F_DOMAIN,
+	F_WHY,
 	F_INDUSTRY,
 	F_EMPLOYEES,
 	F_FOUNDED,
@@ -70,6 +75,13 @@ void fields_init(void);
 /* FIELDS: none of them. */
 enum field field_named(struct lr_span key);
 
+/* Where an address was found: what its answer depends on besides evidence. */
+struct found {
+	uint32_t table[LR_TABLES_MAX]; /* of table i; 0: nowhere */
+	uint32_t network; /* the operator's line, or LR_OVERRIDE_NONE */
+	uint32_t lists;	  /* which have it, a bit each */
+};
+
 /* ---- tables.c */
 struct tables {
 	struct lr_mmdb *db[LR_TABLES_MAX];
@@ -92,12 +104,41 @@ struct values {
 
 void tables_open(struct lr_cli *cli, struct tables *t, const char *path);
 void tables_close(struct tables *t);
-/* found[i]: where table i has the address, 0 for nowhere. */
+/* Sets found->table; ip may be NULL. */
 void tables_find(struct lr_cli *cli, const struct tables *t,
-    const struct lr_ip *ip, uint32_t *found);
+    const struct lr_ip *ip, struct found *found);
 /* Every value that is not known yet. */
 void tables_fill(struct lr_cli *cli, const struct tables *t,
-    const uint32_t *found, struct values *all);
+    const struct found *found, struct values *all);
+
+/* ---- lists.c: networks the operator knows, and his own verdicts */
+enum list {
+	LIST_HOSTING,
+	LIST_VPN,
+	LIST_RELAY,
+	LIST_GATEWAY,
+	LIST_CRAWLERS,
+	LISTS
+};
+#define LIST_BIT(list) (UINT32_C(1) << (list))
+
+struct lists {
+	struct lr_netlist read[LISTS]; /* until ready */
+	struct lr_ipset set[LISTS];
+	uint32_t used; /* lists that are not empty, a bit each */
+	struct lr_overrides *overrides; /* or NULL */
+};
+
+/* Wrong files end the program, with LR_EXIT_FAILED. */
+void lists_add(
+    struct lr_cli *cli, struct lists *l, enum list which, const char *path);
+void lists_override(struct lr_cli *cli, struct lists *l, const char *path);
+/* After the options. */
+void lists_ready(struct lr_cli *cli, struct lists *l);
+void lists_free(struct lists *l);
+/* Sets found->network and found->lists; ip may be NULL. */
+void lists_find(
+    const struct lists *l, const struct lr_ip *ip, struct found *found);
 
 /* ---- memo.c: bounded; begins anew when it is full */
 struct answer {
@@ -131,13 +172,14 @@ enum lr_err memo_keep(struct memo *m, uint32_t id, const struct answer *a);
 /* ---- values.c */
 struct job {
 	struct tables tables;
+	struct lists lists;
 	struct memo memo;
 	struct lr_judge *judge;
 	struct lr_companies *companies; /* or NULL */
 	const char *companies_path;
 	uint64_t min_employees;
-	struct lr_buf key, text;
-	bool again;
+	struct lr_buf key, text, why;
+	bool again, explain;
 	unsigned long kinds[LR_KINDS], before;
 };
 
@@ -156,7 +198,21 @@ void seen_read(struct lr_record *rec, struct seen *s, bool again);
 /* The answer to what is seen and what the tables found; its text lives in
  * job->text. */
 void answer_make(struct lr_cli *cli, struct job *job, const struct seen *s,
-    const struct lr_ip *ip, const uint32_t *found, struct answer *a);
+    const struct lr_ip *ip, const struct found *found, struct answer *a);
+
+/* All that is known of it, before and after the verdict; the evidence that
+ * this is made on borrows all. */
+void values_gather(struct lr_cli *cli, const struct job *job,
+    const struct seen *s, const struct found *found, struct values *all);
+struct lr_evidence values_judge(struct lr_cli *cli, const struct job *job,
+    const struct seen *s, const struct lr_ip *ip, const struct found *found,
+    struct values *all, struct lr_verdict *verdict);
+
+/* ---- why.c */
+/* Tell on standard output how the verdict on an address comes about, where
+ * ptr, or NULL, is its verified reverse name. */
+void why_address(
+    struct lr_cli *cli, struct job *job, const char *address, const char *ptr);
 
 /* ---- company.c */
 /* Also adds its columns behind those that are there. */

@@ -29,6 +29,7 @@ const struct field_info fields[FIELDS] = {
 	[F_CONFIDENCE] = { S("confidence"), NUMBER, false, true },
 	[F_COMPANY] = { S("company"), TEXT, false, true },
 	[F_DOMAIN] = { S("domain"), TEXT, true, true },
+	[F_WHY] = { S("why"), TEXT, false, true },
 	[F_INDUSTRY] = { S("industry"), TEXT, false, true },
 	[F_EMPLOYEES] = { S("employees"), TEXT, false, true },
 	[F_FOUNDED] = { S("founded"), TEXT, false, true },
@@ -43,7 +44,7 @@ const struct field_info fields[FIELDS] = {
 };
 
 /* Open addressing; 0 is an empty place, else field + 1. */
-static unsigned char places[128];
+static unsigned char places[256];
 
 static inline unsigned
 place(struct lr_span key)

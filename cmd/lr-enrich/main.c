@@ -10,9 +10,14 @@
 enum {
 	OPT_AGAIN = LR_OPT,
 	OPT_COMPANIES,
+	OPT_EXPLAIN,
 	OPT_LIST_RULES,
 	OPT_MIN_EMPLOYEES,
-	OPT_MMDB
+	OPT_MMDB,
+	OPT_OVERRIDES,
+	OPT_PTR,
+	OPT_WHY,
+	OPT_LISTS, /* + enum list */
 };
 
 static const struct lr_opt opts[] = {
@@ -20,15 +25,31 @@ static const struct lr_opt opts[] = {
 	    "do records anew that have a kind already" },
 	{ OPT_COMPANIES, "companies", "FILE",
 	    "store of companies to look leads up in" },
+	{ OPT_LISTS + LIST_CRAWLERS, "crawlers", "FILE",
+	    "list of networks of crawlers" },
+	{ OPT_EXPLAIN, "explain", NULL, "add why: the rules that fired" },
+	{ OPT_LISTS + LIST_GATEWAY, "gateway", "FILE",
+	    "list of networks of security gateways" },
+	{ OPT_LISTS + LIST_HOSTING, "hosting", "FILE",
+	    "list of networks of hosting companies" },
 	{ OPT_LIST_RULES, "list-rules", NULL, "print the rules and exit" },
 	{ OPT_MIN_EMPLOYEES, "min-employees", "N",
 	    "a company known to be smaller is no lead" },
 	{ OPT_MMDB, "mmdb", "FILE",
 	    "MaxMind DB to look addresses up in; may be repeated" },
+	{ OPT_OVERRIDES, "overrides", "FILE",
+	    "verdicts of your own, which come before all rules" },
+	{ OPT_PTR, "ptr", "NAME", "the reverse name, for --why" },
+	{ OPT_LISTS + LIST_RELAY, "relay", "FILE",
+	    "list of networks of relays" },
+	{ OPT_LISTS + LIST_VPN, "vpn", "FILE",
+	    "list of networks of VPN services" },
+	{ OPT_WHY, "why", "ADDRESS",
+	    "tell how the verdict on an address comes about, and exit" },
 	{ 0 },
 };
 
-/* Those of --companies come behind. */
+/* Those of --companies and --explain come behind. */
 static const char *adds[FIELDS] = { "asn", "as_name", "country", "netname",
 	"holder", "holder_country", "holder_status", "isp", "organization",
 	"connection_type", "vpn", "hosting", "tor", "proxy", "relay", "kind",
@@ -54,7 +75,7 @@ put_key(struct lr_buf *b, const void *p, size_t n)
 /* All that the answer depends on, as bytes. */
 static struct lr_span
 key_of(struct job *job, const struct seen *s, const struct lr_ip *ip,
-    const uint32_t *found)
+    const struct found *found)
 {
 	struct lr_buf *b = &job->key;
 	const char *block = ip == NULL ? NULL : lr_ip_reserved(ip);
@@ -64,7 +85,11 @@ key_of(struct job *job, const struct seen *s, const struct lr_ip *ip,
 
 	lr_buf_clear(b);
 	put_key(b, &reserved, 1);
-	put_key(b, found, job->tables.n * sizeof(*found));
+	put_key(b, found->table, job->tables.n * sizeof(found->table[0]));
+	if (job->lists.used != 0 || job->lists.overrides != NULL) {
+		put_key(b, &found->network, sizeof(found->network));
+		put_key(b, &found->lists, sizeof(found->lists));
+	}
 	if ((s->usable & EVIDENCE) == 0)
 		return lr_buf_span(b);
 	put_key(b, &s->usable, sizeof(s->usable));
@@ -103,7 +128,8 @@ static enum lr_err
 look_up(
     struct lr_cli *cli, struct job *job, struct lr_record *rec, struct seen *s)
 {
-	uint32_t found[LR_TABLES_MAX], id;
+	struct found found;
+	uint32_t id;
 	struct lr_ip ip, *p = NULL;
 	struct answer fresh;
 	struct lr_span key;
@@ -117,17 +143,18 @@ look_up(
 		}
 		p = &ip;
 	}
-	tables_find(cli, &job->tables, p, found);
-	key = key_of(job, s, p, found);
+	tables_find(cli, &job->tables, p, &found);
+	lists_find(&job->lists, p, &found);
+	key = key_of(job, s, p, &found);
 	if (key.n > 4096 || job->key.err != LR_OK) {
-		answer_make(cli, job, s, p, found, &fresh);
+		answer_make(cli, job, s, p, &found, &fresh);
 		apply(job, rec, s, &fresh);
 		return job->text.err;
 	}
 	if ((err = memo_evidence(&job->memo, key, &id)) != LR_OK)
 		return err;
 	if (job->memo.answers[id].text.p == NULL) {
-		answer_make(cli, job, s, p, found, &fresh);
+		answer_make(cli, job, s, p, &found, &fresh);
 		if ((err = job->text.err) != LR_OK)
 			return err;
 		err = memo_keep(&job->memo, id, &fresh);
@@ -217,18 +244,32 @@ say_kinds(struct lr_cli *cli, const struct job *job)
 		lr_cli_warn(cli, "had a kind already: %lu", job->before);
 }
 
+static void
+begin(struct lr_cli *cli, struct job *job)
+{
+	const char **last = adds;
+
+	if (lr_judge_new(&job->judge) != LR_OK ||
+	    memo_init(&job->memo) != LR_OK)
+		lr_cli_die(cli, LR_EXIT_FAILED, "out of memory");
+	for (; job->explain && *last != NULL; last++)
+		;
+	if (job->explain)
+		*last = fields[F_WHY].name.p;
+	company_open(cli, job, adds);
+	lists_ready(cli, &job->lists);
+	lr_judge_override(job->judge, job->lists.overrides);
+	fields_init();
+	lr_buf_init(&job->key, LR_LINE_MAX);
+	lr_buf_init(&job->text, LR_LINE_MAX);
+	lr_buf_init(&job->why, LR_LINE_MAX);
+}
+
 static int
 run(struct lr_cli *cli, struct job *job)
 {
 	enum lr_err err;
 
-	if (lr_judge_new(&job->judge) != LR_OK ||
-	    memo_init(&job->memo) != LR_OK)
-		lr_cli_die(cli, LR_EXIT_FAILED, "out of memory");
-	company_open(cli, job, adds);
-	fields_init();
-	lr_buf_init(&job->key, LR_LINE_MAX);
-	lr_buf_init(&job->text, LR_LINE_MAX);
 	lr_cli_open(cli);
 	while (lr_cli_next_record(cli) == LR_OK) {
 		err = one(cli, job, &cli->rec);
@@ -243,41 +284,78 @@ run(struct lr_cli *cli, struct job *job)
 	}
 	if (cli->verbose > 0)
 		say_kinds(cli, job);
+	return lr_cli_end(cli);
+}
+
+static void
+end(struct job *job)
+{
 	lr_judge_free(job->judge);
 	memo_free(&job->memo);
+	lists_free(&job->lists);
 	lr_buf_free(&job->key);
 	lr_buf_free(&job->text);
+	lr_buf_free(&job->why);
 	tables_close(&job->tables);
 	lr_companies_close(job->companies);
-	return lr_cli_end(cli);
+}
+
+/* One option. */
+static void
+option(struct lr_cli *cli, struct job *job, int key, const char *arg)
+{
+	switch (key) {
+	case OPT_AGAIN:
+		job->again = true;
+		break;
+	case OPT_COMPANIES:
+		job->companies_path = arg;
+		break;
+	case OPT_EXPLAIN:
+		job->explain = true;
+		break;
+	case OPT_LIST_RULES:
+		list_rules(cli);
+	case OPT_MIN_EMPLOYEES:
+		job->min_employees =
+		    lr_cli_number(cli, "min-employees", arg, 1, UINT32_MAX);
+		break;
+	case OPT_MMDB:
+		tables_open(cli, &job->tables, arg);
+		break;
+	case OPT_OVERRIDES:
+		lists_override(cli, &job->lists, arg);
+		break;
+	default:
+		lists_add(cli, &job->lists, (enum list)(key - OPT_LISTS), arg);
+	}
 }
 
 int
 main(int argc, char *argv[])
 {
 	static struct lr_cli cli; /* big */
-	struct job job = { .again = false };
-	const char *arg;
-	int key;
+	static struct job job;
+	const char *arg, *address = NULL, *ptr = NULL;
+	int key, rc = LR_EXIT_OK;
 
 	lr_cli_init(&cli, &cmd, argc, argv);
 	while ((key = lr_cli_next(&cli, &arg)) != 0)
-		switch (key) {
-		case OPT_AGAIN:
-			job.again = true;
-			break;
-		case OPT_COMPANIES:
-			job.companies_path = arg;
-			break;
-		case OPT_LIST_RULES:
-			list_rules(&cli);
-		case OPT_MIN_EMPLOYEES:
-			job.min_employees = lr_cli_number(
-			    &cli, "min-employees", arg, 1, UINT32_MAX);
-			break;
-		case OPT_MMDB:
-			tables_open(&cli, &job.tables, arg);
-			break;
-		}
-	return run(&cli, &job);
+		if (key == OPT_WHY)
+			address = arg;
+		else if (key == OPT_PTR)
+			ptr = arg;
+		else
+			option(&cli, &job, key, arg);
+	if (ptr != NULL && address == NULL)
+		lr_cli_usage(&cli, "--ptr is for --why");
+	if (address != NULL && cli.at < argc)
+		lr_cli_usage(&cli, "--why reads no files");
+	begin(&cli, &job);
+	if (address != NULL)
+		why_address(&cli, &job, address, ptr);
+	else
+		rc = run(&cli, &job);
+	end(&job);
+	return rc;
 }

@@ -80,13 +80,13 @@ corrupt(struct lr_cli *cli, const char *path)
 
 void
 tables_find(struct lr_cli *cli, const struct tables *t, const struct lr_ip *ip,
-    uint32_t *found)
+    struct found *found)
 {
 	unsigned i;
 
 	for (i = 0; i < t->n; i++) {
-		found[i] = ip == NULL ? 0 : lr_mmdb_find(t->db[i], ip);
-		if (found[i] == LR_MMDB_CORRUPT)
+		found->table[i] = ip == NULL ? 0 : lr_mmdb_find(t->db[i], ip);
+		if (found->table[i] == LR_MMDB_CORRUPT)
 			corrupt(cli, t->path[i]);
 	}
 }
@@ -191,12 +191,12 @@ fill_from(struct lr_cli *cli, const struct tables *t, unsigned i,
 }
 
 void
-tables_fill(struct lr_cli *cli, const struct tables *t, const uint32_t *found,
-    struct values *all)
+tables_fill(struct lr_cli *cli, const struct tables *t,
+    const struct found *found, struct values *all)
 {
 	unsigned i;
 
 	for (i = 0; i < t->n; i++)
-		if (found[i] != 0)
-			fill_from(cli, t, i, found[i], all);
+		if (found->table[i] != 0)
+			fill_from(cli, t, i, found->table[i], all);
 }

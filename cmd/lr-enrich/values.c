@@ -53,7 +53,8 @@ usable(struct lr_record *rec, enum field f, const struct lr_field *at,
 void
 seen_read(struct lr_record *rec, struct seen *s, bool again)
 {
-	const uint64_t verdict = BIT(F_KIND) | BIT(F_RULE) | BIT(F_CONFIDENCE);
+	const uint64_t verdict =
+	    BIT(F_KIND) | BIT(F_RULE) | BIT(F_CONFIDENCE) | BIT(F_WHY);
 	unsigned f;
 
 	for (f = 0; f < FIELDS; f++) {
@@ -73,13 +74,15 @@ flag(const struct values *all, enum field f)
 	return all->v[f].known && all->v[f].u == 1;
 }
 
-static void
-judge(const struct job *job, const struct values *all, const struct lr_ip *ip,
-    struct lr_verdict *v)
+static struct lr_evidence
+evidence_of(
+    const struct values *all, const struct lr_ip *ip, const struct found *found)
 {
 	const struct value *a = all->v;
-	struct lr_evidence ev = {
+
+	return (struct lr_evidence){
 		.ip = ip,
+		.asn = a[F_ASN].u,
 		.ptr = a[F_PTR].text,
 		.ptr_verified = flag(all, F_PTR_VERIFIED),
 		.bot = a[F_BOT].text,
@@ -99,9 +102,42 @@ judge(const struct job *job, const struct values *all, const struct lr_ip *ip,
 		.tor = flag(all, F_TOR),
 		.proxy = flag(all, F_PROXY),
 		.relay = flag(all, F_RELAY),
+		.gateway = (found->lists & LIST_BIT(LIST_GATEWAY)) != 0,
+		.crawler = (found->lists & LIST_BIT(LIST_CRAWLERS)) != 0,
 	};
+}
 
-	lr_verdict(job->judge, &ev, v);
+/* The flags that lists set. */
+static void
+fill_flags(const struct found *found, struct values *all)
+{
+	static const struct {
+		enum list list;
+		enum field field;
+	} sets[] = { { LIST_HOSTING, F_HOSTING }, { LIST_VPN, F_VPN },
+		{ LIST_RELAY, F_RELAY } };
+	size_t i;
+
+	for (i = 0; i < sizeof(sets) / sizeof(sets[0]); i++)
+		if ((found->lists & LIST_BIT(sets[i].list)) != 0 &&
+		    !all->v[sets[i].field].known)
+			all->v[sets[i].field] =
+			    (struct value){ .known = true, .u = 1 };
+}
+
+void
+values_gather(struct lr_cli *cli, const struct job *job, const struct seen *s,
+    const struct found *found, struct values *all)
+{
+	unsigned f;
+
+	*all = (struct values){ .as_domain = { NULL, 0 } };
+	/* the record first, or with --again the tables */
+	for (f = 0; f < FIELDS; f++)
+		if (!job->again || !fields[f].table)
+			all->v[f] = s->v[f];
+	tables_fill(cli, &job->tables, found, all);
+	fill_flags(found, all);
 }
 
 /* ,"name":value */
@@ -144,28 +180,50 @@ set_verdict(struct values *all, const struct lr_verdict *v)
 		    (struct value){ true, lr_span(v->domain, v->domain_n), 0 };
 }
 
+struct lr_evidence
+values_judge(struct lr_cli *cli, const struct job *job, const struct seen *s,
+    const struct lr_ip *ip, const struct found *found, struct values *all,
+    struct lr_verdict *verdict)
+{
+	struct lr_evidence ev = evidence_of(all, ip, found);
+
+	lr_verdict(job->judge, &ev, verdict);
+	set_verdict(all, verdict);
+	company_fill(cli, job, s, verdict, all);
+	return ev;
+}
+
+/* Which rules fit; the store's stands before them. */
+static struct lr_span
+explain(struct job *job, const struct values *all, const struct lr_evidence *ev)
+{
+	lr_buf_clear(&job->why);
+	if (lr_span_eq(all->v[F_RULE].text, LR_SPAN(COMPANY_RULE)))
+		lr_buf_puts(&job->why, COMPANY_RULE "; ");
+	lr_verdict_why(job->judge, ev, &job->why);
+	return lr_buf_span(&job->why);
+}
+
 void
 answer_make(struct lr_cli *cli, struct job *job, const struct seen *s,
-    const struct lr_ip *ip, const uint32_t *found, struct answer *a)
+    const struct lr_ip *ip, const struct found *found, struct answer *a)
 {
-	struct values all = { .as_domain = { NULL, 0 } };
+	struct values all;
+	struct lr_evidence ev;
 	struct lr_verdict verdict;
 	uint64_t keep = s->usable;
 	unsigned f;
 
-	/* the record first, or with --again the tables */
-	for (f = 0; f < FIELDS; f++)
-		if (!job->again || !fields[f].table)
-			all.v[f] = s->v[f];
-	tables_fill(cli, &job->tables, found, &all);
+	values_gather(cli, job, s, found, &all);
 	for (f = 0; job->again && f < FIELDS; f++)
 		if (fields[f].table && all.v[f].known)
 			keep &= ~BIT(f);
 		else if (fields[f].table)
 			all.v[f] = s->v[f];
-	judge(job, &all, ip, &verdict);
-	set_verdict(&all, &verdict);
-	company_fill(cli, job, s, &verdict, &all);
+	ev = values_judge(cli, job, s, ip, found, &all, &verdict);
+	if (job->explain)
+		all.v[F_WHY] =
+		    (struct value){ true, explain(job, &all, &ev), 0 };
 	lr_buf_clear(&job->text);
 	a->sets = 0;
 	a->kind = verdict.kind;

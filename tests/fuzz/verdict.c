@@ -50,6 +50,21 @@ check_holder(struct lr_span holder)
 		abort();
 }
 
+/* What is told of it is clean text that begins with the rule. */
+static void
+check_why(const struct lr_evidence *ev, const char *rule)
+{
+	struct lr_buf b;
+
+	lr_buf_init(&b, 1 << 20);
+	lr_verdict_why(judge, ev, &b);
+	if (b.err != LR_OK || b.n > 2 * LR_WHY_MAX ||
+	    !lr_span_starts(lr_buf_span(&b), lr_span_str(rule)))
+		abort();
+	check_text(b.p, b.n, true);
+	lr_buf_free(&b);
+}
+
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
@@ -72,6 +87,8 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	ev.proxy = flags & 16;
 	ev.relay = flags & 32;
 	memcpy(ip.b, data + 1, 16);
+	ev.gateway = flags & 128;
+	ev.crawler = (flags & 192) == 192;
 	if ((flags & 64) == 0)
 		ev.ip = &ip;
 	rest = lr_span_sub(rest, 17, rest.n);
@@ -94,5 +111,6 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	check_text(v.company, v.company_n, lr_kind_is_lead(v.kind));
 	check_text(v.domain, v.domain_n, lr_kind_is_lead(v.kind));
 	check_holder(ev.holder);
+	check_why(&ev, v.rule);
 	return 0;
 }

@@ -9,6 +9,8 @@
 		lit, sizeof(lit) - 1 \
 	}
 
+#define LONG "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"
+
 /* At least one line a rule; company and domain: NULL is absent. */
 static const struct {
 	struct lr_evidence ev;
@@ -25,6 +27,27 @@ static const struct {
 	/* a claim that is not verified may only speak against a lead */
 	{ { .ptr = T("crawl.googlebot.com"), .as_name = T("Example Bank AG") },
 	    NULL, "ptr-crawler", LR_KIND_CRAWLER, NULL, NULL },
+	{ { .crawler = true, .as_name = T("Example Bank AG") }, NULL,
+	    "list-crawler", LR_KIND_CRAWLER, NULL, NULL },
+	{ { .gateway = true, .as_name = T("Example Bank AG") }, NULL,
+	    "list-gateway", LR_KIND_GATEWAY, NULL, NULL },
+	{ { .as_name = T("Example Bank AG") }, "11.55.1.1", "override-network",
+	    LR_KIND_COMPANY, "Example Works", "example.com" },
+	{ { .as_name = T("Example Bank AG") }, "11.55.2.1", "override-network",
+	    LR_KIND_ISP, NULL, NULL },
+	{ { .ptr = T("adsl-1.own.examplia.net"), .ptr_verified = true }, NULL,
+	    "override-domain", LR_KIND_COMPANY, NULL, NULL },
+	/* a claim makes no lead, but may be no lead */
+	{ { .ptr = T("adsl-1.own.examplia.net") }, NULL, "ptr-dynamic",
+	    LR_KIND_ISP, NULL, NULL },
+	{ { .ptr = T("mail.other.examplia.net") }, NULL, "override-domain",
+	    LR_KIND_GATEWAY, NULL, NULL },
+	{ { .domain = T("EXAMPLIA.net") }, NULL, "override-domain",
+	    LR_KIND_GATEWAY, NULL, NULL },
+	{ { .holder = T("Overridden Telecom") }, NULL, "override-name",
+	    LR_KIND_COMPANY, "Overridden Telecom", NULL },
+	{ { .asn = 64500, .as_name = T("Example Bank AG") }, NULL,
+	    "override-as", LR_KIND_UNKNOWN, NULL, NULL },
 	{ { .table_kind = T("company"), .holder = T("Example Widgets") }, NULL,
 	    "table-kind", LR_KIND_COMPANY, "Example Widgets", NULL },
 	{ { .table_kind = T("isp"), .holder = T("Example Bank AG") }, NULL,
@@ -106,7 +129,7 @@ static const struct {
 	    "ptr-own-trade", LR_KIND_COMPANY, NULL, "examplebank.com" },
 	{ { .ptr = T("capricorn.dev.examplia.com"), .ptr_verified = true },
 	    NULL, "ptr-own-host", LR_KIND_COMPANY, NULL, "examplia.com" },
-	{ { .ptr = T("capricorn.examplia.net"), .ptr_verified = true }, NULL,
+	{ { .ptr = T("capricorn.exemplia.net"), .ptr_verified = true }, NULL,
 	    "unknown", LR_KIND_UNKNOWN, NULL, NULL },
 	/* somebody's line under a name of his own, no company's domain */
 	{ { .ptr = T("gw.examplia.dyndns.org"), .ptr_verified = true }, NULL,
@@ -155,6 +178,57 @@ static const struct {
 };
 #define ROWS (sizeof(rows) / sizeof(rows[0]))
 
+static const char mine[] =
+    "network\t11.55.0.0/16\tisp\n"
+    "network\t11.55.1.0/24\tcompany\tExample Works\texample.com\n"
+    "domain\texamplia.net\tgateway\n"
+    "domain\town.examplia.net\tcompany\n"
+    "as\tAS64500\tunknown\n"
+    "name\toverridden*\tcompany\n";
+
+static void
+why(const struct lr_judge *j)
+{
+	static const struct lr_evidence ev = {
+		.holder = T("Example Widgets\tGmbH"),
+		.as_name = T("Other Telekom AG"),
+		.ptr = T("static-11-22-33-44.other-telekom.de"),
+		.isp = T("Overridden"),
+	},
+					long_ev = { .holder = T(
+							"Telecom " LONG LONG) };
+	static const char told[] =
+	    "override-name: holder=Example Widgets GmbH, isp=Overridden, "
+	    "as_name=Other Telekom AG, line 6: overridden*; "
+	    "holder-customer: holder=Example Widgets GmbH, "
+	    "as_name=Other Telekom AG; "
+	    "ptr-line: ptr=static-11-22-33-44.other-telekom.de "
+	    "(not verified); "
+	    "ptr-address: ptr=static-11-22-33-44.other-telekom.de "
+	    "(not verified); "
+	    "ptr-provider-word: ptr=static-11-22-33-44.other-telekom.de "
+	    "(not verified); "
+	    "ptr-provider-own: ptr=static-11-22-33-44.other-telekom.de "
+	    "(not verified), as_name=Other Telekom AG; "
+	    "as-provider: as_name=Other Telekom AG";
+	static const struct lr_evidence none = { .asn = 0 };
+	struct lr_fired fired[2];
+	struct lr_buf b;
+
+	lr_buf_init(&b, 1 << 16);
+	lr_verdict_why(j, &ev, &b);
+	is(b.p, b.n, told, "the rules that fire, in order");
+	lr_buf_clear(&b);
+	lr_verdict_why(j, &long_ev, &b);
+	ok(b.n < 200 && lr_span_ends(lr_buf_span(&b), LR_SPAN("...")),
+	    "long texts are cut");
+	lr_buf_clear(&b);
+	lr_verdict_why(j, &none, &b);
+	is(b.p, b.n, "unknown", "nothing fires");
+	ok(lr_verdict_fired(j, &ev, fired, 2) == 2, "no more than asked for");
+	lr_buf_free(&b);
+}
+
 static void
 every_rule(void)
 {
@@ -175,12 +249,18 @@ int
 main(void)
 {
 	static struct lr_verdict v;
+	struct lr_overrides *o = NULL;
+	const char *reason;
+	unsigned long line;
 	struct lr_judge *j = NULL;
 	struct lr_evidence ev;
 	struct lr_ip ip;
 	size_t i;
 
 	ok(lr_judge_new(&j) == LR_OK, "made");
+	ok(lr_overrides_new(&o, LR_SPAN(mine), &line, &reason) == LR_OK,
+	    "overrides");
+	lr_judge_override(j, o);
 	for (i = 0; i < ROWS; i++) {
 		ev = rows[i].ev;
 		lr_ip_parse(lr_span_str(rows[i].ip == NULL ? "11.22.33.44"
@@ -196,6 +276,7 @@ main(void)
 		is(v.domain, v.domain_n,
 		    rows[i].domain == NULL ? "" : rows[i].domain, "domain");
 	}
+	why(j);
 	every_rule();
 	ok(lr_kind_parse(LR_SPAN("company")) == LR_KIND_COMPANY &&
 		lr_kind_parse(LR_SPAN("Company")) == LR_KINDS,
@@ -206,6 +287,7 @@ main(void)
 	    "leads");
 	lr_judge_free(j);
 	lr_judge_free(NULL);
+	lr_overrides_free(o);
 	fail_from(FAIL_ALLOC, 1);
 	ok(lr_judge_new(&j) == LR_ENOMEM, "no memory");
 	fail_from(FAIL_ALLOC, 0);

@@ -1,0 +1,88 @@
+#include <errno.h>
+#include <stdio.h>
+
+#include "enrich.h"
+
+static void
+say_rules(
+    const struct lr_judge *j, const struct lr_evidence *ev, struct lr_buf *b)
+{
+	struct lr_fired fired[LR_RULES_MAX];
+	unsigned i, n = lr_verdict_fired(j, ev, fired, LR_RULES_MAX);
+	struct lr_rule_info rule;
+	size_t before;
+
+	for (i = 0; i < n; i++) {
+		lr_rule(fired[i].rule, &rule);
+		lr_buf_printf(b, "%s  %s: %s\n",
+		    i == 0	 ? "it was decided by\n"
+			: i == 1 ? "these would have fitted too\n"
+				 : "",
+		    rule.id, rule.sentence);
+		lr_buf_puts(b, "      ");
+		before = b->n;
+		lr_fired_say(&fired[i], ev, "\n      ", b);
+		if (b->n == before && b->n > 6)
+			b->n -= 6;
+		else
+			lr_buf_putc(b, '\n');
+	}
+}
+
+/* What a lead gets. */
+static void
+say_company(const struct values *all, struct lr_buf *b)
+{
+	unsigned f;
+
+	if (!lr_kind_is_lead(lr_kind_parse(all->v[F_KIND].text)))
+		return;
+	for (f = F_COMPANY; f < FIELDS; f++)
+		if (all->v[f].known) {
+			lr_buf_put(b, fields[f].name);
+			lr_buf_puts(b, ": ");
+			lr_buf_put(b, all->v[f].text);
+			lr_buf_putc(b, '\n');
+		}
+}
+
+void
+why_address(
+    struct lr_cli *cli, struct job *job, const char *address, const char *ptr)
+{
+	struct seen s = { .present = 0 };
+	struct lr_verdict v;
+	struct lr_evidence ev;
+	struct found found;
+	struct values all;
+	struct lr_ip ip;
+
+	if (!lr_ip_parse(lr_span_str(address), &ip))
+		lr_cli_usage(cli, "--why: %s is no address", address);
+	if (ptr != NULL) {
+		s.v[F_PTR] = (struct value){ true, lr_span_str(ptr), 0 };
+		s.v[F_PTR_VERIFIED] = (struct value){ .known = true, .u = 1 };
+	}
+	tables_find(cli, &job->tables, &ip, &found);
+	lists_find(&job->lists, &ip, &found);
+	values_gather(cli, job, &s, &found, &all);
+	ev = values_judge(cli, job, &s, &ip, &found, &all, &v);
+	lr_buf_clear(&job->text);
+	lr_buf_printf(&job->text, "%s is %s, confidence %u\n", address,
+	    lr_kind_name(v.kind), v.confidence);
+	say_company(&all, &job->text);
+	if (lr_span_eq(all.v[F_RULE].text, LR_SPAN(COMPANY_RULE)))
+		lr_buf_puts(&job->text,
+		    COMPANY_RULE ": " COMPANY_RULE_SAYS "\nwithout that ");
+	say_rules(job->judge, &ev, &job->text);
+	lr_buf_puts(&job->text, "known of it\n      ");
+	lr_evidence_say(&ev, UINT32_MAX, "\n      ", &job->text);
+	lr_buf_putc(&job->text, '\n');
+	if (job->text.err != LR_OK)
+		lr_cli_die(
+		    cli, LR_EXIT_FAILED, "%s", lr_err_text(job->text.err));
+	if (fwrite(job->text.p, 1, job->text.n, stdout) != job->text.n ||
+	    fflush(stdout) != 0)
+		lr_cli_die(
+		    cli, LR_EXIT_FAILED, "cannot write: %s", strerror(errno));
+}

@@ -1,0 +1,133 @@
+#include "look.h"
+
+const struct lr_span lr_no_text = { NULL, 0 };
+
+enum lr_kind
+lr_look_provider(uint32_t marks)
+{
+	static const struct {
+		uint32_t mark;
+		enum lr_kind kind;
+	} order[] = { { LR_MARK_GATEWAY, LR_KIND_GATEWAY },
+		{ LR_MARK_RELAY, LR_KIND_RELAY }, { LR_MARK_VPN, LR_KIND_VPN },
+		{ LR_MARK_MOBILE, LR_KIND_MOBILE },
+		{ LR_MARK_HOSTING, LR_KIND_HOSTING },
+		{ LR_MARK_ISP, LR_KIND_ISP } };
+	size_t i;
+
+	for (i = 0; i < sizeof(order) / sizeof(order[0]); i++)
+		if ((marks & order[i].mark) != 0)
+			return order[i].kind;
+	return LR_KINDS;
+}
+
+bool
+lr_look_education(const struct lr_orgname *o)
+{
+	return o->n > 0 && lr_look_provider(o->marks) == LR_KINDS &&
+	    ((o->marks | o->handle) & LR_MARK_EDUCATION) != 0;
+}
+
+bool
+lr_look_government(const struct lr_orgname *o)
+{
+	if (o->n == 0 || o->handle_only ||
+	    lr_look_provider(o->marks) != LR_KINDS ||
+	    (o->marks & LR_MARK_LEGAL) != 0)
+		return false;
+	return (o->marks & LR_MARK_GOVERNMENT) != 0 ||
+	    ((o->marks & LR_MARK_PUBLIC) != 0 &&
+		(o->marks & (LR_MARK_HINT | LR_MARK_TRADE)) == 0);
+}
+
+/* A name that a person or nobody stands behind, or only a handle. */
+static bool
+is_weak(const struct lr_orgname *o)
+{
+	return o->n == 0 || o->handle_only ||
+	    (o->marks &
+		(LR_MARK_PROVIDER | LR_MARK_PERSON | LR_MARK_SOCIETY)) != 0;
+}
+
+bool
+lr_look_trade(const struct lr_orgname *o)
+{
+	uint32_t line = LR_MARK_TRADE;
+
+	if (is_weak(o) || lr_look_provider(o->handle) != LR_KINDS)
+		return false;
+	if ((o->marks & LR_MARK_LEGAL) == 0)
+		return (o->marks & line) != 0 && (o->marks & LR_MARK_HINT) == 0;
+	line |= LR_MARK_GOVERNMENT | LR_MARK_PUBLIC;
+	return (o->marks & line) != 0;
+}
+
+bool
+lr_look_legal(const struct lr_orgname *o)
+{
+	return !is_weak(o) && (o->marks & LR_MARK_LEGAL) != 0 &&
+	    (o->marks & LR_MARK_HINT) == 0 &&
+	    lr_look_provider(o->handle) == LR_KINDS;
+}
+
+enum lr_kind
+lr_look_lead(const struct lr_orgname *o)
+{
+	return lr_look_education(o)		   ? LR_KIND_EDUCATION
+	    : lr_look_government(o)		   ? LR_KIND_GOVERNMENT
+	    : lr_look_trade(o) || lr_look_legal(o) ? LR_KIND_COMPANY
+						   : LR_KINDS;
+}
+
+bool
+lr_look_take(struct lr_look *l, enum lr_kind kind,
+    const struct lr_orgname *company, struct lr_span own)
+{
+	if (kind == LR_KINDS)
+		return false;
+	l->kind = kind;
+	l->company = company;
+	l->own = own;
+	return true;
+}
+
+struct lr_span
+lr_look_domain(const struct lr_look *l, const struct lr_orgname *o)
+{
+	if (l->domain.own.n > 0 && lr_orgname_owns(o, l->domain.label))
+		return l->domain.own;
+	if (l->ptr.own.n > 0 && l->ev->ptr_verified && !l->ptr.private &&
+	    lr_orgname_owns(o, l->ptr.label))
+		return l->ptr.own;
+	return lr_no_text;
+}
+
+const struct lr_orgname *
+lr_look_owner(const struct lr_look *l)
+{
+	const struct lr_orgname *all[] = { &l->holder, &l->org, &l->as };
+	size_t i;
+
+	for (i = 0; i < 3; i++)
+		if (all[i]->n > 0 &&
+		    lr_look_provider(all[i]->marks) == LR_KINDS &&
+		    lr_orgname_owns(all[i], l->ptr.label))
+			return all[i];
+	return NULL;
+}
+
+void
+lr_look_at(const struct lr_look_tables *t, const struct lr_evidence *ev,
+    struct lr_look *l)
+{
+	l->ev = ev;
+	lr_hostname_read(t->hosts, ev->ptr, ev->ip, &l->ptr);
+	lr_hostname_read(t->hosts,
+	    ev->domain.n > 0 ? ev->domain : ev->as_domain, NULL, &l->domain);
+	lr_orgname_read(t->names, ev->as_name, ev->country, &l->as);
+	lr_orgname_read(t->names, ev->holder.n > 0 ? ev->holder : ev->netname,
+	    ev->holder_country.n > 0 ? ev->holder_country : ev->country,
+	    &l->holder);
+	lr_orgname_read(t->names, ev->organization, ev->country, &l->org);
+	l->label = lr_orgname_label(t->names, l->ptr.label);
+}
