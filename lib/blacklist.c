@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "hashset.h"
 #include "ipset.h"
 #include "retention.h"
 
@@ -49,18 +50,13 @@ struct network {
 
 struct lr_blacklist {
 	struct lr_store *store;
-	struct lr_keyhash key;
-	bool keyed, removed;
+	struct lr_keyhash key, old; /* old: the one before it */
+	bool keyed, has_old, removed;
 	const char *why; /* when it is not the store's */
 
 	struct lr_ipset networks;
 
-	/* Sorted hashes; those whose first bits are i start at start[i]. About
-	 * four share a start: two cache misses an address. */
-	unsigned char (*hash)[LR_KEYHASH];
-	uint32_t *start;
-	size_t n;
-	unsigned bits;
+	struct lr_hashset hashes;
 
 	/* learned, not saved */
 	struct address *address;
@@ -77,9 +73,14 @@ open_key(struct lr_blacklist *b, const char *dir, bool make, const char **why)
 	enum lr_err err = lr_keyhash_open(&b->key, dir, make, why);
 
 	b->keyed = err == LR_OK;
+	if (err == LR_OK) {
+		err = lr_keyhash_open_old(&b->old, dir, why);
+		b->has_old = err == LR_OK;
+	}
 	if (err == LR_OK || err == LR_END)
 		return LR_OK;
-	snprintf(message, sizeof(message), "%s/hash.key: %s", dir, *why);
+	snprintf(message, sizeof(message), "%s/hash.key%s: %s", dir,
+	    b->keyed ? ".old" : "", *why);
 	*why = message;
 	return err;
 }
@@ -115,11 +116,7 @@ static void
 unload(struct lr_blacklist *b)
 {
 	lr_ipset_free(&b->networks);
-	free(b->hash);
-	free(b->start);
-	b->hash = NULL;
-	b->start = NULL;
-	b->n = 0;
+	lr_hashset_free(&b->hashes);
 }
 
 void
@@ -131,6 +128,7 @@ lr_blacklist_close(struct lr_blacklist *b)
 	free(b->address);
 	free(b->network);
 	lr_keyhash_close(&b->key);
+	lr_keyhash_close(&b->old);
 	lr_store_close(b->store);
 	free(b);
 }
@@ -154,17 +152,6 @@ static enum lr_err
 no_memory(struct lr_blacklist *b)
 {
 	return fail(b, LR_ENOMEM, "out of memory");
-}
-
-/* Room for one more of n things of that size. */
-static void *
-grown(void *p, size_t n, size_t size)
-{
-	if (n >= LR_BLACKLIST_MAX)
-		return NULL;
-	if (n != 0 && (n < 64 || (n & (n - 1)) != 0))
-		return p;
-	return realloc(p, (n == 0 ? 64 : n * 2) * size);
 }
 
 /* Columns 0 and 1 of a row as a range. */
@@ -221,38 +208,10 @@ load_networks(struct lr_blacklist *b, const struct lr_cutoff *c, bool own)
 	return err == LR_END ? LR_OK : err;
 }
 
-static uint32_t
-bucket(const struct lr_blacklist *b, const unsigned char *hash)
-{
-	uint32_t top = (uint32_t)hash[0] << 24 | (uint32_t)hash[1] << 16 |
-	    (uint32_t)hash[2] << 8 | hash[3];
-
-	return b->bits == 0 ? 0 : top >> (32 - b->bits);
-}
-
-static enum lr_err
-index_hashes(struct lr_blacklist *b)
-{
-	uint32_t i, at = 0, buckets;
-
-	for (b->bits = 0; b->n >> b->bits > 4; b->bits++)
-		;
-	buckets = 1u << b->bits;
-	if ((b->start = malloc((buckets + 1) * sizeof(*b->start))) == NULL)
-		return no_memory(b);
-	for (i = 0; i < buckets; i++) {
-		while (at < b->n && bucket(b, b->hash[at]) < i)
-			at++;
-		b->start[i] = at;
-	}
-	b->start[buckets] = (uint32_t)b->n;
-	return LR_OK;
-}
-
 static enum lr_err
 load_addresses(struct lr_blacklist *b, const struct lr_cutoff *c, bool own)
 {
-	unsigned char(*more)[LR_KEYHASH];
+	unsigned char hash[LR_KEYHASH];
 	struct lr_query *q;
 	struct lr_span h;
 	enum lr_err err;
@@ -265,24 +224,23 @@ load_addresses(struct lr_blacklist *b, const struct lr_cutoff *c, bool own)
 		return err;
 	while ((err = lr_query_step(q)) == LR_OK) {
 		h = lr_query_get_span(q, 0);
-		if (h.n != LR_KEYHASH ||
-		    (b->n > 0 &&
-			memcmp(b->hash[b->n - 1], h.p, LR_KEYHASH) >= 0)) {
+		if (h.n != LR_KEYHASH) {
 			err = corrupt(b);
 			break;
 		}
 		if (lr_query_get_int(q, 1) == 0 &&
 		    lr_cutoff_over(c, lr_query_get_int(q, 2)))
 			continue;
-		if ((more = grown(b->hash, b->n, LR_KEYHASH)) == NULL) {
-			err = no_memory(b);
+		memcpy(hash, h.p, LR_KEYHASH);
+		if ((err = lr_hashset_add(&b->hashes, hash)) != LR_OK) {
+			err = err == LR_EBAD ? corrupt(b) : no_memory(b);
 			break;
 		}
-		b->hash = more;
-		memcpy(b->hash[b->n++], h.p, LR_KEYHASH);
 	}
 	lr_query_free(q);
-	return err == LR_END ? index_hashes(b) : err;
+	if (err != LR_END)
+		return err;
+	return lr_hashset_ready(&b->hashes) == LR_OK ? LR_OK : no_memory(b);
 }
 
 enum lr_err
@@ -301,8 +259,8 @@ lr_blacklist_load(
 	if (err != LR_OK)
 		unload(b);
 	if (err == LR_OK && !b->keyed) {
-		*keyless = (int64_t)b->n;
-		b->n = 0;
+		*keyless = (int64_t)b->hashes.n;
+		lr_hashset_free(&b->hashes);
 	}
 	return err;
 }
@@ -313,17 +271,16 @@ static bool
 in_addresses(const struct lr_blacklist *b, const struct lr_ip *ip)
 {
 	unsigned char hash[LR_KEYHASH];
-	uint32_t i, at, end;
 
-	if (b->n == 0)
+	if (b->hashes.n == 0)
 		return false;
 	lr_keyhash(&b->key, ip, hash);
-	i = bucket(b, hash);
-	end = b->start[i + 1];
-	for (at = b->start[i]; at < end; at++)
-		if (memcmp(b->hash[at], hash, LR_KEYHASH) == 0)
-			return true;
-	return false;
+	if (lr_hashset_has(&b->hashes, hash))
+		return true;
+	if (!b->has_old)
+		return false;
+	lr_keyhash(&b->old, ip, hash);
+	return lr_hashset_has(&b->hashes, hash);
 }
 
 enum lr_listed
@@ -523,16 +480,66 @@ lr_blacklist_begin(struct lr_blacklist *b)
 	return lr_store_begin(b->store);
 }
 
+/* How many addresses a range has; LR_BLACKLIST_SINGLES + 1: too many. */
+static size_t
+size_of(const struct lr_range *r)
+{
+	uint64_t first = 0, last = 0;
+	size_t i;
+
+	if (memcmp(r->first.b, r->last.b, 8) != 0)
+		return LR_BLACKLIST_SINGLES + 1;
+	for (i = 8; i < 16; i++) {
+		first = first << 8 | r->first.b[i];
+		last = last << 8 | r->last.b[i];
+	}
+	if (last - first >= LR_BLACKLIST_SINGLES)
+		return LR_BLACKLIST_SINGLES + 1;
+	return (size_t)(last - first) + 1;
+}
+
+/* Those of a range that are hashed with that key. */
+static enum lr_err
+remove_hashes(struct lr_blacklist *b, const struct lr_keyhash *key,
+    const struct lr_range *r, int64_t *removed)
+{
+	size_t n = size_of(r), i;
+	unsigned char hash[LR_KEYHASH];
+	struct lr_ip ip = r->first;
+	struct lr_query *q;
+	enum lr_err err;
+
+	if (n > LR_BLACKLIST_SINGLES)
+		return LR_OK;
+	err = lr_query_new(&q, b->store, "DELETE FROM address WHERE hash = ?1");
+	if (err != LR_OK)
+		return err;
+	for (i = 0, err = LR_END; i < n && err == LR_END; i++) {
+		lr_keyhash(key, &ip, hash);
+		lr_query_span(q, 1, bytes(hash, LR_KEYHASH));
+		if ((err = lr_query_step(q)) == LR_END)
+			*removed += lr_store_changes(b->store);
+		ip = lr_ip_next(ip);
+	}
+	lr_query_free(q);
+	return err == LR_END ? LR_OK : err;
+}
+
 enum lr_err
 lr_blacklist_add(struct lr_blacklist *b, const struct lr_range *r,
     struct lr_span reason, int64_t now)
 {
 	unsigned char hash[LR_KEYHASH];
+	int64_t gone = 0;
 	struct lr_query *q;
 	enum lr_err err;
 
 	if (reason.n > LR_BLACKLIST_REASON)
 		return fail(b, LR_ETOOLONG, "the reason is too long");
+	/* what is added again is hashed anew */
+	if (single(r) && b->has_old &&
+	    (err = remove_hashes(b, &b->old, r, &gone)) != LR_OK)
+		return err;
 	err = lr_query_new(&q, b->store,
 	    single(r) ? "INSERT INTO address(hash, own, time) "
 			"VALUES (?1, 1, ?2) ON CONFLICT(hash) DO UPDATE SET "
@@ -559,48 +566,17 @@ lr_blacklist_add(struct lr_blacklist *b, const struct lr_range *r,
 	return err == LR_END ? LR_OK : err;
 }
 
-/* How many addresses a range has; LR_BLACKLIST_SINGLES + 1: too many. */
-static size_t
-size_of(const struct lr_range *r)
-{
-	uint64_t first = 0, last = 0;
-	size_t i;
-
-	if (memcmp(r->first.b, r->last.b, 8) != 0)
-		return LR_BLACKLIST_SINGLES + 1;
-	for (i = 8; i < 16; i++) {
-		first = first << 8 | r->first.b[i];
-		last = last << 8 | r->last.b[i];
-	}
-	if (last - first >= LR_BLACKLIST_SINGLES)
-		return LR_BLACKLIST_SINGLES + 1;
-	return (size_t)(last - first) + 1;
-}
-
 static enum lr_err
 remove_addresses(
     struct lr_blacklist *b, const struct lr_range *r, int64_t *removed)
 {
-	size_t n = size_of(r), i;
-	unsigned char hash[LR_KEYHASH];
-	struct lr_ip ip = r->first;
-	struct lr_query *q;
-	enum lr_err err;
+	enum lr_err err = LR_OK;
 
-	if (!b->keyed || n > LR_BLACKLIST_SINGLES)
-		return LR_OK;
-	err = lr_query_new(&q, b->store, "DELETE FROM address WHERE hash = ?1");
-	if (err != LR_OK)
-		return err;
-	for (i = 0, err = LR_END; i < n && err == LR_END; i++) {
-		lr_keyhash(&b->key, &ip, hash);
-		lr_query_span(q, 1, bytes(hash, LR_KEYHASH));
-		if ((err = lr_query_step(q)) == LR_END)
-			*removed += lr_store_changes(b->store);
-		ip = lr_ip_next(ip);
-	}
-	lr_query_free(q);
-	return err == LR_END ? LR_OK : err;
+	if (b->keyed)
+		err = remove_hashes(b, &b->key, r, removed);
+	if (err == LR_OK && b->has_old)
+		err = remove_hashes(b, &b->old, r, removed);
+	return err;
 }
 
 enum lr_err
@@ -637,6 +613,24 @@ lr_blacklist_commit(struct lr_blacklist *b)
 
 	if (err == LR_OK && b->removed)
 		err = lr_store_checkpoint(b->store);
+	return err;
+}
+
+enum lr_err
+lr_blacklist_old(struct lr_blacklist *b, int64_t rotated, int64_t *own)
+{
+	struct lr_query *q;
+	enum lr_err err;
+
+	b->why = NULL;
+	err = lr_query_new(&q, b->store,
+	    "SELECT count(*) FROM address WHERE own <> 0 AND time <= ?1");
+	if (err != LR_OK)
+		return err;
+	lr_query_int(q, 1, rotated);
+	if ((err = lr_query_step(q)) == LR_OK)
+		*own = lr_query_get_int(q, 0);
+	lr_query_free(q);
 	return err;
 }
 

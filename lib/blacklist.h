@@ -15,7 +15,6 @@
 #include "store.h"
 
 #define LR_BLACKLIST_MONTHS 3
-#define LR_BLACKLIST_MAX (1u << 24)	/* entries of each sort in memory */
 #define LR_BLACKLIST_REASON 128u	/* bytes kept of a reason */
 #define LR_BLACKLIST_SINGLES (1u << 20) /* addresses that remove tries */
 
@@ -35,8 +34,8 @@ void lr_blacklist_close(struct lr_blacklist *b);
 const char *lr_blacklist_why(const struct lr_blacklist *b);
 
 /* Take the list into memory (only the operator's own part of it with own):
- * 16 bytes an address. *keyless: addresses that cannot be looked up since the
- * key is gone. LR_ENOMEM beyond LR_BLACKLIST_MAX. */
+ * 17 bytes an address. *keyless: addresses that cannot be looked up since the
+ * key is gone. LR_ENOMEM beyond LR_HASHSET_MAX. */
 enum lr_err lr_blacklist_load(
     struct lr_blacklist *b, int64_t now, bool own, int64_t *keyless);
 
@@ -66,6 +65,11 @@ enum lr_err lr_blacklist_remove(
     struct lr_blacklist *b, const struct lr_range *r, int64_t *removed);
 /* Of a removal nothing is left on the disk. */
 enum lr_err lr_blacklist_commit(struct lr_blacklist *b);
+
+/* How many addresses of the operator's may be hashed with a key that was
+ * replaced at that time (those that were added again are not). */
+enum lr_err lr_blacklist_old(
+    struct lr_blacklist *b, int64_t rotated, int64_t *own);
 
 /* A network, or with count not 0 that many addresses of one kind. */
 struct lr_blacklist_entry {

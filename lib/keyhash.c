@@ -11,6 +11,7 @@
 #include "file.h"
 
 #define NAME "/hash.key"
+#define OLD NAME ".old"
 #define PATH_LEN 4096
 
 /* The key at path into k. LR_END: there is no such file. */
@@ -63,22 +64,29 @@ sync_folder(const char *dir)
 	}
 }
 
-/* Write a fresh key under a name of its own and link it into place: whoever
- * comes second finds that the name is taken, and takes what is there. */
+/* A fresh key under a name of its own. */
 static enum lr_err
-make_key(const char *dir, const char *path, const char **why)
+write_key(struct lr_newfile *f, const char *path)
 {
 	unsigned char key[sizeof(((struct lr_keyhash *)0)->key)];
-	struct lr_newfile f;
-	enum lr_err err = lr_newfile_open(&f, path, 0600);
+	enum lr_err err = lr_newfile_open(f, path, 0600);
 
 	if (err == LR_OK) {
 		randombytes_buf(key, sizeof(key));
-		err = lr_file_write(f.fd, (const char *)key, sizeof(key));
+		err = lr_file_write(f->fd, (const char *)key, sizeof(key));
 		sodium_memzero(key, sizeof(key));
 	}
-	if (err == LR_OK && fsync(f.fd) != 0)
-		err = LR_EIO;
+	return err == LR_OK && fsync(f->fd) != 0 ? LR_EIO : err;
+}
+
+/* Linked into place: whoever comes second finds that the name is taken, and
+ * takes what is there. */
+static enum lr_err
+make_key(const char *dir, const char *path, const char **why)
+{
+	struct lr_newfile f;
+	enum lr_err err = write_key(&f, path);
+
 	if (err == LR_OK && f.temporary != NULL &&
 	    link(f.temporary, path) != 0 && errno != EEXIST)
 		err = LR_EIO;
@@ -90,12 +98,24 @@ make_key(const char *dir, const char *path, const char **why)
 	return err;
 }
 
+/* dir and name in PATH_LEN bytes. */
+static bool
+join(char *path, const char *dir, const char *name)
+{
+	size_t n = strlen(dir), m = strlen(name) + 1;
+
+	if (n + m > PATH_LEN)
+		return false;
+	memcpy(path, dir, n);
+	memcpy(path + n, name, m);
+	return true;
+}
+
 enum lr_err
 lr_keyhash_open(
     struct lr_keyhash *k, const char *dir, bool make, const char **why)
 {
 	char path[PATH_LEN];
-	size_t n = strlen(dir);
 	enum lr_err err;
 
 	memset(k, 0, sizeof(*k));
@@ -103,16 +123,86 @@ lr_keyhash_open(
 		*why = "no source of random numbers";
 		return LR_EIO;
 	}
-	if (n > sizeof(path) - sizeof(NAME)) {
+	if (!join(path, dir, NAME)) {
 		*why = "the folder's name is too long";
 		return LR_ETOOLONG;
 	}
-	memcpy(path, dir, n);
-	memcpy(path + n, NAME, sizeof(NAME));
 	err = load(k, path, why);
 	if (err == LR_END && make && (err = make_key(dir, path, why)) == LR_OK)
 		err = load(k, path, why);
 	return err;
+}
+
+enum lr_err
+lr_keyhash_open_old(struct lr_keyhash *k, const char *dir, const char **why)
+{
+	char path[PATH_LEN];
+
+	memset(k, 0, sizeof(*k));
+	return join(path, dir, OLD) ? load(k, path, why) : LR_END;
+}
+
+/* ---- rotation */
+
+enum lr_err
+lr_keyhash_rotate(const char *dir, int64_t now, const char **why)
+{
+	struct timespec t[2] = { { .tv_sec = now }, { .tv_sec = now } };
+	char path[PATH_LEN], old[PATH_LEN];
+	struct lr_keyhash k;
+	struct lr_newfile f;
+	struct stat a, b;
+	enum lr_err err = lr_keyhash_open(&k, dir, false, why);
+
+	lr_keyhash_close(&k);
+	if (err != LR_OK)
+		return err;
+	join(path, dir, NAME);
+	if (!join(old, dir, OLD) || stat(path, &a) != 0)
+		return LR_EIO;
+	/* linked and not renamed: there is a key at any moment */
+	if (link(path, old) != 0) {
+		*why = strerror(errno);
+		if (errno != EEXIST || stat(old, &b) != 0)
+			return LR_EIO;
+		if (a.st_ino !=
+		    b.st_ino) { /* else killed half way, last time */
+			*why = "the key before it is still needed";
+			return LR_EAGAIN;
+		}
+	}
+	if ((err = write_key(&f, path)) == LR_OK) {
+		(void)futimens(f.fd, t);
+		err = lr_newfile_commit(&f);
+	}
+	if (err != LR_OK)
+		*why = err == LR_EIO ? strerror(errno) : lr_err_text(err);
+	lr_newfile_abort(&f);
+	return err;
+}
+
+enum lr_err
+lr_keyhash_rotated(const char *dir, int64_t *t)
+{
+	char path[PATH_LEN], old[PATH_LEN];
+	struct stat a, b;
+
+	if (!join(path, dir, NAME) || !join(old, dir, OLD) ||
+	    stat(path, &a) != 0 || stat(old, &b) != 0 || a.st_ino == b.st_ino)
+		return LR_END;
+	*t = a.st_mtime;
+	return LR_OK;
+}
+
+enum lr_err
+lr_keyhash_forget_old(const char *dir)
+{
+	char old[PATH_LEN];
+
+	if (!join(old, dir, OLD) || (unlink(old) != 0 && errno != ENOENT))
+		return LR_EIO;
+	sync_folder(dir);
+	return LR_OK;
 }
 
 void

@@ -6,6 +6,8 @@
 #ifndef LR_KEYHASH_H
 #define LR_KEYHASH_H
 
+#include <stdint.h>
+
 #include "err.h"
 #include "ip.h"
 
@@ -20,6 +22,21 @@ struct lr_keyhash {
  * none; LR_EBAD: not a key, or readable by others; *why in a few words. */
 enum lr_err lr_keyhash_open(
     struct lr_keyhash *k, const char *dir, bool make, const char **why);
+
+/* The key before the present one, LR_END when there is none. */
+enum lr_err lr_keyhash_open_old(
+    struct lr_keyhash *k, const char *dir, const char **why);
+
+/* Replace the key; the one before is kept as "hash.key.old". LR_EAGAIN: that
+ * one is still there. LR_END: there is no key. Killed at any moment, there is
+ * a key. */
+enum lr_err lr_keyhash_rotate(const char *dir, int64_t now, const char **why);
+
+/* When that was; LR_END: never, or the old key is gone. */
+enum lr_err lr_keyhash_rotated(const char *dir, int64_t *t);
+
+/* Delete the old key. */
+enum lr_err lr_keyhash_forget_old(const char *dir);
 
 /* Overwrite the key in memory. */
 void lr_keyhash_close(struct lr_keyhash *k);

@@ -33,6 +33,11 @@ int learn(struct lr_cli *cli, struct job *job);
 int edit(struct lr_cli *cli, struct job *job, bool add);
 int list(struct lr_cli *cli, struct job *job);
 int suppress(struct lr_cli *cli, struct job *job, bool add);
+int rotate(struct lr_cli *cli, struct job *job);
+
+/* Empty the cache of reverse names: they are masked, and those of one company
+ * cannot be told from others. They can be asked again. */
+void clear_names(struct lr_cli *cli, struct job *job);
 
 /* Load who is suppressed. */
 void suppress_open(struct lr_cli *cli, struct job *job);

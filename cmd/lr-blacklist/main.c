@@ -14,6 +14,7 @@ enum {
 	OPT_NOW,
 	OPT_REASON,
 	OPT_REMOVE,
+	OPT_ROTATE,
 	OPT_STATE,
 	OPT_SUPPRESS,
 	OPT_UNSUPPRESS
@@ -29,6 +30,7 @@ static const struct lr_opt opts[] = {
 	{ OPT_NOW, "now", "TIME", "take this for the present time" },
 	{ OPT_REASON, "reason", "TEXT", "note this beside what is added" },
 	{ OPT_REMOVE, "remove", NULL, "take them off the list" },
+	{ OPT_ROTATE, "rotate", NULL, "make a new key for the hashes" },
 	{ OPT_STATE, "state", "DIR", "folder of the stores" },
 	{ OPT_SUPPRESS, "suppress", NULL,
 	    "never list these domains, names or networks" },
@@ -83,8 +85,8 @@ mode(struct lr_cli *cli, int asked, int now)
 {
 	if (asked != 0 && asked != now)
 		lr_cli_usage(cli,
-		    "--add, --learn, --list, --remove, --suppress and "
-		    "--unsuppress exclude each other");
+		    "--add, --learn, --list, --remove, --rotate, "
+		    "--suppress and --unsuppress exclude each other");
 	return now;
 }
 
@@ -104,6 +106,8 @@ work(struct lr_cli *cli, struct job *job, int what)
 	case OPT_LIST:
 		cmd.adds = listed;
 		return list(cli, job);
+	case OPT_ROTATE:
+		return rotate(cli, job);
 	case OPT_SUPPRESS:
 	case OPT_UNSUPPRESS:
 		return suppress(cli, job, what == OPT_SUPPRESS);

@@ -80,9 +80,7 @@ looks_like_network(const char *s)
 	    strspn(s, "0123456789abcdefABCDEF.:/- ") == strlen(s);
 }
 
-/* The reverse names of a company are masked in the cache and cannot be told
- * from others, so all of them go: they can be asked again. */
-static void
+void
 clear_names(struct lr_cli *cli, struct job *job)
 {
 	struct lr_ptrcache *c;

@@ -51,6 +51,37 @@ expire_store(struct lr_cli *cli, struct job *job, size_t i)
 	return i;
 }
 
+/* The key before the present one, when no entry needs it any more. After the
+ * stores: with one that could not be done, it stays. */
+static void
+expire_key(struct lr_cli *cli, struct job *job)
+{
+	struct lr_period keep = { .months = LR_BLACKLIST_MONTHS };
+	struct lr_cutoff c = lr_cutoff(job->now, keep);
+	struct lr_expired done = { .before = 1 };
+	struct lr_blacklist *b;
+	const char *why;
+	int64_t t, own = 0;
+	enum lr_err err;
+
+	if (cli->rc != LR_EXIT_OK || lr_keyhash_rotated(job->dir, &t) != LR_OK)
+		return;
+	err = lr_blacklist_open(&b, job->dir, LR_STORE_READ, &why);
+	if (err == LR_OK && (err = lr_blacklist_old(b, t, &own)) != LR_OK)
+		why = "blacklist.db: cannot be read";
+	if (err != LR_OK && err != LR_END)
+		give_up(cli, err, why);
+	done.over = lr_cutoff_over(&c, t) && own == 0 &&
+	    (err == LR_OK || err == LR_END);
+	if (done.over > 0 && !job->dry &&
+	    lr_keyhash_forget_old(job->dir) != LR_OK) {
+		give_up(cli, LR_EIO, "hash.key.old: cannot be deleted");
+		done.over = 0;
+	}
+	tell(cli, job, "store", "hash.key.old", "keys", keep, &done);
+	lr_blacklist_close(b);
+}
+
 void
 expire_stores(struct lr_cli *cli, struct job *job)
 {
@@ -58,4 +89,5 @@ expire_stores(struct lr_cli *cli, struct job *job)
 
 	while (i < N_RULES)
 		i = expire_store(cli, job, i);
+	expire_key(cli, job);
 }
