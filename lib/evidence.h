@@ -20,7 +20,8 @@ struct lr_evidence {
 	struct lr_span as_name;	  /* owner of the autonomous system */
 	struct lr_span as_domain; /* his domain */
 	struct lr_span isp, organization, connection_type, domain;
-	struct lr_span netname, holder, holder_country, country;
+	struct lr_span netname, holder, holder_country, holder_status, country;
+	struct lr_span network;	   /* the range that is registered */
 	struct lr_span table_kind; /* kind of the operator's own database */
 	bool vpn, hosting, tor, proxy, relay;
 	bool gateway, crawler; /* a list of the operator has the address */
@@ -44,7 +45,8 @@ enum lr_evidence_bit {
 	LR_EV_HOSTING = 1 << 13,
 	LR_EV_RELAY = 1 << 14, /* tor and proxy, too */
 	LR_EV_GATEWAY = 1 << 15,
-	LR_EV_CRAWLER = 1 << 16
+	LR_EV_CRAWLER = 1 << 16,
+	LR_EV_RANGE = 1 << 17 /* network, holder_status */
 };
 #define LR_EV_NAMES \
 	(LR_EV_HOLDER | LR_EV_ORGANIZATION | LR_EV_ISP | LR_EV_AS_NAME)

@@ -1,5 +1,8 @@
 #include "look.h"
 
+#include "ascii.h"
+#include "prefix.h"
+
 const struct lr_span lr_no_text = { NULL, 0 };
 
 enum lr_kind
@@ -77,6 +80,22 @@ lr_look_lead(const struct lr_orgname *o)
 	    : lr_look_government(o)		   ? LR_KIND_GOVERNMENT
 	    : lr_look_trade(o) || lr_look_legal(o) ? LR_KIND_COMPANY
 						   : LR_KINDS;
+}
+
+bool
+lr_look_passed_on(const struct lr_evidence *ev)
+{
+	struct lr_span status = ev->holder_status;
+	struct lr_range r;
+
+	if (lr_ascii_find(status, LR_SPAN("alloc")) < status.n &&
+	    lr_ascii_find(status, LR_SPAN("assign")) == status.n)
+		return true;
+	if (!lr_range_parse(ev->network, &r))
+		return false;
+	return lr_ip_is4(&r.first)
+	    ? lr_ip_v4(&r.last) - lr_ip_v4(&r.first) >= 65536
+	    : memcmp(r.first.b, r.last.b, 4) != 0;
 }
 
 bool

@@ -55,6 +55,11 @@ bool lr_look_legal(const struct lr_orgname *o);
 /* Kind of a name that is a lead by itself; LR_KINDS: it is none. */
 enum lr_kind lr_look_lead(const struct lr_orgname *o);
 
+/* The range is registered for passing on to others, as providers do (status
+ * ALLOCATED without ASSIGNED), or larger than those that companies without a
+ * network of their own get (65,536 addresses, /32 of IPv6). */
+bool lr_look_passed_on(const struct lr_evidence *ev);
+
 /* A rule's decision; false, and none, where kind is LR_KINDS. */
 bool lr_look_take(struct lr_look *l, enum lr_kind kind,
     const struct lr_orgname *company, struct lr_span own);

@@ -373,6 +373,19 @@ numbered(struct lr_span folded)
 	return n >= 5 ? LR_MARK_HINT : 0;
 }
 
+/* "Name e.U.": sole traders of Austria; folded it would be the Union. */
+static uint32_t
+sole_trader(struct lr_span name)
+{
+	static const char *const ends[] = { " e.U.", " e.U", " e. U." };
+	size_t i;
+
+	for (i = 0; i < COUNT(ends); i++)
+		if (lr_span_ends(name, lr_span_str(ends[i])))
+			return LR_MARK_PERSON;
+	return 0;
+}
+
 void
 lr_orgname_read(const struct lr_orgnames *t, struct lr_span text,
     struct lr_span country, struct lr_orgname *o)
@@ -395,7 +408,8 @@ lr_orgname_read(const struct lr_orgnames *t, struct lr_span text,
 	copy_clean(o, without_tail(s));
 	fold_name(o);
 	o->marks = marks_of(t, lr_span(o->folded, o->folded_n)) |
-	    numbered(lr_span(o->folded, o->folded_n));
+	    numbered(lr_span(o->folded, o->folded_n)) |
+	    sole_trader(lr_span(o->name, o->n));
 	if (o->folded_n > 2 && (o->marks & LR_MARK_PLACE) == 0)
 		return;
 	o->n = 0;

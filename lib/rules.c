@@ -214,14 +214,28 @@ ptr_dynamic(struct lr_look *l)
 	return (l->ptr.words & LR_HOST_DYNAMIC) != 0;
 }
 
+/* One person in business holds the range, or is whom the reverse name belongs
+ * to: nobody's lead. */
+static bool
+holder_person(struct lr_look *l)
+{
+	return ((l->holder.marks | l->org.marks) & LR_MARK_PERSON) != 0 ||
+	    ((l->as.marks & LR_MARK_PERSON) != 0 && l->ptr.own.n > 0 &&
+		lr_orgname_owns(&l->as, l->ptr.label));
+}
+
 /* A range that the registry, or a database, assigns to somebody else than the
  * owner of the AS. */
 static bool
 holder_customer(struct lr_look *l)
 {
+	enum lr_kind kind = lr_look_lead(&l->holder);
+
+	if (kind == LR_KIND_COMPANY && !lr_look_trade(&l->holder) &&
+	    lr_look_passed_on(l->ev))
+		return false;
 	return !lr_orgname_same(&l->holder, &l->as) &&
-	    lr_look_take(l, lr_look_lead(&l->holder), &l->holder,
-		lr_look_domain(l, &l->holder));
+	    lr_look_take(l, kind, &l->holder, lr_look_domain(l, &l->holder));
 }
 
 static bool
@@ -465,8 +479,12 @@ const struct lr_rule_row lr_rules[] = {
 	    "pool)" },
 	{ "flag-hosting", LR_KIND_HOSTING, 85, flag_hosting, LR_EV_HOSTING,
 	    "a database or list calls the address one of a hosting company" },
+	{ "holder-person", LR_KIND_UNKNOWN, 90, holder_person,
+	    LR_EV_HOLDER | LR_EV_ORGANIZATION | LR_EV_AS_NAME,
+	    "the legal form is that of one person in business, who is never a "
+	    "lead" },
 	{ "holder-customer", LR_KINDS, 80, holder_customer,
-	    LR_EV_HOLDER | LR_EV_AS_NAME,
+	    LR_EV_HOLDER | LR_EV_RANGE | LR_EV_AS_NAME,
 	    "the range is registered for an organisation that is no provider "
 	    "and "
 	    "not the owner of the AS" },

@@ -80,7 +80,7 @@ lr_verdict(const struct lr_judge *j, const struct lr_evidence *ev,
 	v->kind = l.kind == LR_KINDS ? LR_KIND_UNKNOWN : l.kind;
 	v->rule = r->id;
 	v->confidence = r->confidence;
-	v->company_n = v->domain_n = 0;
+	v->company_n = v->domain_n = v->isp_n = 0;
 	if (!lr_kind_is_lead(v->kind))
 		return;
 	if (l.name.n > 0) {
@@ -89,6 +89,10 @@ lr_verdict(const struct lr_judge *j, const struct lr_evidence *ev,
 	} else if (l.company != NULL && l.company->n > 0) {
 		v->company_n = l.company->n;
 		memcpy(v->company, l.company->name, l.company->n);
+	}
+	if (l.company != &l.as && lr_look_provider(l.as.marks) != LR_KINDS) {
+		v->isp_n = l.as.n;
+		memcpy(v->isp, l.as.name, l.as.n);
 	}
 	v->domain_n = l.own.n;
 	if (l.own.n > 0)

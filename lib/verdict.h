@@ -28,6 +28,8 @@ struct lr_verdict {
 	size_t company_n; /* 0: no name, or no lead */
 	char domain[LR_NAME_MAX + 1];
 	size_t domain_n;
+	char isp[LR_ORGNAME_MAX]; /* whom a lead is online through */
+	size_t isp_n;		  /* 0: not known, himself, or no lead */
 };
 
 struct lr_judge; /* heap */

@@ -24,6 +24,7 @@ enum field {
 	F_PTR,
 	F_PTR_VERIFIED,
 	F_BOT,
+	F_NETWORK,
 	F_ASN,
 	F_AS_NAME,
 	F_COUNTRY,

@@ -9,6 +9,7 @@ const struct field_info fields[FIELDS] = {
 	[F_PTR] = { S("ptr"), TEXT, false, false },
 	[F_PTR_VERIFIED] = { S("ptr_verified"), FLAG, false, false },
 	[F_BOT] = { S("bot"), TEXT, false, false },
+	[F_NETWORK] = { S("network"), TEXT, false, false },
 	[F_ASN] = { S("asn"), NUMBER, true, false },
 	[F_AS_NAME] = { S("as_name"), TEXT, true, false },
 	[F_COUNTRY] = { S("country"), TEXT, true, false },

@@ -95,6 +95,8 @@ evidence_of(
 		.netname = a[F_NETNAME].text,
 		.holder = a[F_HOLDER].text,
 		.holder_country = a[F_HOLDER_COUNTRY].text,
+		.holder_status = a[F_HOLDER_STATUS].text,
+		.network = a[F_NETWORK].text,
 		.country = a[F_COUNTRY].text,
 		.table_kind = all->table_kind,
 		.vpn = flag(all, F_VPN),
@@ -175,6 +177,8 @@ set_verdict(struct values *all, const struct lr_verdict *v)
 	if (v->company_n > 0)
 		a[F_COMPANY] = (struct value){ true,
 			lr_span(v->company, v->company_n), 0 };
+	if (v->isp_n > 0 && !a[F_ISP].known)
+		a[F_ISP] = (struct value){ true, lr_span(v->isp, v->isp_n), 0 };
 	if (v->domain_n > 0)
 		a[F_DOMAIN] =
 		    (struct value){ true, lr_span(v->domain, v->domain_n), 0 };

@@ -42,6 +42,12 @@ static const struct {
 	    LR_MARK_PLACE, true },
 	{ "Max Example e.K.", "DE", "Max Example e.K.", LR_MARK_PERSON, 0,
 	    false },
+	{ "Exemplum Handel e.U.", "AT", "Exemplum Handel e.U.", LR_MARK_PERSON,
+	    0, false },
+	{ "Example EU Handel", "AT", "Example EU Handel", 0, LR_MARK_PERSON,
+	    false },
+	{ "Malerbetrieb Example Inh. Max Example", "DE",
+	    "Malerbetrieb Example Inh. Max Example", LR_MARK_PERSON, 0, false },
 	/* strangers' texts */
 	{ "Evil\x1b[31m\x07 Corp\r\n", "", "Evil [31m Corp", LR_MARK_LEGAL, 0,
 	    false },
