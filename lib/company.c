@@ -382,6 +382,30 @@ lr_company_most(struct lr_span s)
 	return known ? most : UINT64_MAX;
 }
 
+bool
+lr_company_person(const struct lr_company *c)
+{
+	/* with their dots: EU is no form */
+	static const char *const forms_of_one[] = { " e.k.", " e. k.", " e.k",
+		" e.kfm.", " e. kfm.", " e.kfr.", " e. kfr.", " e.u.", " e. u.",
+		" ekfm", " ekfr", " eirl", " sole trader", " einzelunternehmen",
+		" einzelunternehmer" };
+	struct lr_span name = c->field[LR_COMPANY_NAME], employees;
+	char folded[LR_COMPANY_TEXT];
+	size_t i, n;
+
+	for (i = 0; i < COUNT(forms_of_one); i++) {
+		n = strlen(forms_of_one[i]);
+		if (name.n > n &&
+		    lr_ascii_eq(lr_span_sub(name, name.n - n, name.n),
+			lr_span(forms_of_one[i], n)))
+			return true;
+	}
+	employees = c->field[LR_COMPANY_EMPLOYEES];
+	n = employees.n == 0 ? 0 : lr_company_fold(employees, folded);
+	return lr_span_eq(lr_span(folded, n), LR_SPAN("selfemployed"));
+}
+
 /* ---- keys of names */
 
 /* A key as it grows; blank at its end or not. */

@@ -59,6 +59,10 @@ bool lr_company_plain(struct lr_span s);
  * "10k+"); UINT64_MAX: not known, or open at its end. */
 uint64_t lr_company_most(struct lr_span employees);
 
+/* One person in business, by the legal form in the name ("Muster e.K.") or
+ * what stands for the number of employees ("Self-employed"). */
+bool lr_company_person(const struct lr_company *c);
+
 /* What a name and a country are found by, LR_COMPANY_KEY bytes: without case,
  * accents, signs and legal form. An umlaut has two spellings: ae, and with
  * plain set a. The length; 0: no name is left, or the country is unknown. */

@@ -1,5 +1,24 @@
 #include "enrich.h"
 
+const struct company_rule company_rules[] = {
+	{ "sole-trader",
+	    "the company's name is that of one person in business" },
+	{ "min-employees",
+	    "the company has fewer employees than --min-employees asks for" },
+	{ NULL, NULL },
+};
+
+const char *
+company_rule_says(struct lr_span id)
+{
+	const struct company_rule *r;
+
+	for (r = company_rules; r->id != NULL; r++)
+		if (lr_span_eq(id, lr_span_str(r->id)))
+			return r->sentence;
+	return NULL;
+}
+
 void
 company_open(struct lr_cli *cli, struct job *job, const char **adds)
 {
@@ -47,6 +66,22 @@ find(struct lr_cli *cli, const struct job *job,
 	return err == LR_OK;
 }
 
+/* Why it is no lead: NULL, or the name of a rule. What the operator's file of
+ * overrides says stands. */
+static const char *
+guard(const struct job *job, const struct lr_verdict *verdict,
+    const struct lr_company *row, const struct value *v)
+{
+	if (lr_span_starts(lr_span_str(verdict->rule), LR_SPAN("override")))
+		return NULL;
+	if (row != NULL && lr_company_person(row))
+		return company_rules[0].id;
+	if (job->min_employees > 0 && v[F_EMPLOYEES].known &&
+	    lr_company_most(v[F_EMPLOYEES].text) < job->min_employees)
+		return company_rules[1].id;
+	return NULL;
+}
+
 void
 company_fill(struct lr_cli *cli, const struct job *job, const struct seen *s,
     struct lr_verdict *verdict, struct values *all)
@@ -69,12 +104,15 @@ company_fill(struct lr_cli *cli, const struct job *job, const struct seen *s,
 	};
 	struct value *v = all->v, before[FIELDS];
 	struct lr_company row;
+	const char *rule;
+	bool known;
 	unsigned f;
 
 	if (!lr_kind_is_lead(verdict->kind))
 		return;
 	memcpy(before, v, sizeof(before));
-	if (job->companies != NULL && find(cli, job, verdict, v, &row)) {
+	known = job->companies != NULL && find(cli, job, verdict, v, &row);
+	if (known) {
 		/* nor does such a domain stand in the way of the store's */
 		if (verdict->domain_n == 0 && (s->usable & BIT(F_DOMAIN)) == 0)
 			v[F_DOMAIN].known = false;
@@ -83,13 +121,12 @@ company_fill(struct lr_cli *cli, const struct job *job, const struct seen *s,
 				v[to[f]] =
 				    (struct value){ true, row.field[f], 0 };
 	}
-	if (job->min_employees == 0 || !v[F_EMPLOYEES].known ||
-	    lr_company_most(v[F_EMPLOYEES].text) >= job->min_employees)
+	if ((rule = guard(job, verdict, known ? &row : NULL, v)) == NULL)
 		return;
 	/* who is no lead has no name */
 	memcpy(v, before, sizeof(before));
 	v[F_COMPANY].known = v[F_DOMAIN].known = false;
 	verdict->kind = LR_KIND_UNKNOWN;
 	v[F_KIND].text = lr_span_str(lr_kind_name(LR_KIND_UNKNOWN));
-	v[F_RULE].text = LR_SPAN(COMPANY_RULE);
+	v[F_RULE].text = lr_span_str(rule);
 }

@@ -219,11 +219,16 @@ void why_address(
 /* Also adds its columns behind those that are there. */
 void company_open(struct lr_cli *cli, struct job *job, const char **adds);
 /* Add what the store says of a lead's company and is not known yet; a lead
- * that is too small becomes none. */
+ * that is one person or too small becomes none, by a rule of these. */
 void company_fill(struct lr_cli *cli, const struct job *job,
     const struct seen *s, struct lr_verdict *verdict, struct values *all);
-#define COMPANY_RULE "min-employees"
-#define COMPANY_RULE_SAYS \
-	"the company has fewer employees than --min-employees asks for"
+/* In the order in which they are tried; the id of the last one is NULL. All
+ * say unknown. */
+struct company_rule {
+	const char *id, *sentence;
+};
+extern const struct company_rule company_rules[];
+/* The sentence of the one of that name, or NULL. */
+const char *company_rule_says(struct lr_span id);
 
 #endif

@@ -222,8 +222,9 @@ list_rules(struct lr_cli *cli)
 		printf("%s\t%s\t%s\n", r.id,
 		    r.kind == LR_KINDS ? "-" : lr_kind_name(r.kind),
 		    r.sentence);
-	printf("%s\t%s\t%s\n", COMPANY_RULE, lr_kind_name(LR_KIND_UNKNOWN),
-	    COMPANY_RULE_SAYS);
+	for (i = 0; company_rules[i].id != NULL; i++)
+		printf("%s\t%s\t%s\n", company_rules[i].id,
+		    lr_kind_name(LR_KIND_UNKNOWN), company_rules[i].sentence);
 	if (fflush(stdout) != 0)
 		lr_cli_die(
 		    cli, LR_EXIT_FAILED, "cannot write: %s", strerror(errno));

@@ -202,8 +202,10 @@ static struct lr_span
 explain(struct job *job, const struct values *all, const struct lr_evidence *ev)
 {
 	lr_buf_clear(&job->why);
-	if (lr_span_eq(all->v[F_RULE].text, LR_SPAN(COMPANY_RULE)))
-		lr_buf_puts(&job->why, COMPANY_RULE "; ");
+	if (company_rule_says(all->v[F_RULE].text) != NULL) {
+		lr_buf_put(&job->why, all->v[F_RULE].text);
+		lr_buf_puts(&job->why, "; ");
+	}
 	lr_verdict_why(job->judge, ev, &job->why);
 	return lr_buf_span(&job->why);
 }

@@ -52,6 +52,7 @@ why_address(
 {
 	struct seen s = { .present = 0 };
 	struct lr_verdict v;
+	const char *says;
 	struct lr_evidence ev;
 	struct found found;
 	struct values all;
@@ -71,9 +72,10 @@ why_address(
 	lr_buf_printf(&job->text, "%s is %s, confidence %u\n", address,
 	    lr_kind_name(v.kind), v.confidence);
 	say_company(&all, &job->text);
-	if (lr_span_eq(all.v[F_RULE].text, LR_SPAN(COMPANY_RULE)))
-		lr_buf_puts(&job->text,
-		    COMPANY_RULE ": " COMPANY_RULE_SAYS "\nwithout that ");
+	if ((says = company_rule_says(all.v[F_RULE].text)) != NULL) {
+		lr_buf_put(&job->text, all.v[F_RULE].text);
+		lr_buf_printf(&job->text, ": %s\nwithout that ", says);
+	}
 	say_rules(job->judge, &ev, &job->text);
 	lr_buf_puts(&job->text, "known of it\n      ");
 	lr_evidence_say(&ev, UINT32_MAX, "\n      ", &job->text);

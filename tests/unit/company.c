@@ -215,9 +215,28 @@ keys(void)
 	    "a long name is cut");
 }
 
+static void
+persons(void)
+{
+	static const char *const names[] = { "Max Muster e.K.",
+		"Muster E. KFR.", "Muster e.U.", "Exemple EIRL", "Muster GmbH",
+		"Services EU", "e.K.", "" };
+	struct lr_company c = { .field = { { NULL, 0 } } };
+	size_t i;
+
+	for (i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		c.field[LR_COMPANY_NAME] = lr_span_str(names[i]);
+		ok(lr_company_person(&c) == (i < 4), "a person or not: %s",
+		    names[i]);
+	}
+	c.field[LR_COMPANY_EMPLOYEES] = LR_SPAN("Self-employed");
+	ok(lr_company_person(&c), "self-employed");
+}
+
 int
 main(void)
 {
+	persons();
 	columns();
 	tables();
 	cells();
