@@ -107,3 +107,24 @@ lr_retention_apply(struct lr_store *st, const struct lr_retention *r,
 	lr_query_free(q);
 	return err;
 }
+
+enum lr_err
+lr_retention_last(struct lr_store *st, const struct lr_retention *r, int64_t *t)
+{
+	struct lr_query *q;
+	enum lr_err err = lr_query_new(&q, st, r->newest);
+
+	if (err != LR_OK)
+		return err;
+	if ((err = lr_query_step(q)) == LR_OK) {
+		/* of no rows the maximum is NULL */
+		if (lr_query_get_span(q, 0).p == NULL)
+			err = LR_END;
+		*t = lr_query_get_int(q, 0);
+		*t = r->keep.months != 0
+		    ? lr_time_add_months(*t, r->keep.months)
+		    : *t + r->keep.seconds;
+	}
+	lr_query_free(q);
+	return err;
+}

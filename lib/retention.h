@@ -47,6 +47,7 @@ struct lr_retention {
 	struct lr_period keep;
 	const char *count; /* SQL made by the macro below */
 	const char *expire;
+	const char *newest;
 };
 
 /* The rows of a table that meet a condition ("1": all), and the table's
@@ -56,7 +57,9 @@ struct lr_retention {
 	" OR typeof(time) <> 'integer'), 0) FROM " table " WHERE " condition, \
 	    "DELETE FROM " table " WHERE (" key ") IN (SELECT " key           \
 	    " FROM " table " WHERE (" LR_CUTOFF_SQL                           \
-	    " OR typeof(time) <> 'integer') AND " condition " LIMIT ?4)"
+	    " OR typeof(time) <> 'integer') AND " condition " LIMIT ?4)",     \
+	    "SELECT max(time) FROM " table                                    \
+	    " WHERE typeof(time) = 'integer' AND " condition
 
 struct lr_expired {
 	int64_t before, over;
@@ -67,5 +70,9 @@ struct lr_expired {
 enum lr_err lr_retention_apply(struct lr_store *st,
     const struct lr_retention *r, int64_t now, bool dry,
     struct lr_expired *done);
+
+/* When the last of these rows will be over age; LR_END: there are none. */
+enum lr_err lr_retention_last(
+    struct lr_store *st, const struct lr_retention *r, int64_t *t);
 
 #endif

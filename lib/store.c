@@ -475,3 +475,19 @@ lr_query_reset(struct lr_query *q)
 	q->bad = SQLITE_OK;
 	errno = keep;
 }
+
+/* ---- copies */
+
+enum lr_err
+lr_store_copy(struct lr_store *st, const char *path)
+{
+	struct lr_query *q;
+	enum lr_err err = lr_query_new(&q, st, "VACUUM INTO ?1");
+
+	if (err != LR_OK)
+		return err;
+	bound(q, sqlite3_bind_text(q->stmt, 1, path, -1, SQLITE_STATIC));
+	err = lr_query_step(q);
+	lr_query_free(q);
+	return err == LR_END ? LR_OK : err;
+}

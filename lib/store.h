@@ -43,6 +43,11 @@ void lr_store_rollback(struct lr_store *st);
  * others are at it. */
 enum lr_err lr_store_checkpoint(struct lr_store *st);
 
+/* A copy of all that is committed, as of one moment, into a file that is empty
+ * or not there; a store of its own, without what was deleted. Others may go on
+ * writing. Not of a store opened with LR_STORE_READ. */
+enum lr_err lr_store_copy(struct lr_store *st, const char *path);
+
 /* Rows that the last finished step of this store changed. */
 int64_t lr_store_changes(const struct lr_store *st);
 

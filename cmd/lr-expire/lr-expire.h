@@ -34,6 +34,7 @@ void tell(struct lr_cli *cli, struct job *job, const char *place,
 void give_up(struct lr_cli *cli, enum lr_err err, const char *why);
 
 void expire_stores(struct lr_cli *cli, struct job *job);
+void back_up_stores(struct lr_cli *cli, struct job *job);
 void expire_folder(struct lr_cli *cli, struct job *job, const struct folder *f);
 
 /* One file of a spool folder, open for reading at fd (which it closes): its

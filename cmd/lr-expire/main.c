@@ -4,7 +4,8 @@
 #include "lr-expire.h"
 
 enum {
-	OPT_CHECK = LR_OPT,
+	OPT_BACKUP = LR_OPT,
+	OPT_CHECK,
 	OPT_DRY_RUN,
 	OPT_KEEP,
 	OPT_NOW,
@@ -14,6 +15,7 @@ enum {
 };
 
 static const struct lr_opt opts[] = {
+	{ OPT_BACKUP, "backup", "DIR", "then copy the stores there" },
 	{ OPT_CHECK, "check", NULL,
 	    "count only; exit with 1 when anything is over age" },
 	{ OPT_DRY_RUN, "dry-run", NULL, "count only, delete nothing" },
@@ -84,11 +86,17 @@ expire(struct lr_cli *cli, struct job *job)
 
 	if (cli->at < cli->argc)
 		lr_cli_usage(cli, "files are read with --keep only");
+	if (job->backup != NULL && job->dry)
+		lr_cli_usage(cli,
+		    "--backup expires, then copies: not with "
+		    "--dry-run or --check");
 	job->dir = lr_cli_state(cli, job->dir, false);
 	lr_cli_open(cli);
 	expire_stores(cli, job);
 	for (i = 0; i < job->folders; i++)
 		expire_folder(cli, job, &job->folder[i]);
+	if (job->backup != NULL)
+		back_up_stores(cli, job);
 	if (job->check && job->over && cli->rc == LR_EXIT_OK)
 		cli->rc = LR_EXIT_REFUSED;
 	cli->verbose = 0; /* no records were read */
@@ -120,10 +128,11 @@ filter(struct lr_cli *cli, const struct job *job, struct lr_period keep)
 	struct filter f = { .cutoff = lr_cutoff(job->now, keep) };
 	int rc;
 
-	if (job->dry || job->dir != NULL || job->folders > 0)
+	if (job->dry || job->dir != NULL || job->folders > 0 ||
+	    job->backup != NULL)
 		lr_cli_usage(cli,
-		    "--keep is a filter: no store, no folder, no --%s",
-		    job->check ? "check" : "dry-run");
+		    "--keep is a filter: it goes without --backup, --check, "
+		    "--dry-run, --recordings, --spool, --state");
 	rc = lr_cli_run(cli, one, &f);
 	if (cli->verbose > 0)
 		lr_cli_warn(cli,
@@ -163,6 +172,9 @@ main(int argc, char *argv[])
 	lr_cli_init(&cli, &cmd, argc, argv);
 	while ((key = lr_cli_next(&cli, &arg)) != 0)
 		switch (key) {
+		case OPT_BACKUP:
+			job.backup = arg;
+			break;
 		case OPT_CHECK:
 			job.check = job.dry = true;
 			break;

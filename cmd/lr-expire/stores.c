@@ -1,6 +1,13 @@
-/* The stores, and which rows of them are kept how long. */
+/* The stores, which rows of them are kept how long, and copies of them. */
+#include <errno.h>
+#include <stdio.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
 #include "blacklist.h"
 #include "clock.h"
+#include "file.h"
+#include "json.h"
 #include "lr-expire.h"
 #include "ptrcache.h"
 
@@ -90,4 +97,129 @@ expire_stores(struct lr_cli *cli, struct job *job)
 	while (i < N_RULES)
 		i = expire_store(cli, job, i);
 	expire_key(cli, job);
+}
+
+/* ---- copies */
+
+/* What a copy of that name may have left beside it belongs to it no more. */
+static bool
+make_way(const char *path)
+{
+	static const char *const ends[] = { "-wal", "-shm", "-journal" };
+	char name[4096];
+	size_t i;
+	int n;
+
+	for (i = 0; i < sizeof(ends) / sizeof(ends[0]); i++) {
+		n = snprintf(name, sizeof(name), "%s%s", path, ends[i]);
+		if (n < 0 || (size_t)n >= sizeof(name) ||
+		    (unlink(name) != 0 && errno != ENOENT))
+			return false;
+	}
+	return true;
+}
+
+/* As of one moment, and whole or not there. */
+static enum lr_err
+copy(struct lr_store *st, const char *path, const char **why)
+{
+	struct lr_newfile f;
+	enum lr_err err = lr_newfile_open(&f, path, 0600);
+
+	*why = NULL;
+	if (err == LR_OK && f.temporary == NULL) {
+		errno = EEXIST; /* no regular file */
+		err = LR_EIO;
+	}
+	if (err == LR_OK && (err = lr_store_copy(st, f.temporary)) != LR_OK)
+		*why = lr_store_why(st);
+	if (err == LR_OK)
+		err = make_way(path) ? lr_newfile_commit(&f) : LR_EIO;
+	if (err != LR_OK && *why == NULL)
+		*why = err == LR_EIO ? strerror(errno) : lr_err_text(err);
+	lr_newfile_abort(&f);
+	return err;
+}
+
+/* The copy, and when the last of what expires in it will have. */
+static void
+tell_copy(struct lr_cli *cli, struct lr_store *st, size_t i, const char *path)
+{
+	const struct lr_store_spec *spec = rules[i].store;
+	int64_t t, last = INT64_MIN;
+	char text[LR_TIME_TEXT];
+	struct lr_buf b;
+
+	for (; i < N_RULES && rules[i].store == spec; i++)
+		if (lr_retention_last(st, &rules[i], &t) == LR_OK && t > last)
+			last = t;
+	lr_buf_init(&b, LR_LINE_MAX);
+	lr_buf_printf(&b, "{\"store\":\"%s\",\"backup\":\"", spec->file);
+	lr_json_escape(&b, lr_span_str(path));
+	lr_buf_putc(&b, '"');
+	if (last != INT64_MIN) {
+		lr_time_put(last, text);
+		lr_buf_puts(&b, ",\"expires\":\"");
+		lr_buf_put(&b, lr_span(text, sizeof(text)));
+		lr_buf_putc(&b, '"');
+	}
+	lr_buf_puts(&b, "}\n");
+	if (b.err != LR_OK)
+		lr_cli_die(cli, LR_EXIT_FAILED, "out of memory");
+	lr_out_put(&cli->out, lr_buf_span(&b));
+	lr_buf_free(&b);
+}
+
+static void
+back_up(struct lr_cli *cli, struct job *job, size_t i)
+{
+	const struct lr_store_spec *spec = rules[i].store;
+	char path[4096], message[LR_MESSAGE_MAX];
+	struct lr_store *st;
+	const char *why;
+	enum lr_err err;
+	int n;
+
+	err = lr_store_open(&st, spec, job->dir, LR_STORE_CHANGE, &why);
+	if (err == LR_END)
+		return;
+	if (err != LR_OK) {
+		give_up(cli, err, why);
+		return;
+	}
+	n = snprintf(path, sizeof(path), "%s/%s", job->backup, spec->file);
+	if (n < 0 || (size_t)n >= sizeof(path))
+		err = LR_ETOOLONG, why = lr_err_text(err);
+	else
+		err = copy(st, path, &why);
+	if (err == LR_OK) {
+		tell_copy(cli, st, i, path);
+	} else {
+		snprintf(message, sizeof(message), "%s/%s: no copy made: %s",
+		    job->backup, spec->file, why);
+		give_up(cli, err, message);
+	}
+	lr_store_close(st);
+}
+
+void
+back_up_stores(struct lr_cli *cli, struct job *job)
+{
+	struct stat a, b;
+	size_t i;
+
+	if (cli->rc != LR_EXIT_OK) {
+		lr_cli_warn(cli, "%s: no copies made", job->backup);
+		return;
+	}
+	if (mkdir(job->backup, 0700) != 0 && errno != EEXIST)
+		lr_cli_die(cli, LR_EXIT_FAILED, "%s: cannot be made: %s",
+		    job->backup, strerror(errno));
+	if (stat(job->dir, &a) == 0 && stat(job->backup, &b) == 0 &&
+	    a.st_dev == b.st_dev && a.st_ino == b.st_ino)
+		lr_cli_die(cli, LR_EXIT_FAILED,
+		    "%s: is the folder of the stores itself", job->backup);
+	for (i = 0; i < N_RULES; i++)
+		if (i == 0 || rules[i].store != rules[i - 1].store)
+			back_up(cli, job, i);
 }
