@@ -438,6 +438,7 @@ lr_ask_work(struct lr_ask *a, int fd, int ms, bool *ready)
 	enum lr_err err;
 	unsigned i;
 
+	*ready = false;
 	a->now = lr_clock_ticks();
 	if ((err = send_all(a)) != LR_OK)
 		return err;
