@@ -106,6 +106,7 @@ sub compress {
 sub ingest {
 	my $before = slurp('state');
 	my @logs = sort grep { !/lock|^out|^state/ } glob '*';
+	return unless @logs; # the one log was just renamed away
 	$run++;
 	my $pid = fork // die;
 	if ($pid == 0) {
