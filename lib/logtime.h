@@ -6,8 +6,8 @@
  *	2026-11-22T10:00:00.250+01:00	ISO 8601; blank for T, / for -, no zone
  *	Sun Nov 22 10:00:00 2026	C's asctime
  *	Nov 22 10:00:00			syslog: no year, never used for a record
- *	1795341600.250			seconds, and of more digits
- *milliseconds, microseconds, nanoseconds since 1970
+ *	1795341600.250			seconds since 1970; with 12, 15 or 18
+ *					digits and more: finer units
  */
 #ifndef LR_LOGTIME_H
 #define LR_LOGTIME_H

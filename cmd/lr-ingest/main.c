@@ -282,6 +282,7 @@ main(int argc, char *argv[])
 	static struct job job;
 	struct lr_zone *zone = NULL;
 	const char *why = "out of memory";
+	enum lr_err err;
 	int rc;
 
 	select_init(&job.select);
@@ -297,8 +298,11 @@ main(int argc, char *argv[])
 		    "--tz: '%s' is no zone like +01:00 or Europe/Berlin",
 		    job.zone);
 	job.tz = zone;
-	if (lr_logformat_new(&job.log, job.format, zone, &why) != LR_OK)
+	err = lr_logformat_new(&job.log, job.format, zone, &why);
+	if (err == LR_EBAD)
 		lr_cli_usage(&cli, "--format: '%s': %s", job.format, why);
+	if (err != LR_OK)
+		lr_cli_die(&cli, LR_EXIT_FAILED, "%s", lr_err_text(err));
 	rc = job.detect ? detect(&cli, job.log) : ingest(&cli, &job, zone);
 	if (cli.verbose > 0 && !job.detect)
 		summary(&cli, &job);
