@@ -2,6 +2,7 @@
 
 #include "ascii.h"
 #include "num.h"
+#include "scan.h"
 #include "utf8.h"
 
 void
@@ -30,6 +31,38 @@ refuse(struct lr_record *r, const char *why)
 	return LR_EBAD;
 }
 
+/* Most strings have no escapes: without a call. */
+static inline bool
+string(struct lr_json *j)
+{
+	const char *p = lr_scan_string(j->p + 1, &j->high);
+
+	if (*p != '"')
+		return lr_json_string(j);
+	j->escaped = false;
+	j->p = p + 1;
+	return true;
+}
+
+/* Neither string nor anything else with an end that is hard to find: most
+ * numbers are a few digits. */
+static inline enum lr_json_type
+other(struct lr_json *j)
+{
+	const char *p = j->p;
+
+	if (*p >= '1' && *p <= '9') {
+		while (lr_is_digit(*p))
+			p++;
+		if ((*p == ',' || *p == '}') &&
+		    (size_t)(p - j->p) <= LR_DIGITS_MAX) {
+			j->p = p;
+			return LR_JSON_NUMBER;
+		}
+	}
+	return lr_json_value(j, 1);
+}
+
 /* One "name": value at j->p into f. */
 static inline bool
 member(struct lr_json *j, struct lr_field *f)
@@ -40,7 +73,7 @@ member(struct lr_json *j, struct lr_field *f)
 		j->why = "no name where one should be";
 		return false;
 	}
-	if (!lr_json_string(j))
+	if (!string(j))
 		return false;
 	f->key = lr_span(p + 1, (size_t)(j->p - p) - 2);
 	f->key_escaped = j->escaped;
@@ -55,8 +88,9 @@ member(struct lr_json *j, struct lr_field *f)
 		j->p++;
 	p = j->p;
 	j->escaped = false;
-	f->type = *p == '"' ? lr_json_string(j) ? LR_JSON_STRING : LR_JSON_NONE
-			    : lr_json_value(j, 1);
+	f->type = *p != '"' ? other(j)
+	    : string(j)	    ? LR_JSON_STRING
+			    : LR_JSON_NONE;
 	f->val = lr_span(p, (size_t)(j->p - p));
 	f->val_escaped = j->escaped;
 	return f->type != LR_JSON_NONE;
