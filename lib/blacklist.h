@@ -34,8 +34,8 @@ void lr_blacklist_close(struct lr_blacklist *b);
 const char *lr_blacklist_why(const struct lr_blacklist *b);
 
 /* Take the list into memory (only the operator's own part of it with own):
- * 17 bytes an address. *keyless: addresses that cannot be looked up since the
- * key is gone. LR_ENOMEM beyond LR_HASHSET_MAX. */
+ * 24 bytes an address, 16 once it is loaded. *keyless: addresses that cannot be
+ * looked up since the key is gone. LR_ENOMEM beyond LR_HASHSET_MAX. */
 enum lr_err lr_blacklist_load(
     struct lr_blacklist *b, int64_t now, bool own, int64_t *keyless);
 

@@ -47,10 +47,39 @@ sizes(void)
 		for (i = 0; i < n[k] + 100; i++) {
 			make(i, hash);
 			wrong += lr_hashset_has(&s, hash) != (i < n[k]);
-			hash[15] = 1;
+			hash[7] = 1;
 			wrong += lr_hashset_has(&s, hash);
 		}
 		ok(wrong == 0, "of %lu the right ones are found", n[k]);
+		lr_hashset_free(&s);
+	}
+}
+
+/* As no key makes them: all at the end, all at the beginning. */
+static void
+crowded(void)
+{
+	unsigned char hash[LR_KEYHASH];
+	struct lr_hashset s;
+	unsigned i, fill, wrong;
+
+	for (fill = 0; fill < 256; fill += 255) {
+		lr_hashset_init(&s);
+		memset(hash, (int)fill, LR_KEYHASH);
+		for (i = 0; i < 256; i++) {
+			hash[7] = (unsigned char)i;
+			if (lr_hashset_add(&s, hash) != LR_OK)
+				break;
+		}
+		ok(i == 256 && lr_hashset_ready(&s) == LR_OK, "crowded");
+		for (i = wrong = 0; i < 256; i++) {
+			hash[7] = (unsigned char)i;
+			wrong += !lr_hashset_has(&s, hash);
+			hash[5] ^= 1;
+			wrong += lr_hashset_has(&s, hash);
+			hash[5] ^= 1;
+		}
+		ok(wrong == 0, "all found, nothing else");
 		lr_hashset_free(&s);
 	}
 }
@@ -66,6 +95,7 @@ main(void)
 	sizes();
 	lr_hashset_init(&s);
 	ok(!lr_hashset_has(&s, a), "nothing in an empty one");
+	crowded();
 	ok(lr_hashset_add(&s, a) == LR_OK && lr_hashset_add(&s, a) == LR_EBAD &&
 		lr_hashset_add(&s, b) == LR_EBAD && s.n == 1,
 	    "not sorted");
