@@ -73,6 +73,20 @@ lr_look_legal(const struct lr_orgname *o)
 	    lr_look_provider(o->handle) == LR_KINDS;
 }
 
+bool
+lr_look_plain(const struct lr_orgname *o)
+{
+	struct lr_span rest = lr_span(o->folded, o->folded_n);
+	unsigned words = 0;
+
+	while (rest.p != NULL)
+		words += lr_span_cut(&rest, ' ').n > 0;
+	if (words < 2 && (o->handle & LR_MARK_LEGAL) == 0)
+		return false;
+	return !is_weak(o) && (o->marks & LR_MARK_HINT) == 0 &&
+	    lr_look_provider(o->handle) == LR_KINDS;
+}
+
 enum lr_kind
 lr_look_lead(const struct lr_orgname *o)
 {

@@ -52,6 +52,10 @@ bool lr_look_trade(const struct lr_orgname *o);
 /* A legal form, and no word of doubt. */
 bool lr_look_legal(const struct lr_orgname *o);
 
+/* Several words, or a legal form in the handle; none of providers, none of
+ * doubt. */
+bool lr_look_plain(const struct lr_orgname *o);
+
 /* Kind of a name that is a lead by itself; LR_KINDS: it is none. */
 enum lr_kind lr_look_lead(const struct lr_orgname *o);
 

@@ -19,7 +19,8 @@ static const struct lr_word legal_forms[] = {
 /* In the order of enum lr_mark. */
 static const char *const marks[] = { "isp", "mobile", "hosting", "vpn", "relay",
 	"gateway", "hint", "education", "government", "public", "trade",
-	"place", "legal", "person", "society", "research", NULL };
+	"place", "legal", "person", "society", "research", "international",
+	NULL };
 
 struct lr_orgnames {
 	struct lr_words *provider, *org, *form;

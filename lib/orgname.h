@@ -31,7 +31,8 @@ enum lr_mark {
 	LR_MARK_LEGAL = 1 << 12,
 	LR_MARK_PERSON = 1 << 13, /* one person in business */
 	LR_MARK_SOCIETY = 1 << 14,
-	LR_MARK_RESEARCH = 1 << 15 /* a network of universities */
+	LR_MARK_RESEARCH = 1 << 15,	/* a network of universities */
+	LR_MARK_INTERNATIONAL = 1 << 16 /* or the branch of a foreign company */
 };
 #define LR_MARK_PROVIDER 0x3fu /* ISP to GATEWAY */
 

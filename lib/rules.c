@@ -396,8 +396,20 @@ as_trade(struct lr_look *l)
 static bool
 as_legal(struct lr_look *l)
 {
-	return lr_look_legal(&l->as) && as_of_users(l) &&
+	return lr_look_legal(&l->as) &&
+	    (as_of_users(l) || (l->as.marks & LR_MARK_INTERNATIONAL) != 0) &&
 	    lr_look_take(l, LR_KIND_COMPANY, &l->as, lr_look_domain(l, &l->as));
+}
+
+/* Two words or more that tell nothing of a provider: small providers mostly
+ * say what they are. */
+static bool
+as_plain(struct lr_look *l)
+{
+	const struct lr_orgname *o = &l->as;
+
+	return as_of_users(l) && lr_look_plain(o) &&
+	    lr_look_take(l, LR_KIND_COMPANY, o, lr_look_domain(l, o));
 }
 
 static bool
@@ -549,8 +561,13 @@ const struct lr_rule_row lr_rules[] = {
 	    LR_EV_AS_NAME | LR_EV_COUNTRY,
 	    "the AS belongs to a company, by the legal form in its name, and "
 	    "no "
-	    "word speaks for a provider (US and CA only: elsewhere most AS are "
-	    "providers')" },
+	    "word speaks for a provider (US and CA, and names of international "
+	    "companies: elsewhere most AS are providers')" },
+	{ "as-plain-name", LR_KIND_COMPANY, 40, as_plain,
+	    LR_EV_AS_NAME | LR_EV_COUNTRY,
+	    "the AS belongs to somebody whose name of several words has none "
+	    "of "
+	    "providers and none of doubt (US and CA only)" },
 	{ "domain-education", LR_KIND_EDUCATION, 60, domain_education,
 	    LR_EV_DOMAIN,
 	    "a database names a domain under a suffix of education" },
