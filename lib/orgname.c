@@ -228,7 +228,7 @@ is_handle(const struct lr_orgnames *t, struct lr_span word, struct lr_span rest,
 {
 	char a[LR_FOLD_MAX + 1], b[LR_FOLD_MAX + 1], first[32];
 	struct lr_span parts = word, part, name, say;
-	size_t i, n;
+	size_t i, n, head; /* length of the name's first word */
 
 	for (i = 0; i < word.n; i++)
 		if (lower(word.p[i]) || strchr(".,&\"'(", word.p[i]) != NULL)
@@ -238,12 +238,16 @@ is_handle(const struct lr_orgnames *t, struct lr_span word, struct lr_span rest,
 	if (lr_words_find(t->form, lr_span(a, n)) != 0 &&
 	    initials(lr_span(a, n), first, sizeof(first)) < 2)
 		return false;
+	head = n < 2 ? 0 : lr_span_find(lr_span(a + 1, n - 1), ' ');
 	n = initials(lr_span(a, n), first, sizeof(first));
 	name = lr_span(b, squeeze(rest, b));
 	if (lr_span_find(word, '-') == word.n &&
 	    lr_span_find(word, '_') == word.n) {
 		say = lr_span(a, squeeze(word, a));
 		return (say.n > 1 && contains(name, say)) ||
+		    /* "EXAMPLEEU Example Works" */
+		    (head > 4 &&
+			lr_span_starts(say, lr_span_sub(name, 0, head))) ||
 		    ornament(word, (struct lr_span){ NULL, 0 }) ||
 		    (n > 1 && lr_span_starts(say, lr_span(first, n)));
 	}
