@@ -137,17 +137,15 @@ entry(
 		    w->folder->path, name);
 		return false;
 	}
-	fd = depth == DEPTH_MAX
-	    ? -1
-	    : openat(
-		  dir, name, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_DIRECTORY);
+	if (depth == DEPTH_MAX) {
+		fail(w, LR_ETOOLONG, name);
+		return false;
+	}
+	fd = openat(dir, name, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_DIRECTORY);
 	if (fd < 0) {
-		if (depth == DEPTH_MAX)
-			errno = ELOOP;
 		fail(w, LR_EIO, name);
 		return false;
 	}
-	/* an empty folder, too, may tell a day */
 	if (walk(w, fd, dated, t, depth + 1))
 		return unlinkat(dir, name, AT_REMOVEDIR) == 0;
 	return false;

@@ -153,6 +153,25 @@ check 'a folder that is not there is no success' \
     rc 3 lr-expire --spool "$tmp/no-such"
 check 'nor is a file' rc 3 lr-expire --spool "$tmp/out"
 
+deep=$tmp/deep/1/2/3/4/5/6/7/8/9/10/11/12/13/14/15/16
+mkdir -p "$deep"
+check 'folders 16 deep' rc 0 lr-expire --spool "$tmp/deep"
+mkdir "$deep/17"
+check 'deeper ones are no success' rc 3 lr-expire --spool "$tmp/deep"
+torn() { # whatever is in the files, each is done
+	hits
+	head -c 100000 /dev/urandom >"$spool/garbage"
+	awk 'BEGIN { for (i = 0; i < 1100000; i++) printf "x"; print "" }' \
+	    >"$spool/long"
+	gzip -c "$spool/hits.ndjson" | head -c 40 >"$spool/torn.gz"
+	printf '{"time":"2026-11-10T10:00:00Z"' >"$spool/torn"
+	: >"$spool/empty"
+	TZ=UTC touch -d '2026-11-12' "$spool"/*
+	lr-expire --spool "$spool" --now 2026-11-20 >"$tmp/o" || return 1
+	[ -z "$(ls -A "$spool")" ]
+}
+check 'hostile contents' torn
+
 # ---- locked by a writer: it is waited for
 writer() {
 	hits
