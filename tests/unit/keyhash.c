@@ -112,6 +112,51 @@ mask(void)
 	ok(memcmp(a, name, sizeof(name)) == 0, "nothing to mask");
 }
 
+/* A failure at any call leaves a key, and the old one where it can be had. */
+static void
+rotation(void)
+{
+	struct lr_keyhash k, old, now;
+	const char *why = "";
+	char before[sizeof(path) + 8];
+	enum fail_kind kind;
+	unsigned long i;
+	int64_t t = 0;
+	bool good;
+
+	snprintf(before, sizeof(before), "%s.old", path);
+	ok(lr_keyhash_rotate(dir, 1, &why) == LR_END, "no key to rotate");
+	ok(lr_keyhash_open(&k, dir, true, &why) == LR_OK &&
+		lr_keyhash_open_old(&old, dir, &why) == LR_END &&
+		lr_keyhash_rotated(dir, &t) == LR_END,
+	    "never rotated");
+	for (kind = FAIL_ALLOC, good = true; kind < FAIL_KINDS; kind++)
+		for (i = 1; i < 6; i++) {
+			unlink(before);
+			fail_from(kind, i);
+			(void)lr_keyhash_rotate(dir, 1, &why);
+			fail_from(kind, 0);
+			good = good &&
+			    lr_keyhash_open(&now, dir, false, &why) == LR_OK;
+		}
+	ok(good, "there is a key after every failure");
+	unlink(before);
+	ok(lr_keyhash_open(&k, dir, false, &why) == LR_OK &&
+		lr_keyhash_rotate(dir, 1780000000, &why) == LR_OK &&
+		lr_keyhash_open(&now, dir, false, &why) == LR_OK &&
+		lr_keyhash_open_old(&old, dir, &why) == LR_OK &&
+		memcmp(&k, &old, sizeof(k)) == 0 &&
+		memcmp(&k, &now, sizeof(k)) != 0,
+	    "rotated");
+	ok(lr_keyhash_rotated(dir, &t) == LR_OK && t == 1780000000, "when");
+	ok(lr_keyhash_rotate(dir, 1780000001, &why) == LR_EAGAIN, "not twice");
+	ok(lr_keyhash_forget_old(dir) == LR_OK &&
+		lr_keyhash_forget_old(dir) == LR_OK &&
+		lr_keyhash_rotated(dir, &t) == LR_END,
+	    "the old one forgotten");
+	unlink(path);
+}
+
 int
 main(void)
 {
@@ -158,6 +203,7 @@ main(void)
 	failures();
 	race();
 	unlink(path);
+	rotation();
 	ok(rmdir(dir) == 0, "nothing else is left behind");
 	mask();
 	return done();

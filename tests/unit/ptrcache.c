@@ -156,6 +156,11 @@ main(void)
 	c = open_it(LR_STORE_READ);
 	IS(get(c, 1, now), "a.example", "reading only");
 	lr_ptrcache_close(c);
+	c = open_it(LR_STORE_CHANGE);
+	ok(lr_ptrcache_clear(c, &n) == LR_OK && n == (int64_t)i, "all go");
+	ok(lr_ptrcache_clear(c, &n) == LR_OK && n == 0, "once");
+	IS(get(c, 1, now), "(unknown)", "nothing is left");
+	lr_ptrcache_close(c);
 	lr_ptrcache_close(NULL);
 
 	no_memory(now);

@@ -311,6 +311,47 @@ no_memory(void)
 	clean();
 }
 
+static void
+copies(void)
+{
+	struct lr_store *st;
+	char copy[sizeof(path) + 8];
+	unsigned long i;
+	bool good = true;
+
+	snprintf(copy, sizeof(copy), "%s/copy", dir);
+	if (lr_store_open(&st, &one, dir, LR_STORE_WRITE, &why) != LR_OK)
+		return;
+	ok(lr_store_copy(st, copy) == LR_OK && access(copy, R_OK) == 0, "copy");
+	ok(lr_store_copy(st, copy) != LR_OK, "not over another: %s",
+	    lr_store_why(st));
+	ok(lr_store_copy(st, "/no/such/folder") != LR_OK, "nor anywhere");
+	unlink(copy);
+	for (i = 1; i < 100; i += 3) {
+		enum lr_err err;
+
+		fail_from(FAIL_ALLOC, i);
+		err = lr_store_copy(st, copy);
+		fail_from(FAIL_ALLOC, 0);
+		good = good && (err == LR_OK || err == LR_ENOMEM);
+		unlink(copy);
+	}
+	ok(good, "a copy without memory");
+	lr_store_close(st);
+	/* it is a store of its own */
+	clean();
+	ok(lr_store_open(&st, &one, dir, LR_STORE_WRITE, &why) == LR_OK &&
+		lr_store_copy(st, copy) == LR_OK,
+	    "made");
+	lr_store_close(st);
+	clean();
+	ok(rename(copy, path) == 0 &&
+		lr_store_open(&st, &one, dir, LR_STORE_READ, &why) == LR_OK,
+	    "restored");
+	lr_store_close(st);
+	clean();
+}
+
 int
 main(void)
 {
@@ -326,6 +367,7 @@ main(void)
 	for (round = 0; round < 10; round++)
 		together();
 	no_memory();
+	copies();
 	ok(rmdir(dir) == 0, "nothing else is left behind");
 	return done();
 }
