@@ -92,6 +92,19 @@ no_memory(int64_t now)
 	ok(i < 100, "no allocation that fails does harm");
 }
 
+/* All of the n that there are. */
+static void
+clear(int64_t now, unsigned n)
+{
+	struct lr_ptrcache *c = open_it(LR_STORE_CHANGE);
+	int64_t gone;
+
+	ok(lr_ptrcache_clear(c, &gone) == LR_OK && gone == n, "all go");
+	ok(lr_ptrcache_clear(c, &gone) == LR_OK && gone == 0, "once");
+	IS(get(c, 1, now), "(unknown)", "nothing is left");
+	lr_ptrcache_close(c);
+}
+
 int
 main(void)
 {
@@ -156,11 +169,7 @@ main(void)
 	c = open_it(LR_STORE_READ);
 	IS(get(c, 1, now), "a.example", "reading only");
 	lr_ptrcache_close(c);
-	c = open_it(LR_STORE_CHANGE);
-	ok(lr_ptrcache_clear(c, &n) == LR_OK && n == (int64_t)i, "all go");
-	ok(lr_ptrcache_clear(c, &n) == LR_OK && n == 0, "once");
-	IS(get(c, 1, now), "(unknown)", "nothing is left");
-	lr_ptrcache_close(c);
+	clear(now, i);
 	lr_ptrcache_close(NULL);
 
 	no_memory(now);
