@@ -195,21 +195,38 @@ lr_newfile_abort(struct lr_newfile *f)
 	errno = keep;
 }
 
+/* Does the name still belong to the open file? A rename may have replaced it
+ * while we waited for its lock. */
+static bool
+still_there(const char *path, int fd)
+{
+	struct stat mine, named;
+
+	return fstat(fd, &mine) == 0 && stat(path, &named) == 0 &&
+	    mine.st_dev == named.st_dev && mine.st_ino == named.st_ino;
+}
+
 enum lr_err
 lr_file_append(const char *path, int *fd)
 {
-	*fd = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
-	if (*fd < 0)
-		return LR_EIO;
-	while (flock(*fd, LOCK_EX) != 0)
-		if (errno != EINTR) {
-			int keep = errno;
+	int keep;
 
-			close(*fd);
-			errno = keep;
+	for (;;) {
+		*fd = open(
+		    path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
+		if (*fd < 0)
 			return LR_EIO;
-		}
-	return LR_OK;
+		while (flock(*fd, LOCK_EX) != 0)
+			if (errno != EINTR) {
+				keep = errno;
+				close(*fd);
+				errno = keep;
+				return LR_EIO;
+			}
+		if (still_there(path, *fd))
+			return LR_OK;
+		close(*fd);
+	}
 }
 
 /* mkdir -p with mode 0700 for what is new. */
