@@ -49,6 +49,18 @@ look_at(struct reader *r, const char *path, uint64_t inode)
 	}
 }
 
+/* An operand was read, whatever mark it was found by. */
+static bool
+is_operand(const struct lr_cli *cli, const char *path)
+{
+	int i;
+
+	for (i = 1; i < cli->argc; i++)
+		if (strcmp(cli->argv[i], path) == 0)
+			return true;
+	return false;
+}
+
 void
 warn_of_missed(struct reader *r, const char *name)
 {
@@ -72,7 +84,8 @@ warn_of_missed(struct reader *r, const char *name)
 		lr_buf_clear(&b);
 		lr_buf_put(&b, lr_span(name, (size_t)(base - name)));
 		lr_buf_puts(&b, e->d_name);
-		look_at(r, lr_buf_str(&b), (uint64_t)e->d_ino);
+		if (!is_operand(r->cli, lr_buf_str(&b)))
+			look_at(r, lr_buf_str(&b), (uint64_t)e->d_ino);
 	}
 	closedir(d);
 	lr_buf_free(&b);
