@@ -3,8 +3,6 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <sys/mman.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include "companyfile.h"
 #include "file.h"
@@ -72,37 +70,14 @@ understand(struct lr_companies *c)
 static enum lr_err
 map_file(struct lr_companies *c, const char *path, const char **why)
 {
-	enum lr_err err;
-	struct stat st;
-	void *p;
-	int fd, keep;
+	size_t n = 0;
+	enum lr_err err = lr_file_map(path, &c->map, &n);
 
-	if ((err = lr_file_open(path, &fd)) != LR_OK) {
-		*why = strerror(errno);
-		return err;
-	}
-	*why = "too short for a store of companies";
-	err = LR_EBAD;
-	if (fstat(fd, &st) != 0) {
-		*why = strerror(errno);
-		err = LR_EIO;
-	} else if (S_ISREG(st.st_mode) &&
-	    st.st_size >= (off_t)(COMPANY_HEAD_N + COMPANY_FOOT_N)) {
-		p = mmap(
-		    NULL, (size_t)st.st_size, PROT_READ, MAP_PRIVATE, fd, 0);
-		if (p == MAP_FAILED) {
-			*why = strerror(errno);
-			err = LR_EIO;
-		} else {
-			c->map = p;
-			c->size = (uint64_t)st.st_size;
-			err = LR_OK;
-		}
-	}
-	keep = errno;
-	if (fd != STDIN_FILENO)
-		close(fd);
-	errno = keep;
+	c->size = n;
+	if (err == LR_OK && n < COMPANY_HEAD_N + COMPANY_FOOT_N)
+		err = LR_EBAD;
+	*why = err == LR_EIO ? strerror(errno)
+			     : "too short for a store of companies";
 	return err;
 }
 

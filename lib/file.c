@@ -2,9 +2,11 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/file.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -57,6 +59,36 @@ lr_file_read(const char *path, struct lr_buf *b)
 			err = LR_EIO;
 			break;
 		}
+	}
+	keep = errno;
+	if (fd != STDIN_FILENO)
+		close(fd);
+	errno = keep;
+	return err;
+}
+
+enum lr_err
+lr_file_map(const char *path, const unsigned char **p, size_t *n)
+{
+	enum lr_err err;
+	struct stat st;
+	void *map;
+	int fd, keep;
+
+	if ((err = lr_file_open(path, &fd)) != LR_OK)
+		return err;
+	if (fstat(fd, &st) != 0) {
+		err = LR_EIO;
+	} else if (!S_ISREG(st.st_mode) || st.st_size == 0 ||
+	    (uintmax_t)st.st_size > SIZE_MAX) {
+		err = LR_EBAD;
+	} else {
+		*n = (size_t)st.st_size;
+		map = mmap(NULL, *n, PROT_READ, MAP_PRIVATE, fd, 0);
+		if (map == MAP_FAILED)
+			err = LR_EIO;
+		else
+			*p = map;
 	}
 	keep = errno;
 	if (fd != STDIN_FILENO)

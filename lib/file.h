@@ -15,6 +15,10 @@ enum lr_err lr_file_open(const char *path, int *fd);
 /* Append a whole file to b; LR_ETOOLONG at the ceiling of b. */
 enum lr_err lr_file_read(const char *path, struct lr_buf *b);
 
+/* Map a regular file that is not empty, read-only, into *p and *n; to be given
+ * back with munmap. Anything else is LR_EBAD. */
+enum lr_err lr_file_map(const char *path, const unsigned char **p, size_t *n);
+
 /* A file that appears whole or not at all. Owned by the caller's struct. */
 struct lr_newfile {
 	int fd;		 /* write here */

@@ -3,8 +3,6 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <sys/mman.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include "file.h"
 #include "utf8.h"
@@ -401,32 +399,9 @@ understand(struct lr_mmdb *db)
 static enum lr_err
 map_file(struct lr_mmdb *db, const char *path, const char **why)
 {
-	enum lr_err err;
-	struct stat st;
-	void *p;
-	int fd, keep;
+	enum lr_err err = lr_file_map(path, &db->map, &db->size);
 
-	*why = "cannot be read";
-	if ((err = lr_file_open(path, &fd)) != LR_OK)
-		return err;
-	if (fstat(fd, &st) != 0) {
-		err = LR_EIO;
-	} else if (!S_ISREG(st.st_mode) || st.st_size == 0 ||
-	    (uintmax_t)st.st_size > SIZE_MAX) {
-		*why = "not a MaxMind DB file";
-		err = LR_EBAD;
-	} else {
-		db->size = (size_t)st.st_size;
-		p = mmap(NULL, db->size, PROT_READ, MAP_PRIVATE, fd, 0);
-		if (p == MAP_FAILED)
-			err = LR_EIO;
-		else
-			db->map = p;
-	}
-	keep = errno;
-	if (fd != STDIN_FILENO)
-		close(fd);
-	errno = keep;
+	*why = err == LR_EBAD ? "not a MaxMind DB file" : "cannot be read";
 	return err;
 }
 
