@@ -33,7 +33,7 @@ BEGIN {
 	    "grp iconv langinfo libgen netdb poll pthread pwd regex sched " \
 	    "semaphore spawn strings syslog termios unistd utime " \
 	    "arpa/inet net/if netinet/in netinet/tcp sys/file sys/ioctl " \
-	    "sys/mman sys/random sys/resource sys/select sys/socket " \
+	    "sys/epoll sys/mman sys/random sys/resource sys/select sys/socket " \
 	    "sys/stat sys/syscall sys/time sys/types sys/uio sys/un " \
 	    "sys/utsname sys/wait immintrin emmintrin arm_neon", w)
 	for (i = 1; i <= n; i++)
