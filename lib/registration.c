@@ -15,16 +15,16 @@ lr_registration_clear(struct lr_registration *reg)
 static bool
 says_nothing(struct lr_span s)
 {
-	static const struct lr_span texts[] = {
-		LR_SPAN("n/a"),
-		LR_SPAN("na"),
-		LR_SPAN("none"),
-		LR_SPAN("null"),
-		LR_SPAN("unknown"),
-		LR_SPAN("unspecified"),
-		LR_SPAN("undefined"),
-		LR_SPAN("not available"),
-		LR_SPAN("not applicable"),
+	static const char *const texts[] = {
+		"n/a",
+		"na",
+		"none",
+		"null",
+		"unknown",
+		"unspecified",
+		"undefined",
+		"not available",
+		"not applicable",
 	};
 	size_t i;
 
@@ -34,7 +34,7 @@ says_nothing(struct lr_span s)
 	if (i == s.n)
 		return true;
 	for (i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
-		if (lr_ascii_eq(s, texts[i]))
+		if (lr_ascii_eq(s, lr_span_str(texts[i])))
 			return true;
 	return false;
 }
