@@ -28,10 +28,13 @@ enum lr_err lr_whois_open(
 /* What is on its way is forgotten, done is not called. */
 void lr_whois_close(struct lr_whois *w);
 
-/* Ask whose ip is; done is called with id, from lr_whois_work, at the latest
- * when lr_clock_ticks reaches deadline. Only when there is room. LR_ENOMEM. */
+/* Ask whose ip is; done is called with id, from lr_whois_work, at the latest ms
+ * after the first question for it has gone out. Before that it waits as long
+ * as manners say, but when that is longer than ms for one question (a server
+ * that wants to be left alone) it ends at once. Only when there is room.
+ * LR_ENOMEM. */
 enum lr_err lr_whois_ask(
-    struct lr_whois *w, const struct lr_ip *ip, int64_t deadline, uint32_t id);
+    struct lr_whois *w, const struct lr_ip *ip, unsigned ms, uint32_t id);
 bool lr_whois_room(const struct lr_whois *w);
 unsigned lr_whois_flying(const struct lr_whois *w);
 

@@ -28,7 +28,7 @@ static const struct {
 	const char *s, *want; /* "": unknown */
 } countries[] = {
 	{ "DE", "DE" },
-	{ " de\n", "DE" },
+	{ "\tde ", "DE" },
 	{ "EU", "EU" },
 	{ "ZZ", "" },
 	{ "XX", "" },
