@@ -17,6 +17,8 @@ NEEDS_domain = libpsl
 NEEDS_store = sqlite3
 NEEDS_keyhash = libsodium
 NEEDS_dns = libcares
+NEEDS_http = libcurl
+NEEDS_rdapjson = jansson
 
 # ---- and which command links one, besides those of every command
 BASE = libisal libzstd liblzma bz2 csv
