@@ -1,124 +1,96 @@
 /*
- * report: what the parts of lr-report share.
- *
- * How a format reads rows. When the input has ended there is one struct
- * answer for each feed: the leads that it lets through, in its order, and all
- * that hangs on them. An answer has rows of five kinds (enum row); a kind has
- * a table of columns, the same for every format, and its rows are numbered:
- *
- *	struct value v;
- *	value_init(&v);
- *	for (i = 0; i < answer_rows(a, ROW_LEAD); i++)
- *		for (c = 0; c < kinds[ROW_LEAD].n; c++)
- *			if (answer_value(a, ROW_LEAD, i, c, &v)) ...
- *	value_free(&v);
- *
- * A value is typed (enum value_type of its column): a format decides how it
- * looks, never what it is. Texts are as strangers wrote them, but for
- * addresses, which are hidden already, and may hold any byte that UTF-8 has
- * and some it has not: making them safe is up to the format.
- *
- * Visits and their pages are there only when something asked for them before
- * the input was read: a format with .visits set, or the row kind. The visits
- * of lead i are the rows answer_visits(a, i) of ROW_VISIT, the oldest first.
- *
- * A new format is a function and a line of `formats` (formats.c). All of them
- * are handed the same answer, so all totals agree.
+ * report: what the parts of lr-report share. A row is a company; a column is
+ * a field of it, in every format the same; a format only decides how cells
+ * look.
  */
 #ifndef REPORT_H
 #define REPORT_H
 
 #include "cli.h"
 #include "lead.h"
-#include "period.h"
-#include "score.h"
-#include "where.h"
 
-/* ---- values */
+#define KINDS 12 /* of lr-record(5) */
 
-enum value_type {
-	VALUE_TEXT,    /* .text */
-	VALUE_COUNT,   /* .count */
-	VALUE_REAL,    /* .real, two decimals are enough */
-	VALUE_SHARE,   /* .real, 0 to 1 */
-	VALUE_TIME,    /* .time, seconds since 1970, UTC */
-	VALUE_SECONDS, /* .count, how long something lasted */
-	VALUE_FLAG,    /* known: true */
-	VALUE_LIST     /* .item[0] to .item[.items - 1] */
+enum sort { BY_VISITS, BY_VIEWS, BY_LAST, BY_COMPANY };
+
+/* Fields of a record that a report reads. */
+enum want {
+	WANT_ABOUT, /* those of enum lr_lead_about come first, as there */
+	WANT_CONFIDENCE = LR_LEAD_ABOUT,
+	WANT_TIME,
+	WANT_IP,
+	WANT_SESSION,
+	WANT_SITE,
+	WANT_PATH,
+	WANT_REFERRER,
+	WANTS,
+	UNWANTED = WANTS
 };
 
-/* One of a list: a text, how often, and in a timeline when and for how long. */
-struct item {
-	struct lr_span text;
-	uint64_t count;
-	int64_t time;
+/* What the field at one place of a record was the last time. */
+struct habit {
+	char key[16];
+	unsigned char n;
+	unsigned char want;
 };
 
-struct value {
-	uint64_t count;
-	double real;
-	int64_t time;
-	struct lr_span text;
-	const struct item *item;
-	size_t items;
+struct report {
+	struct lr_leads leads;
 
-	/* private: where texts and items live until the next value */
-	struct lr_buf b;
-	struct item *own;
-	size_t cap;
-	enum lr_err err; /* LR_ENOMEM sticks */
+	/* options */
+	bool has_since, has_until;
+	int64_t since, until; /* half open */
+	uint64_t min_visits, max;
+	enum sort sort;
+
+	/* reading */
+	struct habit habit[LR_FIELDS_MAX];
+	struct lr_span got[WANTS];
+
+	/* not in the report, and why: records by kind, of another kind,
+	 * without one, without a name, outside the period */
+	uint64_t kind[KINDS], other, kindless, nameless, outside, blacklisted;
+
+	/* the answer */
+	const struct lr_lead **row;
+	size_t rows;
+	uint64_t companies, visits; /* of all, and those in rows */
+	uint64_t row_visits, row_views;
 };
 
-void value_init(struct value *v);
-void value_free(struct value *v);
+/* ---- view.c: a record becomes a page view. LR_EBAD: rec->why says why. */
+enum lr_err view_add(struct report *r, struct lr_record *rec);
+const char *kind_name(unsigned i);
 
-/* Of a list: what its text, count and time are called in NDJSON. NULL: there
- * is none of these. between joins them where a list is one text. */
-struct list {
-	const char *text, *count, *time, *between;
-};
+/* ---- rows.c: choose and sort the rows. LR_ENOMEM. */
+enum lr_err rows_make(struct report *r);
+
+enum cell_type { CELL_TEXT, CELL_COUNT, CELL_TIME };
 
 struct column {
-	const char *name; /* of CSV, NDJSON and --where */
-	const char *title;
-	enum value_type type;
-	unsigned char least; /* width in a terminal that will do */
-	unsigned char rank;  /* 1: the last to go when there is no room, 2 the
-				one before, ...; 0: not in the table */
-	const struct list *list;
+	const char *name;
+	enum cell_type type;
 };
 
-enum row {
-	ROW_LEAD,   /* a company */
-	ROW_VISIT,  /* a visit, with its pages */
-	ROW_PAGE,   /* a page, with the companies that looked at it */
-	ROW_SOURCE, /* where visits came from */
-	ROW_MATCH,  /* what became of the input; not of a feed, of all of it */
-	ROW_KINDS
+#define COLUMNS 16
+extern const struct column columns[COLUMNS];
+
+/* The place of a column by its name, which must exist. */
+unsigned column_of(const char *name);
+
+/* A cell; text lives in *b, which is cleared first. */
+struct cell {
+	bool known;
+	uint64_t count;
+	int64_t time;
+	struct lr_span text;
 };
+struct cell cell_at(const struct report *r, const struct lr_lead *lead,
+    unsigned column, struct lr_buf *b);
 
-struct kind {
-	const char *name;      /* "lead" */
-	const char *many;      /* "leads": the name of a sheet */
-	const struct column *column;
-	unsigned n;
-};
-extern const struct kind kinds[ROW_KINDS];
-
-/* ---- answers */
-
-struct answer;
-
-size_t answer_rows(const struct answer *a, enum row kind);
-
-/* False: not known. What v holds lives until its next use. */
-bool answer_value(const struct answer *a, enum row kind, size_t row,
-    unsigned column, struct value *v);
-
-/* Which rows of ROW_VISIT are of that lead. */
-struct rows {
-	size_t first, n;
-};
-struct rows answer_visits(const struct answer *a, size_t lead);
+/* ---- the formats: all rows into out. LR_ENOMEM. */
+enum lr_err table_write(const struct report *r, struct lr_out *out);
+enum lr_err csv_write(const struct report *r, struct lr_out *out);
+enum lr_err ndjson_write(const struct report *r, struct lr_out *out);
 
 #endif
