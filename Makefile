@@ -17,6 +17,7 @@ NEEDS_domain = libpsl
 NEEDS_store = sqlite3
 NEEDS_keyhash = libsodium
 NEEDS_dns = libcares
+NEEDS_tree = jansson
 NEEDS_http = libcurl
 NEEDS_rdapjson = jansson
 
