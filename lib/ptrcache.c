@@ -7,21 +7,6 @@
 
 #define BATCH_MAX 8192 /* answers in memory while the store is locked */
 
-static const char *const schema[] = {
-	"CREATE TABLE ptr("
-	"hash BLOB NOT NULL PRIMARY KEY,"
-	"time INTEGER NOT NULL,"
-	"name BLOB," /* NULL: has none */
-	"verified INTEGER NOT NULL"
-	") WITHOUT ROWID",
-};
-
-const struct lr_store_spec lr_resolve_store = {
-	.file = "resolve.db",
-	.schema = schema,
-	.version = sizeof(schema) / sizeof(schema[0]),
-};
-
 const struct lr_retention lr_ptrcache_kept[LR_PTRCACHE_KINDS] = {
 	{ &lr_resolve_store, "reverse names of addresses",
 	    { .months = LR_PTRCACHE_MONTHS },

@@ -10,14 +10,11 @@
 
 #include "keyhash.h"
 #include "limits.h"
+#include "resolvestore.h"
 #include "retention.h"
-#include "store.h"
 
 #define LR_PTRCACHE_MONTHS 3
 #define LR_PTRCACHE_NONE_DAYS 7
-
-/* resolve.db, also for those who open it by themselves. */
-extern const struct lr_store_spec lr_resolve_store;
 
 /* Which of its rows are kept how long: names, absences. */
 #define LR_PTRCACHE_KINDS 2

@@ -1,0 +1,272 @@
+#include "netcache.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "query.h"
+#include "retention.h"
+
+enum {
+	BATCH_MAX = 8192, /* answers in memory while the store is locked */
+	PREFIX = 17,	  /* bytes: address, length */
+	IPV4 = 96,	  /* bits before those of an IPv4 address */
+	SHORT = 8,	  /* no longer ranges than those of this prefix */
+	LONG4 = 32,
+	LONG6 = 64
+};
+
+struct answer {
+	int64_t time;
+	enum lr_found found;
+	struct lr_registration reg;
+};
+
+struct lr_netcache {
+	struct lr_store *store;
+	struct lr_query *get, *put, *forget;
+	struct answer *batch;
+	size_t n, cap;
+};
+
+/* Two ranges may share a prefix where one lies within the other: the smaller
+ * one has the row, unless it is about to expire. */
+static const char put_sql[] =
+    "INSERT INTO network VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)"
+    " ON CONFLICT (prefix) DO UPDATE SET"
+    " first = ?2, last = ?3, time = ?4, found = ?5,"
+    " netname = ?6, holder = ?7, country = ?8, status = ?9"
+    " WHERE first < ?2 OR last > ?3 OR (first = ?2 AND last = ?3)"
+    " OR found = 0 OR time < ?4 - 88 * 86400";
+
+enum lr_err
+lr_netcache_open(
+    struct lr_netcache **out, struct lr_store *st, enum lr_store_mode mode)
+{
+	struct lr_netcache *c = calloc(1, sizeof(*c));
+	enum lr_err err;
+
+	*out = NULL;
+	if (c == NULL)
+		return LR_ENOMEM;
+	c->store = st;
+	err = lr_query_new(&c->get, st,
+	    "SELECT first, last, time, found, netname, holder, country, status"
+	    " FROM network WHERE prefix = ?1");
+	if (err == LR_OK && mode != LR_STORE_READ)
+		err = lr_query_new(&c->put, st, put_sql);
+	if (err == LR_OK && mode != LR_STORE_READ)
+		err = lr_query_new(&c->forget, st,
+		    "DELETE FROM network WHERE first <= ?2 AND last >= ?1");
+	if (err == LR_OK)
+		*out = c;
+	else
+		lr_netcache_close(c);
+	return err;
+}
+
+void
+lr_netcache_close(struct lr_netcache *c)
+{
+	if (c == NULL)
+		return;
+	lr_query_free(c->get);
+	lr_query_free(c->put);
+	lr_query_free(c->forget);
+	free(c->batch);
+	free(c);
+}
+
+/* ---- rows */
+
+static struct lr_span
+bytes(const struct lr_ip *ip)
+{
+	return lr_span((const char *)ip->b, sizeof(ip->b));
+}
+
+/* The key of the prefix of len bits, of 128, that holds ip. */
+static void
+key_put(unsigned char *key, const struct lr_ip *ip, unsigned len)
+{
+	memcpy(key, ip->b, 16);
+	if (len % 8 != 0)
+		key[len / 8] &= (unsigned char)(0xff00 >> len % 8);
+	if (len < 128)
+		memset(key + (len + 7) / 8, 0, 16 - (len + 7) / 8);
+	key[16] = (unsigned char)len;
+}
+
+static bool
+expired(int64_t time, enum lr_found found, int64_t now)
+{
+	struct lr_period keep = { .months = LR_NETCACHE_MONTHS };
+	struct lr_cutoff c;
+
+	if (found != LR_FOUND)
+		keep = (struct lr_period){ .seconds =
+					       LR_NETCACHE_NONE_DAYS * 86400 };
+	c = lr_cutoff(now, keep);
+	return lr_cutoff_over(&c, time);
+}
+
+static bool
+get_ip(struct lr_span s, struct lr_ip *ip)
+{
+	if (s.n != sizeof(ip->b))
+		return false;
+	memcpy(ip->b, s.p, s.n);
+	return true;
+}
+
+/* The row, of a file that anybody may have written. */
+static enum lr_err
+read_row(struct lr_netcache *c, const struct lr_ip *ip, int64_t now,
+    enum lr_found *found, struct lr_registration *reg)
+{
+	lr_registration_clear(reg);
+	*found = lr_query_get_int(c->get, 3) != 0 ? LR_FOUND : LR_FOUND_NOTHING;
+	if (!get_ip(lr_query_get_span(c->get, 0), &reg->range.first) ||
+	    !get_ip(lr_query_get_span(c->get, 1), &reg->range.last) ||
+	    !lr_range_holds(&reg->range, ip) ||
+	    lr_ip_is4(&reg->range.first) != lr_ip_is4(&reg->range.last) ||
+	    expired(lr_query_get_int(c->get, 2), *found, now))
+		return LR_END;
+	lr_registration_netname(reg, lr_query_get_span(c->get, 4));
+	lr_registration_holder(reg, lr_query_get_span(c->get, 5));
+	lr_registration_country(reg, lr_query_get_span(c->get, 6));
+	lr_registration_status(reg, lr_query_get_span(c->get, 7));
+	return LR_OK;
+}
+
+enum lr_err
+lr_netcache_get(struct lr_netcache *c, const struct lr_ip *ip, int64_t now,
+    enum lr_found *found, struct lr_registration *reg)
+{
+	unsigned base = lr_ip_is4(ip) ? IPV4 : 0;
+	unsigned len = base + (lr_ip_is4(ip) ? LONG4 : LONG6);
+	unsigned char key[PREFIX];
+	enum lr_err err;
+
+	for (; len >= base + SHORT; len--) {
+		key_put(key, ip, len);
+		lr_query_span(
+		    c->get, 1, lr_span((const char *)key, sizeof(key)));
+		if ((err = lr_query_step(c->get)) == LR_END)
+			continue;
+		if (err != LR_OK)
+			return err;
+		err = read_row(c, ip, now, found, reg);
+		lr_query_reset(c->get);
+		if (err == LR_OK)
+			return LR_OK;
+	}
+	return LR_END;
+}
+
+/* ---- answers */
+
+enum lr_err
+lr_netcache_put(struct lr_netcache *c, const struct lr_ip *ip, int64_t now,
+    enum lr_found found, const struct lr_registration *reg)
+{
+	size_t cap = c->cap == 0 ? 16 : c->cap * 2;
+	struct answer *a;
+
+	if (found == LR_FOUND &&
+	    lr_ip_cmp(&reg->range.first, &reg->range.last) == 0)
+		return LR_OK;
+	if (c->n == c->cap) {
+		if (cap > BATCH_MAX ||
+		    (a = realloc(c->batch, cap * sizeof(*a))) == NULL)
+			return LR_ENOMEM;
+		c->batch = a;
+		c->cap = cap;
+	}
+	a = &c->batch[c->n++];
+	a->time = now;
+	a->found = found;
+	if (found == LR_FOUND) {
+		a->reg = *reg;
+		return LR_OK;
+	}
+	lr_registration_clear(&a->reg);
+	a->reg.range = lr_range_around(ip, lr_ip_is4(ip) ? 24 : 48);
+	return LR_OK;
+}
+
+size_t
+lr_netcache_waiting(const struct lr_netcache *c)
+{
+	return c->n;
+}
+
+static struct lr_span
+text(struct lr_span s)
+{
+	return s.n == 0 ? lr_span(NULL, 0) : s;
+}
+
+static enum lr_err
+write_one(struct lr_netcache *c, const struct answer *a)
+{
+	const struct lr_registration *reg = &a->reg;
+	struct lr_range rest = reg->range;
+	unsigned base = lr_ip_is4(&rest.first) ? IPV4 : 0, len;
+	unsigned char key[PREFIX];
+	struct lr_ip prefix;
+	enum lr_err err = LR_END;
+
+	while (err == LR_END && (len = lr_range_split(&rest, &prefix)) <= 128) {
+		key_put(key, &prefix, base + len);
+		lr_query_span(
+		    c->put, 1, lr_span((const char *)key, sizeof(key)));
+		lr_query_span(c->put, 2, bytes(&reg->range.first));
+		lr_query_span(c->put, 3, bytes(&reg->range.last));
+		lr_query_int(c->put, 4, a->time);
+		lr_query_int(c->put, 5, a->found == LR_FOUND);
+		lr_query_span(
+		    c->put, 6, text(lr_registration_has_netname(reg)));
+		lr_query_span(c->put, 7, text(lr_registration_has_holder(reg)));
+		lr_query_span(c->put, 8,
+		    text(lr_span(reg->country, strnlen(reg->country, 2))));
+		lr_query_span(c->put, 9, text(lr_registration_has_status(reg)));
+		err = lr_query_step(c->put);
+	}
+	return err == LR_END ? LR_OK : err;
+}
+
+enum lr_err
+lr_netcache_commit(struct lr_netcache *c)
+{
+	enum lr_err err;
+	size_t i;
+
+	if (c->n == 0)
+		return LR_OK;
+	if ((err = lr_store_begin(c->store)) != LR_OK)
+		return err;
+	for (i = 0; i < c->n && err == LR_OK; i++)
+		err = write_one(c, &c->batch[i]);
+	if (err == LR_OK)
+		err = lr_store_commit(c->store);
+	if (err == LR_OK)
+		c->n = 0;
+	else
+		lr_store_rollback(c->store);
+	return err;
+}
+
+enum lr_err
+lr_netcache_forget(
+    struct lr_netcache *c, const struct lr_range *range, int64_t *n)
+{
+	enum lr_err err;
+
+	lr_query_span(c->forget, 1, bytes(&range->first));
+	lr_query_span(c->forget, 2, bytes(&range->last));
+	*n = 0;
+	if ((err = lr_query_step(c->forget)) != LR_END)
+		return err;
+	*n = lr_store_changes(c->store);
+	return LR_OK;
+}
