@@ -17,7 +17,7 @@ enum {
 	OPT_OVERRIDES,
 	OPT_PTR,
 	OPT_WHY,
-	OPT_LISTS, /* + enum list */
+	OPT_LISTS, /* + enum lr_list */
 };
 
 static const struct lr_opt opts[] = {
@@ -25,12 +25,12 @@ static const struct lr_opt opts[] = {
 	    "do records anew that have a kind already" },
 	{ OPT_COMPANIES, "companies", "FILE",
 	    "store of companies to look leads up in" },
-	{ OPT_LISTS + LIST_CRAWLERS, "crawlers", "FILE",
+	{ OPT_LISTS + LR_LIST_CRAWLERS, "crawlers", "FILE",
 	    "list of networks of crawlers" },
 	{ OPT_EXPLAIN, "explain", NULL, "add why: the rules that fired" },
-	{ OPT_LISTS + LIST_GATEWAY, "gateway", "FILE",
+	{ OPT_LISTS + LR_LIST_GATEWAY, "gateway", "FILE",
 	    "list of networks of security gateways" },
-	{ OPT_LISTS + LIST_HOSTING, "hosting", "FILE",
+	{ OPT_LISTS + LR_LIST_HOSTING, "hosting", "FILE",
 	    "list of networks of hosting companies" },
 	{ OPT_LIST_RULES, "list-rules", NULL, "print the rules and exit" },
 	{ OPT_MIN_EMPLOYEES, "min-employees", "N",
@@ -40,9 +40,9 @@ static const struct lr_opt opts[] = {
 	{ OPT_OVERRIDES, "overrides", "FILE",
 	    "verdicts of your own, which come before all rules" },
 	{ OPT_PTR, "ptr", "NAME", "the reverse name, for --why" },
-	{ OPT_LISTS + LIST_RELAY, "relay", "FILE",
+	{ OPT_LISTS + LR_LIST_RELAY, "relay", "FILE",
 	    "list of networks of relays" },
-	{ OPT_LISTS + LIST_VPN, "vpn", "FILE",
+	{ OPT_LISTS + LR_LIST_VPN, "vpn", "FILE",
 	    "list of networks of VPN services" },
 	{ OPT_WHY, "why", "ADDRESS",
 	    "tell how the verdict on an address comes about, and exit" },
@@ -50,7 +50,7 @@ static const struct lr_opt opts[] = {
 };
 
 /* Those of --companies and --explain come behind. */
-static const char *adds[FIELDS] = { "asn", "as_name", "country", "netname",
+static const char *adds[LR_FACTS] = { "asn", "as_name", "country", "netname",
 	"holder", "holder_country", "holder_status", "isp", "organization",
 	"connection_type", "vpn", "hosting", "tor", "proxy", "relay", "kind",
 	"rule", "confidence", "company", "domain" };
@@ -64,7 +64,7 @@ static const struct lr_cmd cmd = {
 };
 
 /* What is evidence beside the address. */
-#define EVIDENCE (~BIT(F_IP) & (BIT(FIELDS) - 1))
+#define EVIDENCE (~LR_FACT_BIT(LR_FACT_IP) & (LR_FACT_BIT(LR_FACTS) - 1))
 
 static void
 put_key(struct lr_buf *b, const void *p, size_t n)
@@ -75,7 +75,7 @@ put_key(struct lr_buf *b, const void *p, size_t n)
 /* All that the answer depends on, as bytes. */
 static struct lr_span
 key_of(struct job *job, const struct seen *s, const struct lr_ip *ip,
-    const struct found *found)
+    const struct lr_found *found)
 {
 	struct lr_buf *b = &job->key;
 	const char *block = ip == NULL ? NULL : lr_ip_reserved(ip);
@@ -85,18 +85,19 @@ key_of(struct job *job, const struct seen *s, const struct lr_ip *ip,
 
 	lr_buf_clear(b);
 	put_key(b, &reserved, 1);
-	put_key(b, found->table, job->tables.n * sizeof(found->table[0]));
-	if (job->lists.used != 0 || job->lists.overrides != NULL) {
+	put_key(b, found->table, job->id.tables.n * sizeof(found->table[0]));
+	if (job->id.lists != 0 || job->id.overrides != NULL) {
 		put_key(b, &found->network, sizeof(found->network));
 		put_key(b, &found->lists, sizeof(found->lists));
 	}
 	if ((s->usable & EVIDENCE) == 0)
 		return lr_buf_span(b);
 	put_key(b, &s->usable, sizeof(s->usable));
-	if ((s->usable & BIT(F_PTR)) != 0 && ip != NULL)
+	if ((s->usable & LR_FACT_BIT(LR_FACT_PTR)) != 0 && ip != NULL)
 		put_key(b, ip, sizeof(*ip));
-	for (f = 0; f < FIELDS; f++) {
-		if ((s->usable & EVIDENCE & BIT(f)) == 0 || f == F_BOT)
+	for (f = 0; f < LR_FACTS; f++) {
+		if ((s->usable & EVIDENCE & LR_FACT_BIT(f)) == 0 ||
+		    f == LR_FACT_BOT)
 			continue; /* which bot it is does not matter */
 		put_key(b, &s->v[f].u, sizeof(s->v[f].u));
 		put_key(b, &s->v[f].text.n, sizeof(s->v[f].text.n));
@@ -113,11 +114,11 @@ apply(struct job *job, struct lr_record *rec, const struct seen *s,
 	uint64_t drop = s->present & a->sets;
 	unsigned f;
 
-	for (f = 0; f < FIELDS; f++) {
-		if (job->again && fields[f].own)
-			drop |= s->present & BIT(f);
-		if ((drop & BIT(f)) != 0)
-			lr_record_drop(rec, fields[f].name);
+	for (f = 0; f < LR_FACTS; f++) {
+		if (job->again && lr_fact_infos[f].own)
+			drop |= s->present & LR_FACT_BIT(f);
+		if ((drop & LR_FACT_BIT(f)) != 0)
+			lr_record_drop(rec, lr_fact_infos[f].name);
 	}
 	lr_record_append(rec, a->text);
 	job->kinds[a->kind]++;
@@ -128,7 +129,7 @@ static enum lr_err
 look_up(
     struct lr_cli *cli, struct job *job, struct lr_record *rec, struct seen *s)
 {
-	struct found found;
+	struct lr_found found;
 	uint32_t id;
 	struct lr_ip ip, *p = NULL;
 	struct answer fresh;
@@ -136,15 +137,14 @@ look_up(
 	enum lr_err err;
 
 	seen_read(rec, s, job->again);
-	if ((s->present & BIT(F_IP)) != 0) {
-		if (!lr_ip_parse(s->v[F_IP].text, &ip)) {
+	if ((s->present & LR_FACT_BIT(LR_FACT_IP)) != 0) {
+		if (!lr_ip_parse(s->v[LR_FACT_IP].text, &ip)) {
 			rec->why = "ip is no address";
 			return LR_EBAD;
 		}
 		p = &ip;
 	}
-	tables_find(cli, &job->tables, p, &found);
-	lists_find(&job->lists, p, &found);
+	values_find(cli, job, p, &found);
 	key = key_of(job, s, p, &found);
 	if (key.n > 4096 || job->key.err != LR_OK) {
 		answer_make(cli, job, s, p, &found, &fresh);
@@ -161,9 +161,10 @@ look_up(
 		if (err != LR_OK)
 			return err;
 	}
-	if ((s->present & EVIDENCE) == (s->usable & BIT(F_BOT)) && p != NULL)
-		memo_keep_address(&job->memo, s->v[F_IP].text,
-		    (s->usable & BIT(F_BOT)) != 0, id);
+	if ((s->present & EVIDENCE) == (s->usable & LR_FACT_BIT(LR_FACT_BOT)) &&
+	    p != NULL)
+		memo_keep_address(&job->memo, s->v[LR_FACT_IP].text,
+		    (s->usable & LR_FACT_BIT(LR_FACT_BOT)) != 0, id);
 	apply(job, rec, s, &job->memo.answers[id]);
 	return LR_OK;
 }
@@ -171,8 +172,8 @@ look_up(
 static bool
 has_kind(struct lr_record *rec, const struct seen *s)
 {
-	return (s->present & BIT(F_KIND)) != 0 &&
-	    lr_record_str(rec, fields[F_KIND].name).p != NULL;
+	return (s->present & LR_FACT_BIT(LR_FACT_KIND)) != 0 &&
+	    lr_record_str(rec, lr_fact_infos[LR_FACT_KIND].name).p != NULL;
 }
 
 /* The answer where there is only an address, or a bot's name beside it, and
@@ -180,10 +181,12 @@ has_kind(struct lr_record *rec, const struct seen *s)
 static const struct answer *
 known(const struct job *job, const struct seen *s)
 {
-	const struct lr_field *ip = s->at[F_IP], *bot = s->at[F_BOT];
-	bool is_bot = (s->present & BIT(F_BOT)) != 0;
+	const struct lr_field *ip = s->at[LR_FACT_IP],
+			      *bot = s->at[LR_FACT_BOT];
+	bool is_bot = (s->present & LR_FACT_BIT(LR_FACT_BOT)) != 0;
 
-	if ((s->present | BIT(F_BOT)) != (BIT(F_IP) | BIT(F_BOT)) ||
+	if ((s->present | LR_FACT_BIT(LR_FACT_BOT)) !=
+		(LR_FACT_BIT(LR_FACT_IP) | LR_FACT_BIT(LR_FACT_BOT)) ||
 	    ip->type != LR_JSON_STRING)
 		return NULL;
 	/* "" and "-" are no names */
@@ -222,9 +225,10 @@ list_rules(struct lr_cli *cli)
 		printf("%s\t%s\t%s\n", r.id,
 		    r.kind == LR_KINDS ? "-" : lr_kind_name(r.kind),
 		    r.sentence);
-	for (i = 0; company_rules[i].id != NULL; i++)
-		printf("%s\t%s\t%s\n", company_rules[i].id,
-		    lr_kind_name(LR_KIND_UNKNOWN), company_rules[i].sentence);
+	for (i = 0; lr_company_rules[i].id != NULL; i++)
+		printf("%s\t%s\t%s\n", lr_company_rules[i].id,
+		    lr_kind_name(LR_KIND_UNKNOWN),
+		    lr_company_rules[i].sentence);
 	if (fflush(stdout) != 0)
 		lr_cli_die(
 		    cli, LR_EXIT_FAILED, "cannot write: %s", strerror(errno));
@@ -250,16 +254,16 @@ begin(struct lr_cli *cli, struct job *job)
 {
 	const char **last = adds;
 
-	if (lr_judge_new(&job->judge) != LR_OK ||
-	    memo_init(&job->memo) != LR_OK)
+	if (memo_init(&job->memo) != LR_OK)
 		lr_cli_die(cli, LR_EXIT_FAILED, "out of memory");
 	for (; job->explain && *last != NULL; last++)
 		;
 	if (job->explain)
-		*last = fields[F_WHY].name.p;
-	company_open(cli, job, adds);
-	lists_ready(cli, &job->lists);
-	lr_judge_override(job->judge, job->lists.overrides);
+		*last = lr_fact_infos[LR_FACT_WHY].name.p;
+	if (job->companies != NULL)
+		files_companies(cli, job, adds);
+	if (lr_identify_ready(&job->id) != LR_OK)
+		lr_cli_die(cli, LR_EXIT_FAILED, "out of memory");
 	fields_init();
 	lr_buf_init(&job->key, LR_LINE_MAX);
 	lr_buf_init(&job->text, LR_LINE_MAX);
@@ -291,14 +295,11 @@ run(struct lr_cli *cli, struct job *job)
 static void
 end(struct job *job)
 {
-	lr_judge_free(job->judge);
 	memo_free(&job->memo);
-	lists_free(&job->lists);
 	lr_buf_free(&job->key);
 	lr_buf_free(&job->text);
 	lr_buf_free(&job->why);
-	tables_close(&job->tables);
-	lr_companies_close(job->companies);
+	lr_identify_free(&job->id);
 }
 
 /* One option. */
@@ -310,7 +311,7 @@ option(struct lr_cli *cli, struct job *job, int key, const char *arg)
 		job->again = true;
 		break;
 	case OPT_COMPANIES:
-		job->companies_path = arg;
+		job->companies = arg;
 		break;
 	case OPT_EXPLAIN:
 		job->explain = true;
@@ -318,17 +319,17 @@ option(struct lr_cli *cli, struct job *job, int key, const char *arg)
 	case OPT_LIST_RULES:
 		list_rules(cli);
 	case OPT_MIN_EMPLOYEES:
-		job->min_employees =
+		job->id.min_employees =
 		    lr_cli_number(cli, "min-employees", arg, 1, UINT32_MAX);
 		break;
 	case OPT_MMDB:
-		tables_open(cli, &job->tables, arg);
+		files_table(cli, job, arg);
 		break;
 	case OPT_OVERRIDES:
-		lists_override(cli, &job->lists, arg);
+		files_overrides(cli, job, arg);
 		break;
 	default:
-		lists_add(cli, &job->lists, (enum list)(key - OPT_LISTS), arg);
+		files_list(cli, job, (enum lr_list)(key - OPT_LISTS), arg);
 	}
 }
 
@@ -341,6 +342,8 @@ main(int argc, char *argv[])
 	int key, rc = LR_EXIT_OK;
 
 	lr_cli_init(&cli, &cmd, argc, argv);
+	if (lr_identify_init(&job.id) != LR_OK)
+		lr_cli_die(&cli, LR_EXIT_FAILED, "out of memory");
 	while ((key = lr_cli_next(&cli, &arg)) != 0)
 		if (key == OPT_WHY)
 			address = arg;

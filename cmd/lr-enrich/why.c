@@ -31,15 +31,15 @@ say_rules(
 
 /* What a lead gets. */
 static void
-say_company(const struct values *all, struct lr_buf *b)
+say_company(const struct lr_facts *all, struct lr_buf *b)
 {
 	unsigned f;
 
-	if (!lr_kind_is_lead(lr_kind_parse(all->v[F_KIND].text)))
+	if (!lr_kind_is_lead(lr_kind_parse(all->v[LR_FACT_KIND].text)))
 		return;
-	for (f = F_COMPANY; f < FIELDS; f++)
+	for (f = LR_FACT_COMPANY; f < LR_FACTS; f++)
 		if (all->v[f].known) {
-			lr_buf_put(b, fields[f].name);
+			lr_buf_put(b, lr_fact_infos[f].name);
 			lr_buf_puts(b, ": ");
 			lr_buf_put(b, all->v[f].text);
 			lr_buf_putc(b, '\n');
@@ -54,29 +54,29 @@ why_address(
 	struct lr_verdict v;
 	const char *says;
 	struct lr_evidence ev;
-	struct found found;
-	struct values all;
+	struct lr_found found;
+	struct lr_facts all;
 	struct lr_ip ip;
 
 	if (!lr_ip_parse(lr_span_str(address), &ip))
 		lr_cli_usage(cli, "--why: %s is no address", address);
 	if (ptr != NULL) {
-		s.v[F_PTR] = (struct value){ true, lr_span_str(ptr), 0 };
-		s.v[F_PTR_VERIFIED] = (struct value){ .known = true, .u = 1 };
+		s.v[LR_FACT_PTR] =
+		    (struct lr_fact){ true, lr_span_str(ptr), 0 };
+		s.v[LR_FACT_PTR_VERIFIED] =
+		    (struct lr_fact){ .known = true, .u = 1 };
 	}
-	tables_find(cli, &job->tables, &ip, &found);
-	lists_find(&job->lists, &ip, &found);
-	values_gather(cli, job, &s, &found, &all);
+	values_find(cli, job, &ip, &found);
 	ev = values_judge(cli, job, &s, &ip, &found, &all, &v);
 	lr_buf_clear(&job->text);
 	lr_buf_printf(&job->text, "%s is %s, confidence %u\n", address,
 	    lr_kind_name(v.kind), v.confidence);
 	say_company(&all, &job->text);
-	if ((says = company_rule_says(all.v[F_RULE].text)) != NULL) {
-		lr_buf_put(&job->text, all.v[F_RULE].text);
+	if ((says = lr_company_rule_says(all.v[LR_FACT_RULE].text)) != NULL) {
+		lr_buf_put(&job->text, all.v[LR_FACT_RULE].text);
 		lr_buf_printf(&job->text, ": %s\nwithout that ", says);
 	}
-	say_rules(job->judge, &ev, &job->text);
+	say_rules(job->id.judge, &ev, &job->text);
 	lr_buf_puts(&job->text, "known of it\n      ");
 	lr_evidence_say(&ev, UINT32_MAX, "\n      ", &job->text);
 	lr_buf_putc(&job->text, '\n');
