@@ -39,6 +39,7 @@ struct question {
 	unsigned sent, refused, killed; /* tries */
 	uint32_t tried;			/* servers, one bit each */
 	int64_t *deadline, due;
+	const struct lr_asker *asker;
 	void *arg;
 };
 
@@ -56,8 +57,6 @@ struct server {
 struct lr_ask {
 	struct lr_ask_spec spec;
 	struct lr_dns *dns;
-	lr_ask_done *done;
-	void *arg;
 	struct server server[LR_SERVERS_MAX];
 	unsigned n_servers, flying;
 	unsigned long finished;
@@ -169,7 +168,7 @@ finish(struct lr_ask *a, struct question *q, const struct lr_dnsanswer *answer)
 	a->finished++;
 	q->next = a->free_questions;
 	a->free_questions = q;
-	a->done(a->arg, q->arg, answer);
+	q->asker->done(q->asker->arg, q->arg, answer);
 }
 
 static void
@@ -456,7 +455,8 @@ lr_ask_work(struct lr_ask *a, int fd, int ms, bool *ready)
 }
 
 enum lr_err
-lr_ask(struct lr_ask *a, const struct lr_dnsname *name, enum lr_dns_type type,
+lr_ask(struct lr_ask *a, const struct lr_asker *asker,
+    const struct lr_dnsname *name, enum lr_dns_type type,
     const struct lr_ip *ip, int64_t *deadline, void *arg)
 {
 	struct question *q = a->free_questions;
@@ -473,10 +473,11 @@ lr_ask(struct lr_ask *a, const struct lr_dnsname *name, enum lr_dns_type type,
 	q->tries = NULL;
 	q->name = *name;
 	q->type = type;
-	q->ip = *ip;
+	q->ip = ip == NULL ? (struct lr_ip){ { 0 } } : *ip;
 	q->sent = q->refused = q->killed = 0;
 	q->tried = 0;
 	q->deadline = deadline;
+	q->asker = asker;
 	q->arg = arg;
 	a->flying++;
 	put_last(*deadline == 0 ? &a->fresh : &a->begun, q);
@@ -486,8 +487,8 @@ lr_ask(struct lr_ask *a, const struct lr_dnsname *name, enum lr_dns_type type,
 /* ---- open and close */
 
 enum lr_err
-lr_ask_open(struct lr_ask **out, const struct lr_ask_spec *spec,
-    lr_ask_done *done, void *arg, const char **why)
+lr_ask_open(
+    struct lr_ask **out, const struct lr_ask_spec *spec, const char **why)
 {
 	struct lr_ask *a = calloc(1, sizeof(*a));
 	struct server *s;
@@ -502,8 +503,6 @@ lr_ask_open(struct lr_ask **out, const struct lr_ask_spec *spec,
 	a->spec.servers = NULL;
 	if (a->spec.timeout > a->spec.deadline)
 		a->spec.timeout = a->spec.deadline;
-	a->done = done;
-	a->arg = arg;
 	a->begun.tail = &a->begun.head;
 	a->fresh.tail = &a->fresh.head;
 	a->later.tail = &a->later.head;

@@ -31,25 +31,31 @@ struct lr_ask_spec {
 typedef void lr_ask_done(
     void *arg, void *question, const struct lr_dnsanswer *answer);
 
+/* Who asks; lives as long as his questions. */
+struct lr_asker {
+	lr_ask_done *done;
+	void *arg;
+};
+
 struct lr_ask_stats {
 	struct lr_dnsaddr server;
 	unsigned long asked, answered, overdue; /* tries */
 };
 
 /* *why gets a few words on failure. */
-enum lr_err lr_ask_open(struct lr_ask **ask, const struct lr_ask_spec *spec,
-    lr_ask_done *done, void *arg, const char **why);
+enum lr_err lr_ask_open(
+    struct lr_ask **ask, const struct lr_ask_spec *spec, const char **why);
 
 /* What is in flight is forgotten, done() is not called. */
 void lr_ask_close(struct lr_ask *ask);
 
-/* Ask; ip is what addresses are compared with. *deadline is the caller's: 0
- * is set when the first message goes out, another value is kept, so that
- * several questions have one in common. question comes back with the answer.
- * LR_ENOMEM. */
-enum lr_err lr_ask(struct lr_ask *ask, const struct lr_dnsname *name,
-    enum lr_dns_type type, const struct lr_ip *ip, int64_t *deadline,
-    void *question);
+/* Ask; ip is what addresses are compared with, NULL where there are none.
+ * *deadline is the caller's: 0 is set when the first message goes out, another
+ * value is kept, so that several questions have one in common. question comes
+ * back with the answer. LR_ENOMEM. */
+enum lr_err lr_ask(struct lr_ask *ask, const struct lr_asker *asker,
+    const struct lr_dnsname *name, enum lr_dns_type type,
+    const struct lr_ip *ip, int64_t *deadline, void *question);
 
 /* Do what there is to do, waiting for it up to ms (-1: as long as it takes),
  * or until fd (unless -1) can be read, which *ready tells. Comes back early

@@ -208,6 +208,22 @@ target(const struct reader *r, const struct rr *rr, struct lr_dnsname *name)
 	return !there.bad && there.at == rr->data + rr->n;
 }
 
+size_t
+lr_dns_text(struct lr_span data, char *out)
+{
+	size_t at = 0, used = 0, len;
+
+	while (at < data.n) {
+		len = (unsigned char)data.p[at++];
+		if (len > data.n - at)
+			len = data.n - at;
+		memcpy(out + used, data.p + at, len);
+		used += len;
+		at += len;
+	}
+	return used;
+}
+
 /* ---- answers */
 
 /* Dotted text of a name; false when it is no host name. A dot inside a label
@@ -259,6 +275,21 @@ add_host(struct lr_dnsanswer *a, const struct lr_dnsname *name)
 	a->n++;
 }
 
+/* Strings with their lengths, and nothing else. */
+static bool
+add_text(struct lr_dnsanswer *a, struct lr_span data)
+{
+	size_t at = 0;
+
+	while (at < data.n)
+		at += 1u + (unsigned char)data.p[at];
+	if (at != data.n)
+		return false;
+	if (a->texts < LR_DNS_TEXTS)
+		a->text[a->texts++] = data;
+	return true;
+}
+
 /* A record of the type asked, under the name that counts. False: malformed. */
 static bool
 take(struct lr_dnsanswer *a, const struct reader *r, const struct rr *rr,
@@ -273,6 +304,9 @@ take(struct lr_dnsanswer *a, const struct reader *r, const struct rr *rr,
 		add_host(a, &name);
 		return true;
 	}
+	if (type == LR_DNS_TXT)
+		return add_text(
+		    a, lr_span((const char *)r->p + rr->data, rr->n));
 	if (rr->n != n)
 		return false;
 	if (memcmp(r->p + rr->data, ip->b + 16 - n, n) == 0)
@@ -312,7 +346,7 @@ follow(struct lr_dnsanswer *a, const struct reader *r, const struct rr *rrs,
 	a->alias = at;
 	if (!good || (moved && !found)) { /* malformed; round and round */
 		a->class = LR_DNS_BROKEN;
-		a->n = 0;
+		a->n = a->texts = 0;
 		a->holds = false;
 	} else if (found) {
 		a->class = LR_DNS_FOUND;
@@ -366,7 +400,7 @@ lr_dnsmsg_read(struct lr_dnsanswer *a, const unsigned char *reply, size_t n,
 	bool soa;
 
 	a->class = LR_DNS_BROKEN;
-	a->n = 0;
+	a->n = a->texts = 0;
 	a->holds = false;
 	if (n < HEADER || read16(&r) != 1)
 		return;

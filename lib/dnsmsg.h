@@ -14,8 +14,14 @@
 
 #define LR_DNSMSG_QUESTION 271u /* the most bytes of a question's message */
 #define LR_DNS_NAMES 8u		/* names of one address that are looked at */
+#define LR_DNS_TEXTS 16u	/* the same of texts */
 
-enum lr_dns_type { LR_DNS_A = 1, LR_DNS_PTR = 12, LR_DNS_AAAA = 28 };
+enum lr_dns_type {
+	LR_DNS_A = 1,
+	LR_DNS_PTR = 12,
+	LR_DNS_TXT = 16,
+	LR_DNS_AAAA = 28
+};
 
 /* A name as messages carry it: labels with their lengths, the root's 0 at the
  * end. Any bytes, in the case they came in. */
@@ -42,6 +48,10 @@ struct lr_dnsanswer {
 		char text[LR_NAME_MAX];
 	} name[LR_DNS_NAMES];
 	bool holds; /* of A, AAAA: the address is among them */
+	/* Of TXT: the data of records, for lr_dns_text; they point into the
+	 * reply. */
+	unsigned texts;
+	struct lr_span text[LR_DNS_TEXTS];
 };
 
 /* The name under in-addr.arpa or ip6.arpa. */
@@ -54,6 +64,10 @@ bool lr_dnsname_host(struct lr_dnsname *name, struct lr_span host);
  * hyphens and underscores; the last label no number, so that no address
  * passes for a name. No dot at the end. */
 bool lr_dns_host(struct lr_span s);
+
+/* The text of a TXT record, the strings it is in joined (RFC 1035 3.3.14), at
+ * out, which has room for as many bytes as the data. Returns its length. */
+size_t lr_dns_text(struct lr_span data, char *out);
 
 /* Write a question at out (LR_DNSMSG_QUESTION bytes), return its length. */
 size_t lr_dnsmsg_put(unsigned char *out, uint16_t id,

@@ -22,6 +22,7 @@ struct job {
 
 struct lr_reverse {
 	struct lr_ask *asks;
+	struct lr_asker asker;
 	lr_reverse_done *done;
 	void *arg;
 	unsigned window, flying;
@@ -65,7 +66,8 @@ ask(struct lr_reverse *r, struct job *job, const struct lr_dnsname *name)
 	    : lr_ip_is4(&job->ip)	      ? LR_DNS_A
 					      : LR_DNS_AAAA;
 
-	return lr_ask(r->asks, name, type, &job->ip, &job->deadline, job);
+	return lr_ask(
+	    r->asks, &r->asker, name, type, &job->ip, &job->deadline, job);
 }
 
 /* Lead the next name back; after the last, the first one stands unverified. */
@@ -138,10 +140,11 @@ lr_reverse_open(struct lr_reverse **out, const struct lr_ask_spec *spec,
 	*why = lr_err_text(LR_ENOMEM);
 	if (r == NULL)
 		return LR_ENOMEM;
+	r->asker = (struct lr_asker){ answered, r };
 	r->done = done;
 	r->arg = arg;
 	r->window = spec->window;
-	err = lr_ask_open(&r->asks, spec, answered, r, why);
+	err = lr_ask_open(&r->asks, spec, why);
 	if (err == LR_OK)
 		*out = r;
 	else
