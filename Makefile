@@ -28,7 +28,7 @@ LIBS_lr-enrich = libpsl
 LIBS_lr-expire = sqlite3 libsodium
 LIBS_lr-mkdb =
 LIBS_lr-report =
-LIBS_lr-resolve = libcares sqlite3 libsodium
+LIBS_lr-resolve = libcares libpsl sqlite3 libsodium
 
 # what only the tests compare ours with
 TEST_LIBS = libmaxminddb
