@@ -18,6 +18,7 @@ NEEDS_store = sqlite3
 NEEDS_keyhash = libsodium
 NEEDS_dns = libcares
 NEEDS_tree = jansson
+NEEDS_xlsxout = xlsxwriter
 NEEDS_http = libcurl
 NEEDS_rdapjson = jansson
 
