@@ -1,10 +1,11 @@
 #include "http.h"
 
+#include <stdlib.h> /* it checks limits.h, which curl.h includes */
+
 #include <curl/curl.h>
 #include <errno.h>
 #include <netinet/in.h>
 #include <poll.h>
-#include <stdlib.h>
 #include <sys/epoll.h>
 #include <sys/socket.h>
 #include <unistd.h>

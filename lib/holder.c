@@ -1,0 +1,124 @@
+#include "holder.h"
+
+#include "ascii.h"
+
+enum {
+	LINE_MAX = 100, /* bytes of a name within a description */
+	WORDS_MAX = 9,
+	/* the shortest prefixes that one organisation may hold */
+	WIDEST4 = 8,
+	WIDEST6 = 16
+};
+
+static const struct {
+	const char *where, *pattern;
+} stubs[] = {
+#include "stubs.inc"
+};
+
+static bool
+matches(const char *where, struct lr_span s)
+{
+	char text[LR_HOLDER_MAX];
+	size_t i;
+
+	s = lr_span_sub(s, 0, sizeof(text));
+	for (i = 0; i < s.n; i++)
+		text[i] = lr_lower(s.p[i]);
+	s = lr_span(text, s.n);
+	for (i = 0; i < sizeof(stubs) / sizeof(stubs[0]); i++)
+		if (strcmp(stubs[i].where, where) == 0 &&
+		    lr_ascii_glob(lr_span_str(stubs[i].pattern), s))
+			return true;
+	return false;
+}
+
+/* Behind the last dash of a handle; LACNIC's begin with the country. */
+static bool
+registry_tail(struct lr_span tail)
+{
+	static const char *const tails[] = { "ripe", "afrinic", "arin", "apnic",
+		"lacnic", "ap", "jp", "kr", "cn", "mnt", "irt" };
+	size_t i;
+
+	for (i = 0; i < sizeof(tails) / sizeof(tails[0]); i++)
+		if (lr_ascii_eq(tail, lr_span_str(tails[i])))
+			return true;
+	return false;
+}
+
+bool
+lr_holder_handle(struct lr_span s)
+{
+	struct lr_span rest = lr_span_trim(s), part = rest;
+	bool digit = false, org, mnt;
+	size_t i;
+
+	for (i = 0; i < rest.n; i++) {
+		if (!lr_is_alnum(rest.p[i]) && rest.p[i] != '-')
+			return false;
+		digit |= lr_is_digit(rest.p[i]);
+	}
+	if (lr_span_find(rest, '-') == rest.n)
+		return false;
+	org = lr_ascii_eq(lr_span_sub(rest, 0, 4), LR_SPAN("ORG-"));
+	while (rest.p != NULL)
+		part = lr_span_cut(&rest, '-');
+	mnt = lr_ascii_eq(part, LR_SPAN("MNT")) ||
+	    lr_ascii_eq(part, LR_SPAN("IRT"));
+	return registry_tail(part) && (org || mnt || digit);
+}
+
+bool
+lr_holder_stub_line(struct lr_span line)
+{
+	return matches("line", lr_span_trim(line));
+}
+
+/* "Sold by the sea shore."; "Example of Names Co. Ltd." is none. */
+static bool
+sentence(struct lr_span line, size_t words)
+{
+	size_t i = line.n - 1;
+
+	if (line.p[i] != '.' || words < 4)
+		return false;
+	while (i > 0 && lr_is_alpha(line.p[i - 1]))
+		i--;
+	return line.n - i > 5;
+}
+
+bool
+lr_holder_line(struct lr_span line)
+{
+	size_t i, words = 1, letters = 0;
+
+	line = lr_span_trim(line);
+	for (i = 0; i < line.n; i++) {
+		letters +=
+		    lr_is_alpha(line.p[i]) || (unsigned char)line.p[i] >= 0x80;
+		words += line.p[i] == ' ';
+	}
+	if (letters < 2 || line.n > LINE_MAX || words > WORDS_MAX ||
+	    line.p[line.n - 1] == ':' || line.p[line.n - 1] == '!')
+		return false;
+	if (sentence(line, words))
+		return false;
+	if (line.p[0] == '*' || line.p[0] == '-' || line.p[0] == '=' ||
+	    line.p[0] == '#')
+		return false;
+	return !matches("prose", line) && !matches("line", line) &&
+	    !lr_holder_handle(line);
+}
+
+bool
+lr_holder_stub(const struct lr_registration *reg)
+{
+	bool four = lr_ip_is4(&reg->range.first);
+	unsigned len = four ? WIDEST4 : WIDEST6;
+	struct lr_range widest = lr_range_around(&reg->range.first, len);
+
+	return lr_ip_cmp(&reg->range.last, &widest.last) > 0 ||
+	    matches("netname", lr_registration_has_netname(reg)) ||
+	    matches("holder", lr_registration_has_holder(reg));
+}
