@@ -112,8 +112,11 @@ clean(struct lr_span s, char *out)
 		unsigned len = utf8 ? lr_utf8_len(p, end) : 1;
 		uint32_t c = utf8 ? lr_utf8_get(p, len) : (unsigned char)*p;
 
-		n += lr_utf8_put(lr_utf8_unsafe(c) ? ' ' : c, out + n);
 		p += len;
+		if (lr_utf8_unsafe(c))
+			c = ' ';
+		if (c != ' ' || n > 0)
+			n += lr_utf8_put(c, out + n);
 	}
 	return n;
 }

@@ -42,13 +42,31 @@ check_wire(const struct lr_dnsname *name)
 }
 
 static void
+check_text(struct lr_span data)
+{
+	char *text = malloc(data.n + 1);
+
+	if (text == NULL)
+		return;
+	/* each string has one byte more in the data: its length */
+	promise(lr_dns_text(data, text) <= data.n);
+	free(text);
+}
+
+static void
 check_answer(const struct lr_dnsanswer *a, enum lr_dns_type type)
 {
 	unsigned i;
 
 	promise(a->class <= LR_DNS_BROKEN && a->n <= LR_DNS_NAMES);
-	promise(a->class == LR_DNS_FOUND || (a->n == 0 && !a->holds));
-	promise(type == LR_DNS_PTR ? !a->holds : a->n == 0);
+	promise(a->texts <= LR_DNS_TEXTS);
+	promise(a->class == LR_DNS_FOUND ||
+	    (a->n == 0 && a->texts == 0 && !a->holds));
+	promise(type == LR_DNS_PTR || a->n == 0);
+	promise(type == LR_DNS_TXT || a->texts == 0);
+	promise((type != LR_DNS_PTR && type != LR_DNS_TXT) || !a->holds);
+	for (i = 0; i < a->texts; i++)
+		check_text(a->text[i]);
 	if (a->class == LR_DNS_ALIAS)
 		check_wire(&a->alias);
 	for (i = 0; i < a->n; i++) {
@@ -67,7 +85,7 @@ reply(const uint8_t *data, size_t size)
 {
 	static const enum lr_dns_type types[] = { LR_DNS_PTR, LR_DNS_A,
 		LR_DNS_AAAA, LR_DNS_PTR };
-	enum lr_dns_type type = types[data[0] & 3];
+	enum lr_dns_type type = data[0] & 8 ? LR_DNS_TXT : types[data[0] & 3];
 	struct lr_dnsname name;
 	struct lr_dnsanswer a;
 	struct lr_ip ip;

@@ -3,7 +3,7 @@
 #include "dnsmsg.h"
 
 enum { AA = 0x04, RA = 0x80, NXDOMAIN = 3, SERVFAIL = 2 };
-enum { CNAME = 5, SOA = 6, NS = 2, TXT = 16 };
+enum { CNAME = 5, SOA = 6, NS = 2, MX = 15 };
 
 /* A reply in the making. */
 struct reply {
@@ -108,6 +108,14 @@ read_reply(const struct reply *r)
 	memcpy(p + 1, r->p, r->n);
 	lr_dnsmsg_read(&a, p + 1, r->n, &asked, type, &ip);
 	free(p);
+	return a.class;
+}
+
+/* The same where the answer points into the reply. */
+static enum lr_dns_class
+read_reply_kept(const struct reply *r)
+{
+	lr_dnsmsg_read(&a, r->p, r->n, &asked, type, &ip);
 	return a.class;
 }
 
@@ -216,7 +224,7 @@ pointers(void)
 	begin(&r, LR_DNS_PTR, 0, RA);
 	named(
 	    &r, ANSWER, "8.2.0.192.in-addr.arpa", LR_DNS_PTR, "other.example");
-	named(&r, ANSWER, NULL, TXT, "www.example.com");
+	named(&r, ANSWER, NULL, MX, "www.example.com");
 	ok(read_reply(&r) == LR_DNS_NONE, "records of other names and types");
 }
 
@@ -313,6 +321,36 @@ forward(void)
 }
 
 static void
+texts(void)
+{
+	struct reply r;
+	char out[64];
+	unsigned i;
+
+	begin(&r, LR_DNS_TXT, 0, RA);
+	head(&r, ANSWER, NULL, LR_DNS_TXT);
+	put(&r, "\0\11\3a b\0\3cde", 11);
+	head(&r, ANSWER, NULL, LR_DNS_TXT);
+	put(&r, "\0\1\0", 3);
+	ok(read_reply_kept(&r) == LR_DNS_FOUND && a.texts == 2 && a.n == 0,
+	    "two texts");
+	is(out, lr_dns_text(a.text[0], out), "a bcde", "one in pieces");
+	is(out, lr_dns_text(a.text[1], out), "", "one empty");
+	begin(&r, LR_DNS_TXT, 0, RA);
+	for (i = 0; i < 20; i++) {
+		head(&r, ANSWER, NULL, LR_DNS_TXT);
+		put(&r, "\0\2\1a", 4);
+	}
+	ok(read_reply(&r) == LR_DNS_FOUND && a.texts == LR_DNS_TEXTS,
+	    "of many only so many");
+	begin(&r, LR_DNS_TXT, 0, RA);
+	head(&r, ANSWER, NULL, LR_DNS_TXT);
+	put(&r, "\0\3\3ab", 5);
+	ok(read_reply(&r) == LR_DNS_BROKEN && a.texts == 0,
+	    "a string beyond the data");
+}
+
+static void
 malformed(void)
 {
 	struct reply r, part;
@@ -370,6 +408,7 @@ main(void)
 	aliases();
 	nothing();
 	forward();
+	texts();
 	malformed();
 	return done();
 }
