@@ -144,7 +144,7 @@ corrupt_table(struct lr_identify *id)
 
 enum lr_err
 lr_identify_find(
-    struct lr_identify *id, const struct lr_ip *ip, struct lr_found *found)
+    struct lr_identify *id, const struct lr_ip *ip, struct lr_places *found)
 {
 	uint32_t left;
 	unsigned i;
@@ -164,14 +164,14 @@ lr_identify_find(
 }
 
 static bool
-listed(const struct lr_found *found, enum lr_list list)
+listed(const struct lr_places *found, enum lr_list list)
 {
 	return (found->lists & (UINT32_C(1) << list)) != 0;
 }
 
 /* The flags that lists set. */
 static void
-fill_flags(const struct lr_found *found, struct lr_facts *all)
+fill_flags(const struct lr_places *found, struct lr_facts *all)
 {
 	static const struct {
 		enum lr_list list;
@@ -346,7 +346,7 @@ add_company(struct lr_identify *id, uint64_t given, struct lr_verdict *verdict,
 
 enum lr_err
 lr_identify(struct lr_identify *id, const struct lr_ip *ip,
-    const struct lr_found *found, const struct lr_fact *otherwise,
+    const struct lr_places *found, const struct lr_fact *otherwise,
     uint64_t given, struct lr_facts *all, struct lr_verdict *verdict,
     struct lr_evidence *ev)
 {

@@ -43,7 +43,7 @@ struct lr_identify {
 };
 
 /* Where an address was found: what the answer depends on besides evidence. */
-struct lr_found {
+struct lr_places {
 	uint32_t table[LR_TABLES_MAX]; /* of table i; 0: nowhere */
 	uint32_t network; /* the operator's line, or LR_OVERRIDE_NONE */
 	uint32_t lists;	  /* which have it, a bit each */
@@ -63,7 +63,7 @@ enum lr_err lr_identify_ready(struct lr_identify *id);
 
 /* ip may be NULL. LR_EBAD: a table is corrupt. */
 enum lr_err lr_identify_find(
-    struct lr_identify *id, const struct lr_ip *ip, struct lr_found *found);
+    struct lr_identify *id, const struct lr_ip *ip, struct lr_places *found);
 
 /* The verdict on it. all holds what is known before, and gets all the rest:
  * what tables say, then, where they are silent, what otherwise says (LR_FACTS
@@ -71,7 +71,7 @@ enum lr_err lr_identify_find(
  * stand in a record, a bit each. The evidence made of all borrows it, as all
  * borrows the verdict. LR_EBAD: a table or the store is corrupt. */
 enum lr_err lr_identify(struct lr_identify *id, const struct lr_ip *ip,
-    const struct lr_found *found, const struct lr_fact *otherwise,
+    const struct lr_places *found, const struct lr_fact *otherwise,
     uint64_t given, struct lr_facts *all, struct lr_verdict *verdict,
     struct lr_evidence *ev);
 

@@ -71,14 +71,14 @@ void seen_read(struct lr_record *rec, struct seen *s, bool again);
 /* The answer to what is seen and what the tables found; its text lives in
  * job->text. */
 void answer_make(struct lr_cli *cli, struct job *job, const struct seen *s,
-    const struct lr_ip *ip, const struct lr_found *found, struct answer *a);
+    const struct lr_ip *ip, const struct lr_places *found, struct answer *a);
 
 /* Where the address, or NULL, is found, and all that is known of it then (see
  * lr_identify). A corrupt file ends the program. */
 void values_find(struct lr_cli *cli, struct job *job, const struct lr_ip *ip,
-    struct lr_found *found);
+    struct lr_places *found);
 struct lr_evidence values_judge(struct lr_cli *cli, struct job *job,
-    const struct seen *s, const struct lr_ip *ip, const struct lr_found *found,
+    const struct seen *s, const struct lr_ip *ip, const struct lr_places *found,
     struct lr_facts *all, struct lr_verdict *verdict);
 
 /* ---- files.c: those of options; wrong ones end the program */

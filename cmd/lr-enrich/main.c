@@ -75,7 +75,7 @@ put_key(struct lr_buf *b, const void *p, size_t n)
 /* All that the answer depends on, as bytes. */
 static struct lr_span
 key_of(struct job *job, const struct seen *s, const struct lr_ip *ip,
-    const struct lr_found *found)
+    const struct lr_places *found)
 {
 	struct lr_buf *b = &job->key;
 	const char *block = ip == NULL ? NULL : lr_ip_reserved(ip);
@@ -129,7 +129,7 @@ static enum lr_err
 look_up(
     struct lr_cli *cli, struct job *job, struct lr_record *rec, struct seen *s)
 {
-	struct lr_found found;
+	struct lr_places found;
 	uint32_t id;
 	struct lr_ip ip, *p = NULL;
 	struct answer fresh;

@@ -101,7 +101,7 @@ corrupt(struct lr_cli *cli, const struct job *job)
 
 void
 values_find(struct lr_cli *cli, struct job *job, const struct lr_ip *ip,
-    struct lr_found *found)
+    struct lr_places *found)
 {
 	if (lr_identify_find(&job->id, ip, found) != LR_OK)
 		corrupt(cli, job);
@@ -109,7 +109,7 @@ values_find(struct lr_cli *cli, struct job *job, const struct lr_ip *ip,
 
 struct lr_evidence
 values_judge(struct lr_cli *cli, struct job *job, const struct seen *s,
-    const struct lr_ip *ip, const struct lr_found *found, struct lr_facts *all,
+    const struct lr_ip *ip, const struct lr_places *found, struct lr_facts *all,
     struct lr_verdict *verdict)
 {
 	struct lr_evidence ev;
@@ -142,7 +142,7 @@ explain(
 
 void
 answer_make(struct lr_cli *cli, struct job *job, const struct seen *s,
-    const struct lr_ip *ip, const struct lr_found *found, struct answer *a)
+    const struct lr_ip *ip, const struct lr_places *found, struct answer *a)
 {
 	struct lr_facts all;
 	struct lr_evidence ev;

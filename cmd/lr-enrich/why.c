@@ -54,7 +54,7 @@ why_address(
 	struct lr_verdict v;
 	const char *says;
 	struct lr_evidence ev;
-	struct lr_found found;
+	struct lr_places found;
 	struct lr_facts all;
 	struct lr_ip ip;
 

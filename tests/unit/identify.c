@@ -63,7 +63,7 @@ ask(struct lr_identify *id, const char *address,
     const struct lr_fact *otherwise)
 {
 	struct lr_evidence ev;
-	struct lr_found found;
+	struct lr_places found;
 	struct lr_ip ip;
 	enum lr_err err;
 
