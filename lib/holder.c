@@ -27,7 +27,8 @@ matches(const char *where, struct lr_span s)
 		text[i] = lr_lower(s.p[i]);
 	s = lr_span(text, s.n);
 	for (i = 0; i < sizeof(stubs) / sizeof(stubs[0]); i++)
-		if (strcmp(stubs[i].where, where) == 0 &&
+		if (stubs[i].where[0] == where[0] &&
+		    strcmp(stubs[i].where, where) == 0 &&
 		    lr_ascii_glob(lr_span_str(stubs[i].pattern), s))
 			return true;
 	return false;
@@ -111,14 +112,23 @@ lr_holder_line(struct lr_span line)
 	    !lr_holder_handle(line);
 }
 
+/* The first four bytes of an address within its family. */
+static uint32_t
+head(const struct lr_ip *ip)
+{
+	const unsigned char *p = ip->b + (lr_ip_is4(ip) ? 12 : 0);
+
+	return (uint32_t)p[0] << 24 | (uint32_t)p[1] << 16 |
+	    (uint32_t)p[2] << 8 | p[3];
+}
+
 bool
 lr_holder_stub(const struct lr_registration *reg)
 {
-	bool four = lr_ip_is4(&reg->range.first);
-	unsigned len = four ? WIDEST4 : WIDEST6;
-	struct lr_range widest = lr_range_around(&reg->range.first, len);
+	const struct lr_range *r = &reg->range;
+	unsigned len = lr_ip_is4(&r->first) ? WIDEST4 : WIDEST6;
 
-	return lr_ip_cmp(&reg->range.last, &widest.last) > 0 ||
+	return head(&r->last) - head(&r->first) > UINT32_MAX >> len ||
 	    matches("netname", lr_registration_has_netname(reg)) ||
 	    matches("holder", lr_registration_has_holder(reg));
 }
