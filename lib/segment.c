@@ -53,14 +53,12 @@ minus(struct lr_wide a, struct lr_wide b)
 	return (struct lr_wide){ a.hi - b.hi - (a.lo < b.lo), a.lo - b.lo };
 }
 
+/* As compilers know it for one load and a swap. */
 static uint64_t
-big_endian(const unsigned char *p, size_t n)
+big_endian(const unsigned char *p)
 {
-	uint64_t v = 0;
-
-	while (n-- > 0)
-		v = v << 8 | *p++;
-	return v;
+	return (uint32_t)p[0] << 24 | (uint32_t)p[1] << 16 |
+	    (uint32_t)p[2] << 8 | p[3];
 }
 
 static struct lr_wide
@@ -69,8 +67,9 @@ address(const struct lr_segments *s, size_t i, unsigned which)
 	const unsigned char *p = s->p + i * width(s) + which * s->len;
 
 	if (s->len == 4)
-		return (struct lr_wide){ 0, big_endian(p, 4) };
-	return (struct lr_wide){ big_endian(p, 8), big_endian(p + 8, 8) };
+		return (struct lr_wide){ 0, big_endian(p) };
+	return (struct lr_wide){ big_endian(p) << 32 | big_endian(p + 4),
+		big_endian(p + 8) << 32 | big_endian(p + 12) };
 }
 
 static struct lr_wide

@@ -13,6 +13,7 @@
 /* A row made ready: without its stars, and with a blank at its end where a
  * word must end there. */
 struct pattern {
+	uint64_t head, mask; /* the first bytes, and which of them there are */
 	char *text;
 	size_t n;
 	bool inner; /* need not begin a word */
@@ -46,6 +47,15 @@ place(const char *p)
 	return code(p[0]) * CODES + code(p[1]);
 }
 
+static uint64_t
+eight(const char *p)
+{
+	uint64_t v;
+
+	memcpy(&v, p, sizeof(v));
+	return v;
+}
+
 static enum lr_err
 ready(struct pattern *p, const struct lr_word *row, uint32_t mark)
 {
@@ -56,11 +66,13 @@ ready(struct pattern *p, const struct lr_word *row, uint32_t mark)
 	s = lr_span_sub(s, p->inner, s.n);
 	tail = s.n == 0 || s.p[s.n - 1] != '*';
 	s.n -= !tail;
-	if (s.n + tail < 2 || (p->text = malloc(s.n + 2)) == NULL)
+	if (s.n + tail < 2 || (p->text = calloc(1, s.n + 8)) == NULL)
 		return s.n + tail < 2 ? LR_EBAD : LR_ENOMEM;
 	memcpy(p->text, s.p, s.n);
-	memcpy(p->text + s.n, " ", 2);
+	p->text[s.n] = ' ';
 	p->n = s.n + tail;
+	memset(&p->mask, 0xff, p->n < 8 ? p->n : 8);
+	p->head = eight(p->text) & p->mask;
 	p->place = place(p->text);
 	p->mark = mark;
 	return LR_OK;
@@ -248,21 +260,26 @@ lr_words_fold_host(struct lr_span text, char *out)
 }
 
 /* Every pattern of the set that stands in the text, which ends in a blank and
- * a NUL. With blot, where one stands nothing will be found later. */
+ * 8 bytes that may be read. With blot, where one stands nothing will be found
+ * later. */
 static uint32_t
 pass(const struct set *s, char *p, size_t n, bool blot)
 {
+	unsigned k, here, next = code(p[1]);
 	uint32_t found = 0;
 	size_t i, end, at;
 
-	for (at = 1; at + 1 < n; at++) {
-		unsigned k = place(p + at);
-
+	for (at = 1; at + 1 < n && s->n > 0; at++) {
+		here = next;
+		next = code(p[at + 1]);
+		k = here * CODES + next;
 		end = p[at - 1] == ' ' ? s->first[k + 1] : s->head[k];
 		for (i = s->first[k]; i < end; i++) {
 			const struct pattern *pt = &s->p[i];
 
-			if (n - at < pt->n || memcmp(p + at, pt->text, pt->n))
+			if ((eight(p + at) & pt->mask) != pt->head ||
+			    n - at < pt->n ||
+			    (pt->n > 8 && memcmp(p + at, pt->text, pt->n) != 0))
 				continue;
 			found |= pt->mark;
 			if (blot)
@@ -276,13 +293,13 @@ pass(const struct set *s, char *p, size_t n, bool blot)
 uint32_t
 lr_words_find(const struct lr_words *w, struct lr_span folded)
 {
-	char copy[LR_FOLD_MAX + 1];
+	char copy[LR_FOLD_MAX + 8];
 
 	if (folded.n < 2 || folded.n > LR_FOLD_MAX || folded.p[0] != ' ' ||
 	    folded.p[folded.n - 1] != ' ')
 		return 0;
 	memcpy(copy, folded.p, folded.n);
-	copy[folded.n] = '\0';
+	memset(copy + folded.n, 0, 8);
 	pass(&w->innocent, copy, folded.n, true);
 	return pass(&w->telling, copy, folded.n, false);
 }
