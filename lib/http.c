@@ -242,7 +242,8 @@ take_out(struct lr_http *h, struct request *r)
 		h->first = r->next;
 	if (r->next != NULL)
 		r->next->prev = r->prev;
-	h->flying--;
+	if (--h->flying == 0)
+		h->deadline = INT64_MAX;
 	curl_multi_remove_handle(h->multi, r->easy);
 }
 
@@ -270,6 +271,8 @@ why(const struct request *r, CURLcode code)
 	}
 	if (code == CURLE_FILESIZE_EXCEEDED)
 		return "the answer is too long";
+	if (code == CURLE_OPERATION_TIMEDOUT)
+		return "timed out";
 	return r->error[0] != '\0' ? r->error : curl_easy_strerror(code);
 }
 

@@ -4,6 +4,11 @@
  * of the stores; a built-in copy serves until they have come. Of IPv6 the /64
  * is asked for, never more. LR_FOUND_UNABLE: no server for it, a server that
  * only names a national registry, or answers that are none.
+ *
+ * A server may send a question on to another one, five times at most, and only
+ * to those known beforehand (lr_rdap_server), never from https to http; so
+ * nobody learns of an address who is not named there. Servers at loopback, for
+ * tests, may send on to others at loopback.
  */
 #ifndef LR_RDAP_H
 #define LR_RDAP_H
@@ -17,6 +22,8 @@ struct lr_rdap_spec {
 	const char *base;      /* every question goes there; NULL: bootstrap */
 	const char *bootstrap; /* a file instead of IANA's; NULL */
 	const char *dir;       /* folder of the stores; NULL: no cache there */
+	const char *iana;      /* where its lists are; NULL: where they are */
+	const char *trust;     /* see lr_http_trust; NULL */
 	struct lr_manners *manners;
 	unsigned window; /* questions at once, besides what manners allow */
 	lr_registration_done *done;
