@@ -3,8 +3,6 @@
 #include "ascii.h"
 
 enum {
-	LINE_MAX = 100, /* bytes of a name within a description */
-	WORDS_MAX = 9,
 	/* the shortest prefixes that one organisation may hold */
 	WIDEST4 = 8,
 	WIDEST6 = 16
@@ -68,48 +66,6 @@ lr_holder_handle(struct lr_span s)
 	mnt = lr_ascii_eq(part, LR_SPAN("MNT")) ||
 	    lr_ascii_eq(part, LR_SPAN("IRT"));
 	return registry_tail(part) && (org || mnt || digit);
-}
-
-bool
-lr_holder_stub_line(struct lr_span line)
-{
-	return matches("line", lr_span_trim(line));
-}
-
-/* "Sold by the sea shore."; "Example of Names Co. Ltd." is none. */
-static bool
-sentence(struct lr_span line, size_t words)
-{
-	size_t i = line.n - 1;
-
-	if (line.p[i] != '.' || words < 4)
-		return false;
-	while (i > 0 && lr_is_alpha(line.p[i - 1]))
-		i--;
-	return line.n - i > 5;
-}
-
-bool
-lr_holder_line(struct lr_span line)
-{
-	size_t i, words = 1, letters = 0;
-
-	line = lr_span_trim(line);
-	for (i = 0; i < line.n; i++) {
-		letters +=
-		    lr_is_alpha(line.p[i]) || (unsigned char)line.p[i] >= 0x80;
-		words += line.p[i] == ' ';
-	}
-	if (letters < 2 || line.n > LINE_MAX || words > WORDS_MAX ||
-	    line.p[line.n - 1] == ':' || line.p[line.n - 1] == '!')
-		return false;
-	if (sentence(line, words))
-		return false;
-	if (line.p[0] == '*' || line.p[0] == '-' || line.p[0] == '=' ||
-	    line.p[0] == '#')
-		return false;
-	return !matches("prose", line) && !matches("line", line) &&
-	    !lr_holder_handle(line);
 }
 
 /* The first four bytes of an address within its family. */

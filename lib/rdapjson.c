@@ -2,6 +2,7 @@
 
 #include "ascii.h"
 #include "company.h"
+#include "descr.h"
 #include "holder.h"
 #include "num.h"
 #include "tree.h"
@@ -344,29 +345,82 @@ country(struct lr_registration *reg, const struct lr_node *net,
 	lr_registration_country(reg, lr_span(code, n));
 }
 
-/* False: a line says that the block is another registry's. */
+/* What a name says; it is forgotten where it is no organisation's. */
+static enum lr_descr_says
+judge(const struct lr_descr *rules, struct lr_span *name)
+{
+	enum lr_descr_says says =
+	    name->n == 0 ? LR_DESCR_FILLER : lr_descr_name(rules, *name);
+
+	if (says != LR_DESCR_NAME)
+		*name = lr_span(NULL, 0);
+	return says;
+}
+
+/* "Sold by the sea shore."; "Example of Names Co. Ltd." is none. */
 static bool
-names(struct lr_registration *reg, const struct lr_node *net)
+sentence(struct lr_span s)
+{
+	size_t i, words = 1;
+
+	s = lr_span_trim(s);
+	if (s.n == 0 || s.p[s.n - 1] != '.')
+		return false;
+	for (i = 0; i < s.n; i++)
+		words += s.p[i] == ' ';
+	for (i = s.n - 1; i > 0 && lr_is_alpha(s.p[i - 1]); i--)
+		;
+	return words > 3 && s.n - i > 5;
+}
+
+/* The first line of a description that may be a name: none where a line says
+ * that a person has the addresses, or that nobody has. */
+static enum lr_descr_says
+described(const struct lr_descr *rules, const struct lr_node *remarks,
+    struct lr_span *name)
+{
+	enum lr_descr_says says, all = LR_DESCR_FILLER;
+	struct lr_span s;
+	size_t i;
+
+	*name = lr_span(NULL, 0);
+	for (i = 0; i < LINES && line(remarks, i, &s); i++) {
+		says = lr_descr_line(rules, s);
+		if (says > all)
+			all = says;
+		if (says == LR_DESCR_NAME && name->n == 0 &&
+		    !lr_holder_handle(s) && !sentence(s))
+			*name = s;
+	}
+	if (all != LR_DESCR_FILLER)
+		*name = lr_span(NULL, 0);
+	return all;
+}
+
+/* False: something says that the block is another registry's. */
+static bool
+names(const struct lr_descr *rules, struct lr_registration *reg,
+    const struct lr_node *net)
 {
 	const struct lr_node *entities = lr_tree_get(net, "entities");
-	const struct lr_node *remarks = lr_tree_get(net, "remarks");
-	struct lr_span s, holder, from = { NULL, 0 };
-	size_t i;
+	struct lr_span s = lr_tree_str(lr_tree_get(net, "name"));
+	struct lr_span holder, first_line, from = { NULL, 0 };
+	enum lr_descr_says named, lines;
 
 	holder = find_registrant(entities, 1, &from);
 	if (holder.n == 0)
 		holder = find_roleless(entities, &from);
-	for (i = 0; i < LINES && line(remarks, i, &s); i++) {
-		if (lr_holder_stub_line(s))
-			return false;
-		if (holder.n == 0 && lr_holder_line(s)) {
-			holder = s;
-			from = lr_span(NULL, 0);
-		}
+	named = judge(rules, &holder);
+	lines = described(rules, lr_tree_get(net, "remarks"), &first_line);
+	if (named == LR_DESCR_STUB || lines == LR_DESCR_STUB ||
+	    lr_descr_name(rules, s) == LR_DESCR_STUB)
+		return false;
+	if (named == LR_DESCR_FILLER) {
+		holder = first_line;
+		from = lr_span(NULL, 0);
 	}
 	if (!person(entities, holder, 1))
 		lr_registration_holder(reg, holder);
-	s = lr_tree_str(lr_tree_get(net, "name"));
 	if (!person(entities, s, 1) && !lr_holder_handle(s))
 		lr_registration_netname(reg, s);
 	lr_registration_status(reg, lr_tree_str(lr_tree_get(net, "type")));
@@ -375,8 +429,8 @@ names(struct lr_registration *reg, const struct lr_node *net)
 }
 
 static enum lr_rdap_says
-network(const struct lr_node *net, const struct lr_ip *ip,
-    struct lr_registration *reg, const char **why)
+network(const struct lr_descr *rules, const struct lr_node *net,
+    const struct lr_ip *ip, struct lr_registration *reg, const char **why)
 {
 	const struct lr_node *class = lr_tree_get(net, "objectClassName");
 
@@ -389,7 +443,7 @@ network(const struct lr_node *net, const struct lr_ip *ip,
 		*why = "wrong network";
 		return LR_RDAP_OTHER;
 	}
-	if (!names(reg, net) || lr_holder_stub(reg)) {
+	if (!names(rules, reg, net) || lr_holder_stub(reg)) {
 		*why = "the answer names only a registry";
 		return LR_RDAP_OTHER;
 	}
@@ -397,8 +451,9 @@ network(const struct lr_node *net, const struct lr_ip *ip,
 }
 
 enum lr_err
-lr_rdapjson(struct lr_span body, const struct lr_ip *ip,
-    enum lr_rdap_says *says, struct lr_registration *reg, const char **why)
+lr_rdapjson(const struct lr_descr *rules, struct lr_span body,
+    const struct lr_ip *ip, enum lr_rdap_says *says,
+    struct lr_registration *reg, const char **why)
 {
 	const struct lr_node *root;
 	struct lr_tree *tree;
@@ -421,7 +476,7 @@ lr_rdapjson(struct lr_span body, const struct lr_ip *ip,
 		*says = code == 404 ? LR_RDAP_NOTHING : LR_RDAP_OTHER;
 		*why = code == 404 ? "not registered" : "an error";
 	} else {
-		*says = network(root, ip, reg, why);
+		*says = network(rules, root, ip, reg, why);
 	}
 	if (*says != LR_RDAP_NETWORK)
 		lr_registration_clear(reg);

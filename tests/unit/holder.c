@@ -23,13 +23,6 @@ handle(const char *s, bool want)
 	    want ? "a handle" : "a name");
 }
 
-static void
-line(const char *s, bool want)
-{
-	ok(lr_holder_line(lr_span_str(s)) == want, "%s: %s", s,
-	    want ? "a name" : "none");
-}
-
 int
 main(void)
 {
@@ -52,13 +45,5 @@ main(void)
 	handle("Example-Works", false);
 	handle("EXAMPLE", false);
 	handle("", false);
-
-	line("Example Maschinenbau GmbH", true);
-	line("please send mail", false);
-	line("*** note ***", false);
-	line("abuse@example.net", false);
-	line("ORG-EX1-RIPE", false);
-	line("x", false);
-	line("", false);
 	return done();
 }
