@@ -15,6 +15,8 @@ NEEDS_unpack = libisal
 NEEDS_expand = libzstd liblzma bz2
 NEEDS_domain = libpsl
 NEEDS_store = sqlite3
+NEEDS_xml = expat
+NEEDS_zip = libarchive
 NEEDS_keyhash = libsodium
 NEEDS_dns = libcares
 NEEDS_tree = jansson
@@ -30,6 +32,7 @@ LIBS_lr-expire = sqlite3 libsodium
 LIBS_lr-mkdb =
 LIBS_lr-report =
 LIBS_lr-resolve = libcares libpsl sqlite3 libsodium
+LIBS_lr-sheet = expat libarchive
 
 # what only the tests compare ours with
 TEST_LIBS = libmaxminddb
