@@ -1,0 +1,132 @@
+/* madvise, MAP_ANONYMOUS, RLIMIT_MEMLOCK */
+#define _DEFAULT_SOURCE
+#include "vault.h"
+
+#include <stdalign.h>
+#include <stdint.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+
+#include "wipe.h"
+
+#define LEAST (16u << 10) /* bytes of a block */
+
+struct lr_vault_block {
+	struct lr_vault_block *next;		/* of the same vault */
+	struct lr_vault_block *after, **before; /* of all */
+	size_t size, used;
+};
+
+static struct lr_vault_block *all;
+static size_t unlocked;
+
+#define HEAD                                                          \
+	((sizeof(struct lr_vault_block) + alignof(max_align_t) - 1) / \
+	    alignof(max_align_t) * alignof(max_align_t))
+
+bool
+lr_vault_process(void)
+{
+	struct rlimit none = { 0, 0 };
+	struct rlimit most = { RLIM_INFINITY, RLIM_INFINITY };
+	bool good = setrlimit(RLIMIT_CORE, &none) == 0;
+
+	good &= prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) == 0;
+	/* with a limit in force, allocations beyond it would fail */
+	if (setrlimit(RLIMIT_MEMLOCK, &most) != 0 &&
+	    (getrlimit(RLIMIT_MEMLOCK, &most) != 0 ||
+		most.rlim_cur != RLIM_INFINITY))
+		return false;
+	return mlockall(MCL_CURRENT | MCL_FUTURE) == 0 && good;
+}
+
+static struct lr_vault_block *
+new_block(size_t need)
+{
+	struct lr_vault_block *b;
+	size_t size = LEAST;
+
+	if (need > SIZE_MAX / 4)
+		return NULL;
+	while (size < need + HEAD)
+		size *= 2;
+	b = mmap(NULL, size, PROT_READ | PROT_WRITE,
+	    MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	if (b == MAP_FAILED)
+		return NULL;
+	if (mlock(b, size) != 0)
+		unlocked += size;
+	(void)madvise(b, size, MADV_DONTDUMP);
+	*b = (struct lr_vault_block){ .size = size, .used = HEAD };
+	b->before = &all;
+	if ((b->after = all) != NULL)
+		all->before = &b->after;
+	all = b;
+	return b;
+}
+
+void *
+lr_vault_alloc(struct lr_vault *v, size_t n)
+{
+	const size_t unit = alignof(max_align_t);
+	struct lr_vault_block *b = v->head;
+	void *p;
+
+	if (n > SIZE_MAX / 4)
+		return NULL;
+	n = (n + unit - 1) / unit * unit;
+	if (b == NULL || b->size - b->used < n) {
+		if ((b = new_block(n)) == NULL)
+			return NULL;
+		b->next = v->head;
+		v->head = b;
+	}
+	p = (char *)b + b->used;
+	b->used += n;
+	return p;
+}
+
+struct lr_span
+lr_vault_dup(struct lr_vault *v, struct lr_span s)
+{
+	char *p = lr_vault_alloc(v, s.n + 1);
+
+	if (p == NULL)
+		return lr_span(NULL, 0);
+	if (s.n > 0)
+		memcpy(p, s.p, s.n);
+	p[s.n] = '\0';
+	return lr_span(p, s.n);
+}
+
+void
+lr_vault_free(struct lr_vault *v)
+{
+	struct lr_vault_block *b, *next;
+
+	for (b = v->head; b != NULL; b = next) {
+		next = b->next;
+		*b->before = b->after;
+		if (b->after != NULL)
+			b->after->before = b->before;
+		lr_wipe((char *)b + HEAD, b->used - HEAD);
+		(void)munmap(b, b->size);
+	}
+	v->head = NULL;
+}
+
+void
+lr_vault_wipe_all(void)
+{
+	struct lr_vault_block *b;
+
+	for (b = all; b != NULL; b = b->after)
+		lr_wipe((char *)b + HEAD, b->used - HEAD);
+}
+
+size_t
+lr_vault_unlocked(void)
+{
+	return unlocked;
+}

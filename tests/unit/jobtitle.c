@@ -1,0 +1,70 @@
+#include "../tap.h"
+
+#include "../fail.h"
+#include "jobtitle.h"
+
+static struct lr_jobtitles *t;
+
+static void
+job(const char *position, const char *rank, const char *department)
+{
+	struct lr_span s = lr_span_str(position);
+	struct lr_span r = lr_jobtitle_seniority(t, s);
+	struct lr_span d = lr_jobtitle_department(t, s);
+
+	if (!ok(lr_span_eq(r, lr_span_str(rank)) &&
+		    lr_span_eq(d, lr_span_str(department)),
+		"%s", position))
+		printf("#   %.*s, %.*s\n", (int)r.n, r.n > 0 ? r.p : "",
+		    (int)d.n, d.n > 0 ? d.p : "");
+}
+
+int
+main(void)
+{
+	unsigned long i;
+	enum lr_err err = LR_OK;
+
+	for (i = 1; i < 2000; i++) {
+		fail_from(FAIL_ALLOC, i);
+		err = lr_jobtitles_new(&t);
+		fail_from(FAIL_ALLOC, 0);
+		if (err == LR_OK)
+			break;
+	}
+	ok(err == LR_OK && i > 2, "the table, when there is memory");
+	job("Gesch\xc3\xa4"
+	    "ftsf\xc3\xbchrer",
+	    "executive", "management");
+	job("Gesch\xc3\xa4"
+	    "ftsf\xc3\xbchrerin",
+	    "executive", "management");
+	job("CEO", "executive", "management");
+	job("Chief Technology Officer", "executive", NULL);
+	job("CTO", "executive", "it");
+	job("Head of IT", "senior", "it");
+	job("Einkaufsleiter", "senior", "operations");
+	job("Leiterin Vertrieb", "senior", "sales");
+	job("Personalreferentin", NULL, "hr");
+	job("Key Account Manager", "senior", "sales");
+	job("Buyer", NULL, "operations");
+	job("Werkstudentin Marketing", "junior", "marketing");
+	job("Junior Softwareentwickler", "junior", "it");
+	job("Assistenz der Gesch\xc3\xa4"
+	    "ftsf\xc3\xbchrung",
+	    NULL, NULL);
+	job("Product Owner", NULL, NULL);
+	job("Leiter \xc3\x96"
+	    "ffentlichkeitsarbeit",
+	    "senior", "communication");
+	job("Florist", NULL, NULL);
+	job("", NULL, NULL);
+	ok(lr_jobtitle_is_seniority(LR_SPAN("junior")) &&
+		!lr_jobtitle_is_seniority(LR_SPAN("hr")) &&
+		lr_jobtitle_is_department(LR_SPAN("hr")) &&
+		!lr_jobtitle_is_department(LR_SPAN("senior")),
+	    "words of the filters");
+	lr_jobtitles_free(t);
+	lr_jobtitles_free(NULL);
+	return done();
+}
