@@ -3,7 +3,8 @@
  * all regional and national registries, with referrals. Of IPv6 the /64 is
  * asked for, never more. An answer that does not cover the address is refused
  * (LR_FOUND_FAILED, "wrong network"); a server that refuses or blocks us is
- * left alone.
+ * left alone. A server that another one names is asked only where it has a
+ * public address. Host names are looked up in threads (hostaddr.h).
  */
 #ifndef LR_WHOIS_H
 #define LR_WHOIS_H
@@ -15,6 +16,8 @@ struct lr_whois; /* heap */
 
 struct lr_whois_spec {
 	const char *server; /* HOST:PORT, every query goes there; NULL */
+	const char *detour; /* for tests: HOST:PORT where every connection
+			     * goes, whoever is asked; NULL */
 	struct lr_manners *manners;
 	unsigned window; /* questions at once, besides what manners allow */
 	lr_registration_done *done;

@@ -1,6 +1,7 @@
 #include "whoisnet.h"
 
 #include "ascii.h"
+#include "holder.h"
 #include "num.h"
 #include "rpsl.h"
 
@@ -340,41 +341,17 @@ spoken(struct lr_whoisnet *n, const char *kind)
 		go_on_at(n, LR_WHOIS_SERVER, lr_span_str(one), 0);
 }
 
-static bool
-is_everything(const struct lr_range *range)
-{
-	const unsigned char *last = range->last.b;
-
-	return lr_ip_is4(&range->first)
-	    ? lr_ip_v4(&range->first) == 0 &&
-		lr_ip_v4(&range->last) == UINT32_MAX
-	    : range->first.b[0] == 0 && last[0] == 0xff;
-}
-
-/* What APNIC has under the name of a member that is a registry itself. */
-static bool
-is_national(const struct lr_whoisnet *n)
-{
-	struct lr_span s = lr_registration_has_holder(&n->reg);
-
-	return n->layout == LR_WHOIS_RPSL &&
-	    (has(s, "network information cent") ||
-		lr_ascii_eq(s, LR_SPAN("krnic")) ||
-		starts(s, "korea internet"));
-}
-
 void
 lr_whoisnet_end(struct lr_whoisnet *n)
 {
-	n->foreign = n->foreign || is_everything(&n->reg.range);
-	if (n->further != LR_WHOIS_ENOUGH)
+	/* a list tells too little to know */
+	if (n->further == LR_WHOIS_NET)
 		return;
-	if (n->foreign)
-		spoken(n, "regional");
-	else if (is_national(n)) {
+	n->foreign = n->foreign || lr_holder_stub(&n->reg);
+	if (n->foreign && n->further == LR_WHOIS_ENOUGH)
 		spoken(n, "national");
-		n->foreign = n->further != LR_WHOIS_ENOUGH;
-	}
+	if (n->foreign && n->further == LR_WHOIS_ENOUGH)
+		spoken(n, "regional");
 }
 
 bool
