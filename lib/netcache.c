@@ -3,14 +3,16 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "buf.h"
 #include "query.h"
 #include "retention.h"
 
 enum {
-	BATCH_MAX = 8192, /* answers in memory while the store is locked */
-	PREFIX = 17,	  /* bytes: address, length */
-	IPV4 = 96,	  /* bits before those of an IPv4 address */
-	SHORT = 8,	  /* no longer ranges than those of this prefix */
+	KEYS_MAX = 1 << 30, /* bytes of the keys of one purge */
+	BATCH_MAX = 8192,   /* answers in memory while the store is locked */
+	PREFIX = 17,	    /* bytes: address, length */
+	IPV4 = 96,	    /* bits before those of an IPv4 address */
+	SHORT = 8,	    /* no longer ranges than those of this prefix */
 	LONG4 = 32,
 	LONG6 = 64
 };
@@ -27,6 +29,32 @@ struct lr_netcache {
 	struct answer *batch;
 	size_t n, cap;
 };
+
+static bool
+get_ip(struct lr_span s, struct lr_ip *ip)
+{
+	if (s.n != sizeof(ip->b))
+		return false;
+	memcpy(ip->b, s.p, s.n);
+	return true;
+}
+
+/* The row of a query for ROW, of a file that anybody may have written. */
+#define ROW "first, last, netname, holder, country, status"
+static bool
+read_row(struct lr_query *q, struct lr_registration *reg)
+{
+	lr_registration_clear(reg);
+	if (!get_ip(lr_query_get_span(q, 0), &reg->range.first) ||
+	    !get_ip(lr_query_get_span(q, 1), &reg->range.last) ||
+	    lr_ip_is4(&reg->range.first) != lr_ip_is4(&reg->range.last))
+		return false;
+	lr_registration_netname(reg, lr_query_get_span(q, 2));
+	lr_registration_holder(reg, lr_query_get_span(q, 3));
+	lr_registration_country(reg, lr_query_get_span(q, 4));
+	lr_registration_status(reg, lr_query_get_span(q, 5));
+	return true;
+}
 
 /* Two ranges may share a prefix where one lies within the other: the smaller
  * one has the row, unless it is about to expire. */
@@ -50,8 +78,7 @@ lr_netcache_open(
 		return LR_ENOMEM;
 	c->store = st;
 	err = lr_query_new(&c->get, st,
-	    "SELECT first, last, time, found, netname, holder, country, status"
-	    " FROM network WHERE prefix = ?1");
+	    "SELECT " ROW ", time, found FROM network WHERE prefix = ?1");
 	if (err == LR_OK && mode != LR_STORE_READ)
 		err = lr_query_new(&c->put, st, put_sql);
 	if (err == LR_OK && mode != LR_STORE_READ)
@@ -109,35 +136,6 @@ expired(int64_t time, enum lr_found found, int64_t now)
 	return lr_cutoff_over(&c, time);
 }
 
-static bool
-get_ip(struct lr_span s, struct lr_ip *ip)
-{
-	if (s.n != sizeof(ip->b))
-		return false;
-	memcpy(ip->b, s.p, s.n);
-	return true;
-}
-
-/* The row, of a file that anybody may have written. */
-static enum lr_err
-read_row(struct lr_netcache *c, const struct lr_ip *ip, int64_t now,
-    enum lr_found *found, struct lr_registration *reg)
-{
-	lr_registration_clear(reg);
-	*found = lr_query_get_int(c->get, 3) != 0 ? LR_FOUND : LR_FOUND_NOTHING;
-	if (!get_ip(lr_query_get_span(c->get, 0), &reg->range.first) ||
-	    !get_ip(lr_query_get_span(c->get, 1), &reg->range.last) ||
-	    !lr_range_holds(&reg->range, ip) ||
-	    lr_ip_is4(&reg->range.first) != lr_ip_is4(&reg->range.last) ||
-	    expired(lr_query_get_int(c->get, 2), *found, now))
-		return LR_END;
-	lr_registration_netname(reg, lr_query_get_span(c->get, 4));
-	lr_registration_holder(reg, lr_query_get_span(c->get, 5));
-	lr_registration_country(reg, lr_query_get_span(c->get, 6));
-	lr_registration_status(reg, lr_query_get_span(c->get, 7));
-	return LR_OK;
-}
-
 enum lr_err
 lr_netcache_get(struct lr_netcache *c, const struct lr_ip *ip, int64_t now,
     enum lr_found *found, struct lr_registration *reg)
@@ -146,6 +144,7 @@ lr_netcache_get(struct lr_netcache *c, const struct lr_ip *ip, int64_t now,
 	unsigned len = base + (lr_ip_is4(ip) ? LONG4 : LONG6);
 	unsigned char key[PREFIX];
 	enum lr_err err;
+	bool good;
 
 	for (; len >= base + SHORT; len--) {
 		key_put(key, ip, len);
@@ -155,9 +154,13 @@ lr_netcache_get(struct lr_netcache *c, const struct lr_ip *ip, int64_t now,
 			continue;
 		if (err != LR_OK)
 			return err;
-		err = read_row(c, ip, now, found, reg);
+		*found = lr_query_get_int(c->get, 7) != 0 ? LR_FOUND
+							  : LR_FOUND_NOTHING;
+		good = read_row(c->get, reg) &&
+		    lr_range_holds(&reg->range, ip) &&
+		    !expired(lr_query_get_int(c->get, 6), *found, now);
 		lr_query_reset(c->get);
-		if (err == LR_OK)
+		if (good)
 			return LR_OK;
 	}
 	return LR_END;
@@ -269,4 +272,69 @@ lr_netcache_forget(
 		return err;
 	*n = lr_store_changes(c->store);
 	return LR_OK;
+}
+
+/* The keys of all rows to be dropped, one after the other. */
+static enum lr_err
+choose(struct lr_netcache *c, lr_netcache_drop *drop, void *arg,
+    struct lr_buf *keys)
+{
+	struct lr_registration reg;
+	struct lr_query *q;
+	struct lr_span key;
+	enum lr_err err;
+
+	err = lr_query_new(&q, c->store, "SELECT " ROW ", prefix FROM network");
+	if (err != LR_OK)
+		return err;
+	while ((err = lr_query_step(q)) == LR_OK) {
+		key = lr_query_get_span(q, 6);
+		if (key.n == PREFIX && read_row(q, &reg) && drop(arg, &reg))
+			lr_buf_put(keys, key);
+	}
+	lr_query_free(q);
+	return err == LR_END ? keys->err : err;
+}
+
+static enum lr_err
+drop_keys(struct lr_netcache *c, struct lr_span keys)
+{
+	struct lr_query *q;
+	enum lr_err err;
+	size_t at;
+
+	err =
+	    lr_query_new(&q, c->store, "DELETE FROM network WHERE prefix = ?1");
+	if (err != LR_OK)
+		return err;
+	for (at = 0, err = LR_END; at < keys.n && err == LR_END; at += PREFIX) {
+		lr_query_span(q, 1, lr_span_sub(keys, at, at + PREFIX));
+		err = lr_query_step(q);
+	}
+	lr_query_free(q);
+	return err == LR_END ? LR_OK : err;
+}
+
+enum lr_err
+lr_netcache_purge(
+    struct lr_netcache *c, lr_netcache_drop *drop, void *arg, int64_t *n)
+{
+	struct lr_buf keys;
+	enum lr_err err;
+
+	*n = 0;
+	lr_buf_init(&keys, KEYS_MAX);
+	if ((err = lr_store_begin(c->store)) != LR_OK)
+		return err;
+	if ((err = choose(c, drop, arg, &keys)) == LR_OK)
+		err = drop_keys(c, lr_buf_span(&keys));
+	if (err == LR_OK)
+		err = lr_store_commit(c->store);
+	if (err != LR_OK)
+		lr_store_rollback(c->store);
+	else if (keys.n > 0)
+		err = lr_store_checkpoint(c->store);
+	*n = (int64_t)(keys.n / PREFIX);
+	lr_buf_free(&keys);
+	return err;
 }

@@ -45,4 +45,10 @@ enum lr_err lr_netcache_commit(struct lr_netcache *c);
 enum lr_err lr_netcache_forget(
     struct lr_netcache *c, const struct lr_range *range, int64_t *n);
 
+/* The same for every range that drop says so of; in a transaction of its own,
+ * and nothing is left on the disk. */
+typedef bool lr_netcache_drop(void *arg, const struct lr_registration *reg);
+enum lr_err lr_netcache_purge(
+    struct lr_netcache *c, lr_netcache_drop *drop, void *arg, int64_t *n);
+
 #endif

@@ -1,6 +1,12 @@
 /* Companies that asked not to be listed, and what is dropped for it. */
 #include "lr-blacklist.h"
+#include "netcache.h"
 #include "ptrcache.h"
+
+struct purge {
+	struct lr_cli *cli;
+	struct lr_suppress *suppress; /* NULL: none */
+};
 
 /* ---- the filters' part */
 
@@ -101,6 +107,57 @@ clear_names(struct lr_cli *cli, struct job *job)
 		    cli, "%lld cached reverse names deleted", (long long)n);
 }
 
+/* A network that the registries say is held by a suppressed company, or that
+ * shares addresses with one of the operands. */
+static bool
+is_theirs(void *arg, const struct lr_registration *reg)
+{
+	const struct purge *p = arg;
+	struct lr_range r;
+	int i;
+
+	if (p->suppress != NULL &&
+	    lr_suppress_has_name(p->suppress, lr_registration_has_holder(reg)))
+		return true;
+	for (i = p->cli->at; i < p->cli->argc; i++)
+		if (lr_range_parse(lr_span_str(p->cli->argv[i]), &r) &&
+		    lr_ip_cmp(&reg->range.first, &r.last) <= 0 &&
+		    lr_ip_cmp(&r.first, &reg->range.last) <= 0)
+			return true;
+	return false;
+}
+
+static void
+clear_networks(struct lr_cli *cli, struct job *job)
+{
+	struct purge p = { .cli = cli, .suppress = NULL };
+	struct lr_netcache *nets = NULL;
+	struct lr_store *st;
+	const char *why;
+	int64_t n = 0;
+	enum lr_err err;
+
+	err = lr_store_open(
+	    &st, &lr_resolve_store, job->dir, LR_STORE_CHANGE, &why);
+	if (err == LR_END)
+		return;
+	if (err == LR_OK)
+		err = lr_suppress_open(
+		    &p.suppress, job->dir, LR_STORE_READ, &why);
+	if (err != LR_OK && err != LR_END)
+		job_die(cli, err, why);
+	err = lr_netcache_open(&nets, st, LR_STORE_CHANGE);
+	if (err == LR_OK)
+		err = lr_netcache_purge(nets, is_theirs, &p, &n);
+	if (err != LR_OK)
+		job_die(cli, err, lr_store_why(st));
+	lr_netcache_close(nets);
+	lr_suppress_close(p.suppress);
+	lr_store_close(st);
+	if (cli->verbose > 0)
+		lr_cli_warn(cli, "%lld cached networks deleted", (long long)n);
+}
+
 static void
 change(struct lr_cli *cli, struct job *job, bool add, const char *text)
 {
@@ -183,8 +240,10 @@ suppress(struct lr_cli *cli, struct job *job, bool add)
 		return lr_cli_end(cli);
 	}
 	cli->argc = companies(cli, job, add);
-	if (add)
+	if (add) {
 		clear_names(cli, job);
+		clear_networks(cli, job);
+	}
 	if (cli->at < cli->argc) {
 		if (add && job->reason == NULL)
 			job->reason = "suppressed";

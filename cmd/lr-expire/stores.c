@@ -9,6 +9,7 @@
 #include "file.h"
 #include "json.h"
 #include "lr-expire.h"
+#include "netcache.h"
 #include "ptrcache.h"
 
 /* Rows of one store stand together. */
@@ -22,6 +23,11 @@ static const struct lr_retention rules[] = {
 	{ &lr_resolve_store, "missing names",
 	    { .seconds = LR_PTRCACHE_NONE_DAYS * LR_DAY },
 	    LR_RETENTION_SQL("ptr", "hash", "name IS NULL") },
+	{ &lr_resolve_store, "registrations", { .months = LR_NETCACHE_MONTHS },
+	    LR_RETENTION_SQL("network", "prefix", "found <> 0") },
+	{ &lr_resolve_store, "missing registrations",
+	    { .seconds = LR_NETCACHE_NONE_DAYS * LR_DAY },
+	    LR_RETENTION_SQL("network", "prefix", "found = 0") },
 };
 #define N_RULES (sizeof(rules) / sizeof(rules[0]))
 

@@ -48,7 +48,7 @@ if [ -x "$LR_BIN/lr-resolve" ] && command -v sqlite3 >/dev/null; then
 	sqlite3 "$LR_STATE/resolve.db" </dev/null 2>/dev/null
 	rm -f "$LR_STATE/resolve.db"
 	echo '{"ip":"31.77.1.2"}' |
-	    lr-resolve --server 127.0.0.1:9 >/dev/null 2>&1
+	    lr-resolve --no-rdap --no-whois --server 127.0.0.1:9 >/dev/null 2>&1
 	sqlite3 "$LR_STATE/resolve.db" \
 	    "INSERT OR REPLACE INTO ptr VALUES (randomblob(16), 1790000000,
 	    'CANARYNAME', 0)" >/dev/null 2>&1

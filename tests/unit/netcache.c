@@ -165,6 +165,26 @@ forget(int64_t now)
 	get("2a01:4f8::1", now, "2a01:4f8::/32 Thirty-two");
 }
 
+static bool
+of_thirty(void *arg, const struct lr_registration *reg)
+{
+	++*(int *)arg;
+	return lr_span_starts(
+	    lr_registration_has_holder(reg), LR_SPAN("Thirty"));
+}
+
+static void
+purge(int64_t now)
+{
+	int64_t n;
+	int seen = 0;
+
+	ok(lr_netcache_purge(cache, of_thirty, &seen, &n) == LR_OK, "purge");
+	ok(n == 1 && seen > 1, "one of them: %ld of %d", (long)n, seen);
+	get("2a01:4f8::1", now, "unknown");
+	get("2a01:4f8:1:2::1", now, "2a01:4f8:1:2::/64 Sixty-four");
+}
+
 static void
 no_memory(int64_t now)
 {
@@ -219,6 +239,7 @@ main(void)
 	ages(now);
 	single(now);
 	forget(now);
+	purge(now);
 	no_memory(now);
 	close_it();
 	clean();
