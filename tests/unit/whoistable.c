@@ -63,7 +63,7 @@ questions(void)
 		ok(lr_whoistable_ask("%", lr_span_str(bad[i]), out) == 0,
 		    "nothing to ask: %u", (unsigned)i);
 	memset(name, 'a', sizeof(name));
-	ok(lr_whoistable_ask("%", lr_span(name, 125), out) == 128, "long");
+	ok(lr_whoistable_ask("%", lr_span(name, 125), out) == 127, "long");
 	ok(lr_whoistable_ask("%", lr_span(name, 126), out) == 0, "too long");
 	for (i = 0; (row = lr_whoistable_at((unsigned)i)) != NULL; i++)
 		ok(lr_whoistable_row(lr_span_str(row->host)) == row &&
