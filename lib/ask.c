@@ -1,7 +1,6 @@
 #include "ask.h"
 
 #include <stdlib.h>
-#include <sys/random.h>
 
 #include "clock.h"
 #include "dns.h"
@@ -12,8 +11,7 @@ enum {
 	PAUSE = 250,  /* ms before asking again where no time went by */
 	KILLS = 8,    /* tries that broke and do not count */
 	PATROL = 100, /* ms between looks for what is past its deadline */
-	WAIT = 20,    /* ms that anything of this may come too late */
-	RANDOM = 128
+	WAIT = 20     /* ms that anything of this may come too late */
 };
 
 /* One message to one server. The question may be done with before it. */
@@ -64,8 +62,6 @@ struct lr_ask {
 	struct queue begun, fresh, later; /* to be asked, in this order */
 	struct question *free_questions, *all_questions;
 	struct try *free_tries;
-	uint16_t ids[RANDOM];
-	unsigned n_ids;
 	bool closing;
 };
 
@@ -220,19 +216,6 @@ refused(struct lr_ask *a, struct question *q)
 
 /* ---- messages */
 
-static uint16_t
-new_id(struct lr_ask *a)
-{
-	if (a->n_ids == 0) {
-		/* up to 256 bytes come whole or, before the system has any
-		 * randomness, not at all */
-		while (getrandom(a->ids, sizeof(a->ids), 0) < 0)
-			;
-		a->n_ids = RANDOM;
-	}
-	return a->ids[--a->n_ids];
-}
-
 static enum lr_err
 send_to(struct lr_ask *a, struct server *s, struct question *q, bool tcp)
 {
@@ -257,7 +240,7 @@ send_to(struct lr_ask *a, struct server *s, struct question *q, bool tcp)
 	if (!tcp && q->sent++ == 0 && a->spec.tries > 1)
 		early_add(s, t);
 	lr_pace_asked(&s->pace, a->now);
-	n = lr_dnsmsg_put(text, new_id(a), &q->name, q->type);
+	n = lr_dnsmsg_put(text, 0, &q->name, q->type);
 	lr_dns_send(a->dns, s->index, tcp, text, n, t);
 	return LR_OK;
 }
@@ -323,6 +306,15 @@ heard(void *arg, void *message, enum lr_dns_end end, const unsigned char *p,
 	} else if (flying) {
 		killed(a, q);
 	}
+}
+
+static bool
+ours(void *arg, void *message, const unsigned char *p, size_t n)
+{
+	const struct try *t = message;
+	const struct question *q = t->question;
+
+	return q == NULL || lr_dnsmsg_ours(p, n, &q->name, q->type);
 }
 
 /* ---- whom to ask when */
@@ -451,7 +443,9 @@ lr_ask_work(struct lr_ask *a, int fd, int ms, bool *ready)
 	for (i = 0; i < a->n_servers; i++)
 		repeat(a, &a->server[i]);
 	patrol(a);
-	return send_all(a);
+	err = send_all(a);
+	lr_dns_flush(a->dns);
+	return err;
 }
 
 enum lr_err
@@ -491,6 +485,7 @@ lr_ask_open(
     struct lr_ask **out, const struct lr_ask_spec *spec, const char **why)
 {
 	struct lr_ask *a = calloc(1, sizeof(*a));
+	struct lr_dns_spec dns;
 	struct server *s;
 	enum lr_err err;
 	unsigned i;
@@ -506,8 +501,13 @@ lr_ask_open(
 	a->begun.tail = &a->begun.head;
 	a->fresh.tail = &a->fresh.head;
 	a->later.tail = &a->later.head;
-	err = lr_dns_open(&a->dns, spec->servers, spec->n_servers,
-	    a->spec.timeout, heard, a, why);
+	dns = (struct lr_dns_spec){ .servers = spec->servers,
+		.n_servers = spec->n_servers,
+		.timeout = a->spec.timeout,
+		.ours = ours,
+		.heard = heard,
+		.arg = a };
+	err = lr_dns_open(&a->dns, &dns, why);
 	if (err != LR_OK) {
 		free(a);
 		return err;

@@ -369,18 +369,29 @@ knows(const struct reader *r, const struct rr *rrs, unsigned answers,
 	return *soa || (r->p[2] & 0x04) != 0 || (r->p[3] & 0x80) != 0;
 }
 
-/* The question must be ours: 0x20 apart, an answer repeats it. */
+/* The reader moves behind the question. */
 static bool
 is_ours(struct reader *r, const struct lr_dnsname *name, enum lr_dns_type type)
 {
 	struct lr_dnsname asked;
 
-	if ((r->p[2] & 0xf8) != 0x80) /* a response, plain query */
+	r->at = 4;
+	if (r->n < HEADER || read16(r) != 1 ||
+	    (r->p[2] & 0xf8) != 0x80) /* a response, plain query */
 		return false;
 	r->at = HEADER;
 	read_name(r, &asked);
 	return read16(r) == (unsigned)type && read16(r) == CLASS_IN &&
 	    !r->bad && same_name(&asked, name);
+}
+
+bool
+lr_dnsmsg_ours(const unsigned char *reply, size_t n,
+    const struct lr_dnsname *name, enum lr_dns_type type)
+{
+	struct reader r = { .p = reply, .n = n };
+
+	return is_ours(&r, name, type);
 }
 
 bool
@@ -394,7 +405,7 @@ lr_dnsmsg_read(struct lr_dnsanswer *a, const unsigned char *reply, size_t n,
     const struct lr_dnsname *name, enum lr_dns_type type,
     const struct lr_ip *ip)
 {
-	struct reader r = { .p = reply, .n = n, .at = 4 };
+	struct reader r = { .p = reply, .n = n, .at = 6 };
 	unsigned rcode, answers, authority, i;
 	struct rr rrs[RECORDS_MAX];
 	bool soa;
@@ -402,7 +413,7 @@ lr_dnsmsg_read(struct lr_dnsanswer *a, const unsigned char *reply, size_t n,
 	a->class = LR_DNS_BROKEN;
 	a->n = a->texts = 0;
 	a->holds = false;
-	if (n < HEADER || read16(&r) != 1)
+	if (n < HEADER)
 		return;
 	rcode = reply[3] & 15;
 	answers = read16(&r);

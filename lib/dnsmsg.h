@@ -73,6 +73,10 @@ size_t lr_dns_text(struct lr_span data, char *out);
 size_t lr_dnsmsg_put(unsigned char *out, uint16_t id,
     const struct lr_dnsname *name, enum lr_dns_type type);
 
+/* Does a reply repeat the question, so that it can be its answer? */
+bool lr_dnsmsg_ours(const unsigned char *reply, size_t n,
+    const struct lr_dnsname *name, enum lr_dns_type type);
+
 /* A reply that was cut to what a datagram holds, by the server or, at 512
  * bytes, by us: ask over TCP. */
 bool lr_dnsmsg_cut(const unsigned char *reply, size_t n);

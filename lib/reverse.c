@@ -2,7 +2,14 @@
 
 #include <stdlib.h>
 
-enum { ALIASES_MAX = 4 }; /* of one address, that lead to a new question */
+#include "hostname.h"
+
+enum {
+	ALIASES_MAX = 4, /* of one address, that lead to a new question */
+	LINES = LR_HOST_DYNAMIC | LR_HOST_LINE | LR_HOST_MOBILE,
+	PROVIDERS = LINES | LR_HOST_HOSTING | LR_HOST_ISP | LR_HOST_VPN |
+	    LR_HOST_RELAY | LR_HOST_GATEWAY
+};
 
 struct job {
 	struct job *next; /* free */
@@ -26,6 +33,8 @@ struct lr_reverse {
 	lr_reverse_done *done;
 	void *arg;
 	unsigned window, flying;
+	bool confirm;
+	struct lr_hostnames *hosts; /* NULL: not needed yet */
 	struct job *free_jobs, *all_jobs;
 };
 
@@ -87,16 +96,48 @@ confirm(struct lr_reverse *r, struct job *job)
 	finish_name(r, job, 0, false);
 }
 
-static void
-take_names(struct job *job, const struct lr_dnsanswer *a)
+/* Does the name stand under a domain that can be an organisation's own, and
+ * was not made from the address? */
+static bool
+organisations(
+    const struct lr_reverse *r, struct lr_span name, const struct lr_ip *ip)
 {
-	unsigned i;
+	struct lr_hostname h;
 
-	job->n = a->n;
-	for (i = 0; i < a->n; i++) {
-		job->name[i].n = a->name[i].n;
-		memcpy(job->name[i].text, a->name[i].text, a->name[i].n);
-	}
+	lr_hostname_read(r->hosts, name, ip, &h);
+	return h.own.n > 0 && !h.private && !h.address && !h.many &&
+	    (h.words & LINES) == 0 &&
+	    ((h.label_words | h.list) & PROVIDERS) == 0;
+}
+
+static void
+add_name(struct job *job, struct lr_span name)
+{
+	job->name[job->n].n = (unsigned char)name.n;
+	memcpy(job->name[job->n].text, name.p, name.n);
+	job->n++;
+}
+
+/* The organisations' names first. Without memory for telling, as they come. */
+static void
+take_names(struct lr_reverse *r, struct job *job, const struct lr_dnsanswer *a)
+{
+	bool good[LR_DNS_NAMES] = { false };
+	struct lr_span name;
+	unsigned i, rank;
+
+	if (a->n > 1 &&
+	    (r->hosts != NULL || lr_hostnames_new(&r->hosts) == LR_OK))
+		for (i = 0; i < a->n; i++)
+			good[i] = organisations(r,
+			    lr_span(a->name[i].text, a->name[i].n), &job->ip);
+	job->n = 0;
+	for (rank = 0; rank < 2; rank++)
+		for (i = 0; i < a->n; i++) {
+			name = lr_span(a->name[i].text, a->name[i].n);
+			if (good[i] == (rank == 0))
+				add_name(job, name);
+		}
 }
 
 static void
@@ -122,8 +163,11 @@ answered(void *arg, void *question, const struct lr_dnsanswer *a)
 		job->at++;
 		confirm(r, job);
 	} else if (a->n > 0) {
-		take_names(job, a);
-		confirm(r, job);
+		take_names(r, job, a);
+		if (r->confirm)
+			confirm(r, job);
+		else
+			finish_name(r, job, 0, false);
 	} else {
 		finish_none(r, job, broken);
 	}
@@ -144,6 +188,7 @@ lr_reverse_open(struct lr_reverse **out, const struct lr_ask_spec *spec,
 	r->done = done;
 	r->arg = arg;
 	r->window = spec->window;
+	r->confirm = true;
 	err = lr_ask_open(&r->asks, spec, why);
 	if (err == LR_OK)
 		*out = r;
@@ -160,6 +205,7 @@ lr_reverse_close(struct lr_reverse *r)
 	if (r == NULL)
 		return;
 	lr_ask_close(r->asks);
+	lr_hostnames_free(r->hosts);
 	while ((job = r->all_jobs) != NULL) {
 		r->all_jobs = job->all;
 		free(job);
@@ -207,6 +253,12 @@ unsigned
 lr_reverse_flying(const struct lr_reverse *r)
 {
 	return r->flying;
+}
+
+void
+lr_reverse_confirm(struct lr_reverse *r, bool on)
+{
+	r->confirm = on;
 }
 
 struct lr_ask *

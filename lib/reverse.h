@@ -2,7 +2,9 @@
  * reverse: the names of addresses, each led back to its address (forward
  * confirmation): a name counts as verified when the DNS says that the address
  * is one of its own. Of several names the first verified one is taken, else
- * the first in alphabetical order.
+ * the first: names under an organisation's own domain come before those that a
+ * provider made or that say nothing of whose they are, otherwise in
+ * alphabetical order.
  */
 #ifndef LR_REVERSE_H
 #define LR_REVERSE_H
@@ -34,6 +36,10 @@ enum lr_err lr_reverse_ask(
     struct lr_reverse *r, const struct lr_ip *ip, uint32_t id);
 bool lr_reverse_room(const struct lr_reverse *r);
 unsigned lr_reverse_flying(const struct lr_reverse *r);
+
+/* Without confirmation (it is on at first) no name is led back; that halves
+ * the questions. */
+void lr_reverse_confirm(struct lr_reverse *r, bool on);
 
 struct lr_ask *lr_reverse_asks(struct lr_reverse *r);
 
