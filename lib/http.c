@@ -4,7 +4,6 @@
 
 #include <curl/curl.h>
 #include <errno.h>
-#include <netinet/in.h>
 #include <poll.h>
 #include <sys/epoll.h>
 #include <sys/socket.h>
@@ -13,7 +12,7 @@
 #include "ascii.h"
 #include "clock.h"
 #include "httphead.h"
-#include "prefix.h"
+#include "peer.h"
 #include "wipe.h"
 
 enum {
@@ -95,44 +94,12 @@ on_timer(CURLM *multi, long ms, void *arg)
 	return 0;
 }
 
-/* IPv4 in the well-known prefix of a translator is that address. */
-static struct lr_ip
-embedded(struct lr_ip ip)
-{
-	static const unsigned char nat64[12] = { 0, 0x64, 0xff, 0x9b };
-	static const unsigned char mapped[12] = { [10] = 0xff, [11] = 0xff };
-
-	if (memcmp(ip.b, nat64, sizeof(nat64)) == 0)
-		memcpy(ip.b, mapped, sizeof(mapped));
-	return ip;
-}
-
-static bool
-public_address(const struct sockaddr *sa, unsigned n)
-{
-	struct sockaddr_in in;
-	struct sockaddr_in6 in6;
-	struct lr_ip ip;
-
-	if (sa->sa_family == AF_INET && n >= sizeof(in)) {
-		memcpy(&in, sa, sizeof(in));
-		ip = lr_ip_from4(ntohl(in.sin_addr.s_addr));
-	} else if (sa->sa_family == AF_INET6 && n >= sizeof(in6)) {
-		memcpy(&in6, sa, sizeof(in6));
-		memcpy(ip.b, &in6.sin6_addr, sizeof(ip.b));
-		ip = embedded(ip);
-	} else {
-		return false;
-	}
-	return lr_ip_reserved(&ip) == NULL;
-}
-
 static curl_socket_t
 on_open(void *arg, curlsocktype purpose, struct curl_sockaddr *to)
 {
 	struct request *r = arg;
 
-	if (r->public_only && !public_address(&to->addr, to->addrlen)) {
+	if (r->public_only && !lr_peer_public(&to->addr, to->addrlen)) {
 		r->stop = TOO_NEAR;
 		return CURL_SOCKET_BAD;
 	}
@@ -273,6 +240,8 @@ why(const struct request *r, CURLcode code)
 		return "the answer is too long";
 	if (code == CURLE_OPERATION_TIMEDOUT)
 		return "timed out";
+	if (code == CURLE_OUT_OF_MEMORY)
+		return "out of memory, or a header too long";
 	return r->error[0] != '\0' ? r->error : curl_easy_strerror(code);
 }
 
@@ -301,43 +270,51 @@ end(struct lr_http *h, struct request *r, CURLcode code)
 	    location != NULL && strlen(location) <= LR_HTTP_URL ? location
 								: NULL);
 	a.why = a.end == LR_HTTP_ANSWER ? "" : why(r, code);
-	if (r->stop == NO_MEMORY || code == CURLE_OUT_OF_MEMORY)
+	/* libcurl says the same of a header that it finds too long */
+	if (r->stop == NO_MEMORY)
 		h->err = LR_ENOMEM;
 	h->done(h->arg, r->caller, &a);
 	forget(h, r);
 }
 
-static CURLU *
-parse(const char *url)
+/* LR_EBAD: not a URL for us. */
+static enum lr_err
+parse(const char *url, CURLU **u)
 {
-	struct lr_span s = lr_span_str(url);
-	CURLU *u;
+	struct lr_span s = lr_span_str(url), host;
+	CURLUcode code;
 	size_t i;
 
-	if (s.n > LR_HTTP_URL ||
-	    (!lr_ascii_eq(lr_span_sub(s, 0, 7), LR_SPAN("http://")) &&
-		!lr_ascii_eq(lr_span_sub(s, 0, 8), LR_SPAN("https://"))))
-		return NULL;
+	*u = NULL;
+	if (lr_ascii_eq(lr_span_sub(s, 0, 7), LR_SPAN("http://")))
+		host = lr_span_sub(s, 7, s.n);
+	else if (lr_ascii_eq(lr_span_sub(s, 0, 8), LR_SPAN("https://")))
+		host = lr_span_sub(s, 8, s.n);
+	else
+		return LR_EBAD;
+	/* libcurl would look for a host behind a third slash, too */
+	if (s.n > LR_HTTP_URL || host.n == 0 || host.p[0] == '/')
+		return LR_EBAD;
 	for (i = 0; i < s.n; i++)
 		if (s.p[i] <= ' ' || s.p[i] > '~')
-			return NULL;
-	if ((u = curl_url()) == NULL)
-		return NULL;
-	if (curl_url_set(u, CURLUPART_URL, url, CURLU_DISALLOW_USER) ==
-	    CURLUE_OK)
-		return u;
-	curl_url_cleanup(u);
-	return NULL;
+			return LR_EBAD;
+	if ((*u = curl_url()) == NULL)
+		return LR_ENOMEM;
+	code = curl_url_set(*u, CURLUPART_URL, url, CURLU_DISALLOW_USER);
+	if (code == CURLUE_OK)
+		return LR_OK;
+	curl_url_cleanup(*u);
+	return code == CURLUE_OUT_OF_MEMORY ? LR_ENOMEM : LR_EBAD;
 }
 
 size_t
 lr_http_host(const char *url, char *out, bool *https)
 {
 	char *host = NULL, *port = NULL;
-	CURLU *u = parse(url);
 	size_t i, n = 0;
+	CURLU *u;
 
-	if (u == NULL)
+	if (parse(url, &u) != LR_OK)
 		return 0;
 	if (curl_url_get(u, CURLUPART_HOST, &host, 0) == CURLUE_OK)
 		n = strlen(host);
@@ -471,12 +448,12 @@ lr_http_send(
     struct lr_http *h, const struct lr_http_request *req, void *request)
 {
 	size_t posted = req->post.p == NULL ? 0 : req->post.n;
-	CURLU *u = parse(req->url);
 	struct request *r;
 	enum lr_err err;
+	CURLU *u;
 
-	if (u == NULL)
-		return LR_EBAD;
+	if ((err = parse(req->url, &u)) != LR_OK)
+		return err;
 	curl_url_cleanup(u);
 	if ((r = calloc(1, sizeof(*r) + posted)) == NULL)
 		return LR_ENOMEM;

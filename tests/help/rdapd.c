@@ -19,6 +19,7 @@
  *	drip MS			a byte each MS milliseconds
  *	status CODE
  *	raw TEXT		as it is; \r \n \t \\ \xNN are known
+ *	echo			the request
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -221,7 +222,7 @@ raw(struct conn *c, struct lr_span s)
 	struct lr_buf text;
 	size_t i;
 
-	lr_buf_init(&text, REQUEST * 8);
+	lr_buf_init(&text, 1 << 24);
 	put_text(&text, s);
 	s = lr_buf_span(&text);
 	for (i = 0; i < s.n; i++) {
@@ -321,6 +322,8 @@ answer_row(struct conn *c, struct row *row, struct lr_span path)
 		redirect(c, LR_SPAN("@"), path);
 	else if (lr_span_eq(mode, LR_SPAN("raw")))
 		raw(c, row->arg[0]);
+	else if (lr_span_eq(mode, LR_SPAN("echo")))
+		answer(c, 200, "text/plain", "", lr_span(c->in, c->n));
 	else if (!bad(c, row, mode))
 		network(c, row);
 }

@@ -1,0 +1,37 @@
+#include "peer.h"
+
+#include <netinet/in.h>
+
+#include "prefix.h"
+
+/* IPv4 in the well-known prefix of a translator is that address. */
+static struct lr_ip
+embedded(struct lr_ip ip)
+{
+	static const unsigned char nat64[12] = { 0, 0x64, 0xff, 0x9b };
+	static const unsigned char mapped[12] = { [10] = 0xff, [11] = 0xff };
+
+	if (memcmp(ip.b, nat64, sizeof(nat64)) == 0)
+		memcpy(ip.b, mapped, sizeof(mapped));
+	return ip;
+}
+
+bool
+lr_peer_public(const struct sockaddr *sa, unsigned n)
+{
+	struct sockaddr_in in;
+	struct sockaddr_in6 in6;
+	struct lr_ip ip;
+
+	if (sa->sa_family == AF_INET && n >= sizeof(in)) {
+		memcpy(&in, sa, sizeof(in));
+		ip = lr_ip_from4(ntohl(in.sin_addr.s_addr));
+	} else if (sa->sa_family == AF_INET6 && n >= sizeof(in6)) {
+		memcpy(&in6, sa, sizeof(in6));
+		memcpy(ip.b, &in6.sin6_addr, sizeof(ip.b));
+		ip = embedded(ip);
+	} else {
+		return false;
+	}
+	return lr_ip_reserved(&ip) == NULL;
+}
