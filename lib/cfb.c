@@ -236,12 +236,13 @@ static enum lr_err
 append(const struct cfb *c, const char *entry, struct lr_buf *out)
 {
 	uint32_t start = get32(entry + START), size = get32(entry + SIZE);
+	enum lr_err err;
 
 	if (out == NULL)
 		return LR_OK;
-	if (size < get32(c->file.p + CUTOFF))
-		return mini_chain(c, start, size, out);
-	return chain(c, start, size, out);
+	err = size < get32(c->file.p + CUTOFF) ? mini_chain(c, start, size, out)
+					       : chain(c, start, size, out);
+	return err == LR_OK && out->n < size ? LR_EBAD : err;
 }
 
 enum lr_err

@@ -391,7 +391,8 @@ end_cell(struct ods *s)
 	uint64_t i;
 
 	if (s->value.err != LR_OK || s->text.err != LR_OK)
-		s->row->err = LR_ETOOLONG;
+		s->row->err =
+		    s->value.err != LR_OK ? s->value.err : s->text.err;
 	type = value_of(s, &t, tmp);
 	if (t.n == 0 || s->covered || s->row->err != LR_OK) {
 		s->column += s->columns;

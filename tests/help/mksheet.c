@@ -9,11 +9,11 @@
  * what is inside the first table of an ods. For xlsx and ods, parts that any
  * such file has are added where they are not given.
  */
-#include <isa-l/crc.h>
 #include <isa-l/igzip_lib.h>
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "../zipfile.h"
 #include "buf.h"
 #include "file.h"
 #include "num.h"
@@ -29,7 +29,6 @@ struct part {
 	struct lr_span name, text;
 	uint64_t times;
 	bool store, encrypted, damaged;
-	uint32_t crc, packed, size, at;
 };
 
 static struct part part[PARTS];
@@ -186,107 +185,49 @@ complete_ods(void)
 
 /* ---- the zip file */
 
-static void
-put16(struct lr_buf *b, uint32_t v)
+/* The text, so many times over, packed or not. */
+static struct zip_part
+pack(const struct part *p)
 {
-	lr_buf_putc(b, (char)(v & 0xff));
-	lr_buf_putc(b, (char)(v >> 8 & 0xff));
-}
-
-static void
-put32(struct lr_buf *b, uint32_t v)
-{
-	put16(b, v & 0xffff);
-	put16(b, v >> 16);
-}
-
-/* What the local and the central header share. */
-static void
-put_common(struct lr_buf *b, const struct part *p)
-{
-	put16(b, 20);
-	put16(b, p->encrypted ? 1 : 0);
-	put16(b, p->store ? 0 : 8);
-	put32(b, 0x21 << 16); /* 1980-01-01 */
-	put32(b, p->damaged ? ~p->crc : p->crc);
-	put32(b, p->packed);
-	put32(b, p->size);
-	put16(b, (uint32_t)p->name.n);
-	put16(b, 0);
-}
-
-static void
-put_part(struct lr_buf *b, struct part *p)
-{
-	struct lr_buf packed;
-	struct isal_zstream z;
+	struct zip_part z = { .name = p->name,
+		.method = p->store ? 0 : 8,
+		.flags = p->encrypted };
+	struct isal_zstream s;
+	struct lr_buf b;
 	uint64_t k;
-	size_t at;
 
-	lr_buf_init(&packed, SIZE_MAX);
-	isal_deflate_init(&z);
+	lr_buf_init(&b, SIZE_MAX);
+	isal_deflate_init(&s);
 	for (k = 0; k < p->times; k++) {
-		p->size += (uint32_t)p->text.n;
-		p->crc = crc32_gzip_refl(
-		    p->crc, (const unsigned char *)p->text.p, p->text.n);
+		z.size += (uint32_t)p->text.n;
+		z.crc = zip_crc(z.crc, p->text);
 		if (p->store) {
-			lr_buf_put(&packed, p->text);
+			lr_buf_put(&b, p->text);
 			continue;
 		}
-		z.next_in = (uint8_t *)(uintptr_t)p->text.p;
-		z.avail_in = (uint32_t)p->text.n;
-		z.end_of_stream = k + 1 == p->times;
+		s.next_in = (uint8_t *)(uintptr_t)p->text.p;
+		s.avail_in = (uint32_t)p->text.n;
+		s.end_of_stream = k + 1 == p->times;
 		do {
-			z.next_out = (uint8_t *)lr_buf_room(&packed, 65536);
-			z.avail_out = 65536;
-			if (isal_deflate(&z) != COMP_OK)
+			s.next_out = (uint8_t *)lr_buf_room(&b, 65536);
+			s.avail_out = 65536;
+			if (isal_deflate(&s) != COMP_OK)
 				die("cannot compress");
-			packed.n += 65536 - z.avail_out;
-		} while (z.avail_out == 0);
+			b.n += 65536 - s.avail_out;
+		} while (s.avail_out == 0);
 	}
-	p->packed = (uint32_t)packed.n;
-	p->at = (uint32_t)b->n;
-	put32(b, 0x04034b50);
-	put_common(b, p);
-	lr_buf_put(b, p->name);
-	at = b->n;
-	lr_buf_put(b, lr_buf_span(&packed));
-	if (p->damaged && b->n > at && p->store)
-		b->p[at] ^= 1;
-	lr_buf_free(&packed);
-}
-
-static void
-put_directory(struct lr_buf *b)
-{
-	uint32_t at = (uint32_t)b->n;
-	struct part *p;
-
-	for (p = part; p < part + parts; p++) {
-		put32(b, 0x02014b50);
-		put16(b, 20);
-		put_common(b, p);
-		put16(b, 0); /* comment */
-		put16(b, 0);
-		put16(b, 0);
-		put32(b, 0);
-		put32(b, p->at);
-		lr_buf_put(b, p->name);
-	}
-	put32(b, 0x06054b50);
-	put32(b, 0);
-	put16(b, (uint32_t)parts);
-	put16(b, (uint32_t)parts);
-	put32(b, (uint32_t)b->n - 12 - at);
-	put32(b, at);
-	put16(b, 0);
+	if (p->damaged)
+		z.crc = ~z.crc;
+	z.packed = lr_buf_span(&b);
+	return z;
 }
 
 int
 main(int argc, char *argv[])
 {
-	struct lr_buf in, out;
-	struct part *p;
+	static struct zip_part zip[PARTS];
+	static struct lr_buf in, out;
+	size_t i;
 
 	lr_buf_init(&in, SIZE_MAX);
 	lr_buf_init(&out, SIZE_MAX);
@@ -297,9 +238,9 @@ main(int argc, char *argv[])
 		complete_xlsx();
 	else if (strcmp(argv[1], "ods") == 0)
 		complete_ods();
-	for (p = part; p < part + parts; p++)
-		put_part(&out, p);
-	put_directory(&out);
+	for (i = 0; i < parts; i++)
+		zip[i] = pack(&part[i]);
+	zip_put(&out, zip, parts);
 	if (out.err != LR_OK ||
 	    lr_file_write(1, out.p, out.n - (cut < out.n ? cut : out.n)) !=
 		LR_OK)
