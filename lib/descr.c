@@ -23,23 +23,45 @@ static const struct lr_word rows[] = {
 #include "legal-forms.inc"
 };
 
+#define ROWS (sizeof(rows) / sizeof(rows[0]))
+#define FIRST_MAX                                                  \
+	48u /* bytes at the beginning of a line that patterns with \
+	       ^ are held against */
+
 struct lr_descr {
-	struct lr_words *words;
+	struct lr_words *first, *anywhere;
 };
+
+static enum lr_err
+ready(struct lr_descr *d, struct lr_word *some)
+{
+	enum lr_err err;
+	size_t i, n = 0;
+
+	for (i = 0; i < ROWS; i++)
+		if (rows[i].pattern[0] == '^')
+			some[n++] = rows[i];
+	if ((err = lr_words_new(&d->first, some, n, marks)) != LR_OK)
+		return err;
+	for (i = n = 0; i < ROWS; i++)
+		if (rows[i].pattern[0] != '^')
+			some[n++] = rows[i];
+	return lr_words_new(&d->anywhere, some, n, marks);
+}
 
 enum lr_err
 lr_descr_new(struct lr_descr **out)
 {
 	struct lr_descr *d = calloc(1, sizeof(*d));
+	struct lr_word *some = malloc(sizeof(rows));
 	enum lr_err err = LR_ENOMEM;
 
 	*out = NULL;
-	if (d == NULL)
-		return LR_ENOMEM;
-	err = lr_words_new(
-	    &d->words, rows, sizeof(rows) / sizeof(rows[0]), marks);
+	if (d != NULL && some != NULL)
+		err = ready(d, some);
+	free(some);
 	if (err != LR_OK) {
-		free(d);
+		lr_descr_free(d);
 		return err;
 	}
 	*out = d;
@@ -51,24 +73,29 @@ lr_descr_free(struct lr_descr *d)
 {
 	if (d == NULL)
 		return;
-	lr_words_free(d->words);
+	lr_words_free(d->first);
+	lr_words_free(d->anywhere);
 	free(d);
 }
 
-/* The marks of a text, '^' standing at both ends of it. */
+/* The marks of a text: " foo bar ^ ", and its beginning as " ^foo bar ^ ". */
 static uint32_t
 marks_of(const struct lr_descr *d, struct lr_span s)
 {
-	char text[2 + LR_FOLD_MAX + 1];
+	char text[1 + LR_FOLD_MAX + 3];
+	uint32_t found;
 	size_t n;
 
 	/* so that there is room for the end */
-	n = lr_words_fold(lr_span_sub(s, 0, LR_FOLD_MAX / 4), text + 2);
+	n = lr_words_fold(lr_span_sub(s, 0, LR_FOLD_MAX / 4), text + 1);
+	memcpy(text + 1 + n, "^ ", 2);
+	found = lr_words_find(d->anywhere, lr_span(text + 1, n + 2));
 	text[0] = ' ';
 	text[1] = '^';
-	text[2 + n] = '^';
-	text[3 + n] = ' ';
-	return lr_words_find(d->words, lr_span(text, n + 4));
+	n += 3;
+	if (n > FIRST_MAX)
+		text[(n = FIRST_MAX) - 1] = ' ';
+	return found | lr_words_find(d->first, lr_span(text, n));
 }
 
 static enum lr_descr_says

@@ -36,6 +36,7 @@ enum {
 	ARRAY = 11,
 	BOOLEAN = 14
 };
+#define OWN 0 /* token of a text that stands in its record */
 
 struct node {
 	uint32_t child[2];
@@ -94,7 +95,8 @@ lr_mkmmdb_free(struct lr_mkmmdb *m)
  *
  * Until the file is written a record is a row of tokens in native order: type
  * (1 byte), key (4), then the number of the text or the value (4); a map has
- * the number of its fields (2). The record itself begins with that number. */
+ * the number of its fields (2), a text of its own its length (1) and bytes.
+ * The record itself begins with the number of its fields. */
 
 enum lr_err
 lr_mkmmdb_key(struct lr_mkmmdb *m, struct lr_span name, uint32_t *key)
@@ -105,6 +107,12 @@ lr_mkmmdb_key(struct lr_mkmmdb *m, struct lr_span name, uint32_t *key)
 	if (!lr_utf8_valid(name))
 		return LR_EBAD;
 	return lr_map_add(&m->texts, name, key, NULL);
+}
+
+struct lr_span
+lr_mkmmdb_name(const struct lr_mkmmdb *m, uint32_t key)
+{
+	return m->texts.key[key];
 }
 
 /* One field more in the innermost map. */
@@ -149,6 +157,23 @@ lr_mkmmdb_text(struct lr_mkmmdb *m, uint32_t key, struct lr_span s)
 	if ((err = lr_mkmmdb_key(m, s, &id)) != LR_OK && m->err == LR_OK)
 		m->err = err;
 	token(m, UTF8, key, &id, sizeof(id));
+}
+
+void
+lr_mkmmdb_named(struct lr_mkmmdb *m, uint32_t key, uint32_t text)
+{
+	token(m, UTF8, key, &text, sizeof(text));
+}
+
+void
+lr_mkmmdb_own(struct lr_mkmmdb *m, uint32_t key, struct lr_span s)
+{
+	unsigned char n = (unsigned char)s.n;
+
+	if (m->err == LR_OK && (s.n > UINT8_MAX || !lr_utf8_valid(s)))
+		m->err = s.n > UINT8_MAX ? LR_ETOOLONG : LR_EBAD;
+	token(m, OWN, key, &n, sizeof(n));
+	lr_buf_put(&m->now, lr_span_sub(s, 0, n));
 }
 
 void
@@ -406,6 +431,7 @@ static void
 put_record(struct lr_mkmmdb *m, struct lr_span s)
 {
 	const char *p = s.p, *end = s.p + s.n;
+	unsigned char own;
 	uint32_t key, v;
 	uint16_t n;
 	char type;
@@ -422,6 +448,10 @@ put_record(struct lr_mkmmdb *m, struct lr_span s)
 			put_head(&m->data, MAP, n);
 		} else if (type == BOOLEAN) {
 			put_head(&m->data, BOOLEAN, 1);
+		} else if (type == OWN) {
+			p = native(p, &own, sizeof(own));
+			put_text(&m->data, lr_span(p, own));
+			p += own;
 		} else {
 			p = native(p, &v, sizeof(v));
 			if (type == UTF8)

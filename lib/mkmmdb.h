@@ -43,9 +43,13 @@ struct lr_mkmmdb_sum {
 enum lr_err lr_mkmmdb_new(struct lr_mkmmdb **m);
 void lr_mkmmdb_free(struct lr_mkmmdb *m);
 
-/* A number that stands for a field's name from now on. LR_EBAD: not UTF-8. */
+/* A number that stands for a field's name, or any text that many records may
+ * have, from now on. LR_EBAD: not UTF-8. */
 enum lr_err lr_mkmmdb_key(
     struct lr_mkmmdb *m, struct lr_span name, uint32_t *key);
+
+/* The text that such a number stands for; borrows m. */
+struct lr_span lr_mkmmdb_name(const struct lr_mkmmdb *m, uint32_t key);
 
 /* A record is a map: begin it, add fields, each key once, and take its
  * number: the same for the same fields in the same order, LR_MKMMDB_NOTHING
@@ -53,6 +57,11 @@ enum lr_err lr_mkmmdb_key(
  * out. Errors stick until record tells: LR_EBAD: a text is not UTF-8. */
 void lr_mkmmdb_begin(struct lr_mkmmdb *m);
 void lr_mkmmdb_text(struct lr_mkmmdb *m, uint32_t key, struct lr_span s);
+/* A text by the number that lr_mkmmdb_key gave. */
+void lr_mkmmdb_named(struct lr_mkmmdb *m, uint32_t key, uint32_t text);
+/* A text that no other record has: kept in the record, never pointed to. Of up
+ * to 255 bytes. */
+void lr_mkmmdb_own(struct lr_mkmmdb *m, uint32_t key, struct lr_span s);
 void lr_mkmmdb_uint(struct lr_mkmmdb *m, uint32_t key, uint32_t v);
 void lr_mkmmdb_true(struct lr_mkmmdb *m, uint32_t key);
 void lr_mkmmdb_map(struct lr_mkmmdb *m, uint32_t key);

@@ -219,7 +219,7 @@ struct text {
 };
 
 static void
-put(struct text *t, const char *p, unsigned len)
+put(struct text *t, const char *p, size_t len)
 {
 	if (t->full || t->n + t->gap + len > t->max) {
 		t->full = true;
@@ -232,36 +232,54 @@ put(struct text *t, const char *p, unsigned len)
 	t->n += len;
 }
 
+/* As much of a word as there is room for. */
 static void
-put_line(struct text *t, struct lr_span s)
+put_word(struct text *t, const char *p, size_t len)
 {
-	const char *p = s.p, *end = lr_span_end(s);
-	unsigned char c;
+	size_t room = t->max - t->n;
+
+	room -= t->gap && room > 0;
+	put(t, p, len < room || room == 0 ? len : room);
+	t->full |= len > room;
+}
+
+/* A character of more than ASCII at p; how many bytes it is there. */
+static size_t
+put_wide(struct text *t, const char *p, const char *end)
+{
+	unsigned char c = (unsigned char)*p;
+	uint32_t u;
 	unsigned len;
 	char four[4];
 
+	if (t->utf8) {
+		len = lr_utf8_len(p, end);
+		put(t, p, len);
+		return len;
+	}
+	u = c >= 0xa0 ? c : page1252[c - 0x80];
+	if (u == 0)
+		t->gap = t->n > 0;
+	else
+		put(t, four, lr_utf8_put(u, four));
+	return 1;
+}
+
+static void
+put_line(struct text *t, struct lr_span s)
+{
+	const char *p = s.p, *end = lr_span_end(s), *from;
+
 	t->gap = t->n > 0;
 	while (p < end && !t->full) {
-		c = (unsigned char)*p;
-		if (c <= ' ' || c == 0x7f) {
-			t->gap = t->n > 0;
-			p++;
-		} else if (c < 0x80) {
-			put(t, p++, 1);
-		} else if (t->utf8) {
-			len = lr_utf8_len(p, end);
-			put(t, p, len);
-			p += len;
-		} else {
-			uint32_t u = c >= 0xa0 ? c : page1252[c - 0x80];
-
-			len = lr_utf8_put(u, four);
-			if (u == 0)
-				t->gap = t->n > 0;
-			else
-				put(t, four, len);
-			p++;
-		}
+		for (from = p; p<end && * p> ' ' && *p < 0x7f; p++)
+			;
+		if (p > from)
+			put_word(t, from, (size_t)(p - from));
+		else if ((unsigned char)*p >= 0x80)
+			p += put_wide(t, p, end);
+		else
+			p++, t->gap = t->n > 0;
 	}
 }
 

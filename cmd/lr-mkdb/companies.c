@@ -203,6 +203,7 @@ const struct maker mkdb_companies = {
 	.missing = "neither domain nor name",
 	.any_columns = true,
 	.begin = begin,
+	.read = mkdb_read,
 	.describe = describe,
 	.wanted = wanted,
 	.complete = complete,

@@ -37,7 +37,7 @@ static const struct lr_opt opts[] = {
 
 static const struct lr_cmd cmd = {
 	.about = "make lookup databases",
-	.operands = "networks|companies [file ...]",
+	.operands = "networks|companies|registry [file ...]",
 	.opts = opts,
 };
 
@@ -46,18 +46,19 @@ static const struct maker *
 what_to_make(struct lr_cli *cli)
 {
 	static const struct maker *const makers[] = { &mkdb_networks,
-		&mkdb_companies };
+		&mkdb_companies, &mkdb_registry };
 	const char *name;
 	size_t i;
 
 	if (cli->at >= cli->argc)
-		lr_cli_usage(cli, "say what to make: networks, companies");
+		lr_cli_usage(
+		    cli, "say what to make: networks, companies, registry");
 	name = cli->argv[cli->at++];
 	for (i = 0; i < sizeof(makers) / sizeof(makers[0]); i++)
 		if (strcmp(name, makers[i]->name) == 0)
 			return makers[i];
-	lr_cli_usage(
-	    cli, "cannot make '%s': it is networks or companies", name);
+	lr_cli_usage(cli,
+	    "cannot make '%s': it is networks, companies or registry", name);
 }
 
 /* The time of making: --now, or as reproducible builds have it, or now. */
@@ -150,6 +151,6 @@ main(int argc, char *argv[])
 	if (job.output == NULL && !job.dry_run)
 		lr_cli_usage(&cli, "which file to write? -o FILE");
 	mkdb_begin(&job);
-	mkdb_read(&job);
+	job.maker->read(&job);
 	return mkdb_end(&job);
 }

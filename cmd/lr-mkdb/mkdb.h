@@ -2,14 +2,18 @@
  * lr-mkdb: what its parts share. main.c knows the options and what can be
  * made; read.c reads tables in their three formats; columns.c keeps the
  * columns of the table that is read; networks.c and companies.c know what a
- * column means, enter a row and write the file; finish.c begins and ends.
+ * column means, enter a row and write the file; registry.c reads the dumps of
+ * registries, object.c knows what their objects mean; finish.c begins and ends.
  */
 #ifndef MKDB_H
 #define MKDB_H
 
 #include "cli.h"
+#include "descr.h"
 #include "map.h"
 #include "mkmmdb.h"
+#include "mkregistry.h"
+#include "rpsl.h"
 
 #define SETS_MAX 32
 #define MAPS_MAX 32
@@ -45,14 +49,17 @@ struct maker {
 	const char *missing;	 /* what a header without use names */
 	bool any_columns;	 /* some have no name, or one name */
 	void (*begin)(struct mkdb *job);
+	void (*read)(struct mkdb *job); /* the operands */
+	/* ---- of tables */
 	enum lr_err (*describe)(struct mkdb *job, struct column *c);
 	/* Is a field of NDJSON of that name of use? */
 	bool (*wanted)(const struct mkdb *job, struct lr_span name);
 	bool (*complete)(const struct table *t);
 	enum lr_err (*enter)(struct mkdb *job);
+	/* ---- */
 	void (*write)(struct mkdb *job);
 };
-extern const struct maker mkdb_networks, mkdb_companies;
+extern const struct maker mkdb_networks, mkdb_companies, mkdb_registry;
 
 struct mkdb {
 	struct lr_cli *cli;
@@ -68,8 +75,15 @@ struct mkdb {
 	struct table table;
 };
 
-/* Read the operands. */
+/* Read the operands, which are tables. */
 void mkdb_read(struct mkdb *job);
+
+/* What was read cannot be read to its end: err, or why. */
+_Noreturn void mkdb_unreadable(
+    struct mkdb *job, enum lr_err err, const char *why);
+
+/* Open an operand as cli->in, and what its first bytes are. */
+struct lr_span mkdb_open(struct mkdb *job, const char *path);
 
 /* ---- columns.c; LR_EBAD: table->why says why */
 
@@ -81,6 +95,38 @@ enum lr_err columns_add(struct mkdb *job, struct lr_span name, unsigned *at);
 enum lr_err columns_set(struct mkdb *job);
 /* The column of that name, or -1. */
 int columns_find(const struct table *t, struct lr_span name);
+
+/* ---- object.c: the dumps of registries */
+
+/* An object as it is read, attribute by attribute. Nothing but what is here is
+ * ever kept of it: no person, no address, no telephone. */
+enum object_class { OBJECT_NONE, OBJECT_NETWORK, OBJECT_ORG, OBJECT_OTHER };
+struct object {
+	enum object_class class;
+	char key[LR_RANGE_TEXT]; /* the range, or the organisation's handle */
+	size_t key_n;
+	struct lr_registration reg; /* of an organisation, its name: holder */
+	char org[LR_RANGE_TEXT];
+	size_t org_n;
+	int64_t changed;
+	unsigned changed_by; /* the rank of the attribute */
+	bool named;	     /* the holder is more than a description */
+	bool stub, person;
+};
+
+struct dumps {
+	struct lr_mkregistry *made;
+	struct lr_descr *descr;
+	struct object now;
+	unsigned long orgs, stubs, persons, others;
+};
+
+/* The attribute that r has just read. */
+void object_attribute(struct dumps *d, const struct lr_rpsl *r);
+/* The object is complete. LR_EBAD: *why says why not; LR_ENOMEM. *taken: it is
+ * a network that will be in the file. */
+enum lr_err object_end(
+    struct dumps *d, const struct lr_rpsl *r, const char **why, bool *taken);
 
 /* ---- finish.c */
 

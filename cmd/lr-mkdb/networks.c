@@ -311,6 +311,7 @@ const struct maker mkdb_networks = {
 	.rows = "ranges",
 	.missing = "neither network nor first and last",
 	.begin = begin,
+	.read = mkdb_read,
 	.describe = describe,
 	.wanted = wanted,
 	.complete = complete,

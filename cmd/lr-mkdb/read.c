@@ -12,8 +12,8 @@
 #define BOM LR_SPAN("\xef\xbb\xbf")
 #define PEEK 65536u /* of a file: enough for comments and one row */
 
-static _Noreturn void
-unreadable(struct mkdb *job, enum lr_err err, const char *why)
+_Noreturn void
+mkdb_unreadable(struct mkdb *job, enum lr_err err, const char *why)
 {
 	lr_cli_die(job->cli, LR_EXIT_FAILED, "%s; nothing written",
 	    err == LR_EIO			? strerror(errno)
@@ -190,7 +190,7 @@ read_lines(struct mkdb *job, bool ndjson)
 			continue;
 		}
 		if (err != LR_OK)
-			unreadable(job, err, cli->in.in.why);
+			mkdb_unreadable(job, err, cli->in.in.why);
 		if (first && lr_span_starts(s, BOM))
 			s = lr_span_sub(s, 3, s.n);
 		if (s.n == 0 || s.p[0] == '#' || lr_span_trim(s).n == 0)
@@ -279,7 +279,7 @@ read_csv(struct mkdb *job, char sep)
 	    (err = lr_csv_next(csv, &cli->in, &raw, &why)) != LR_END) {
 		cli->line = lr_csv_line(csv);
 		if (err != LR_OK && (err != LR_EBAD || why == NULL))
-			unreadable(job, err, cli->in.in.why);
+			mkdb_unreadable(job, err, cli->in.in.why);
 		if (err == LR_OK && raw.n > 0 && raw.p[0] == '#')
 			continue;
 		if (err == LR_OK && !header) {
@@ -328,26 +328,33 @@ guess(struct lr_span line)
 	return '\t';
 }
 
-static void
-read_file(struct mkdb *job, const char *path)
+struct lr_span
+mkdb_open(struct mkdb *job, const char *path)
 {
 	struct lr_cli *cli = job->cli;
 	enum lr_err err;
 	struct lr_span s;
-	char format;
 	int fd;
 
 	cli->file = path;
 	cli->line = 0;
 	if ((err = lr_file_open(path, &fd)) != LR_OK)
-		unreadable(job, err, NULL);
+		mkdb_unreadable(job, err, NULL);
 	if (lr_line_open(&cli->in, fd, fd != STDIN_FILENO) != LR_OK)
 		lr_cli_die(cli, LR_EXIT_FAILED, "out of memory");
 	if ((err = lr_line_peek(&cli->in, PEEK, &s)) != LR_OK)
-		unreadable(job, err, cli->in.in.why);
-	format = guess(first_line(s));
+		mkdb_unreadable(job, err, cli->in.in.why);
+	return s;
+}
+
+static void
+read_file(struct mkdb *job, const char *path)
+{
+	struct lr_cli *cli = job->cli;
+	char format = guess(first_line(mkdb_open(job, path)));
+	enum lr_err err = LR_OK;
+
 	columns_reset(&job->table);
-	err = LR_OK;
 	if (job->columns != NULL)
 		err = named_columns(job);
 	else if (format == '{')

@@ -472,6 +472,57 @@ failures(void)
 	close(fd);
 }
 
+/* A text that stands in its record, one by number, and one of no UTF-8. */
+static void
+kinds_of_text(void)
+{
+	static const char *const own_path[] = { "own", NULL },
+				 *const named_path[] = { "named", NULL };
+	struct lr_range r = range("20.0.0.0/8");
+	struct lr_mkmmdb_sum sum;
+	struct lr_mmdb_value v;
+	uint32_t own, named, text, id;
+	struct lr_mkmmdb *m;
+	struct lr_mmdb *db;
+	const char *why;
+	char big[300];
+	int fd = open(path, O_RDWR | O_TRUNC);
+
+	memset(big, 'x', sizeof(big));
+	if (lr_mkmmdb_new(&m) != LR_OK ||
+	    lr_mkmmdb_key(m, LR_SPAN("own"), &own) != LR_OK ||
+	    lr_mkmmdb_key(m, LR_SPAN("named"), &named) != LR_OK ||
+	    lr_mkmmdb_key(m, LR_SPAN("some text"), &text) != LR_OK)
+		abort();
+	is(lr_mkmmdb_name(m, text).p, lr_mkmmdb_name(m, text).n, "some text",
+	    "the text of a number");
+	lr_mkmmdb_begin(m);
+	lr_mkmmdb_own(m, own, lr_span(big, 256));
+	ok(lr_mkmmdb_record(m, &id) == LR_ETOOLONG, "a text of 256 bytes");
+	lr_mkmmdb_begin(m);
+	lr_mkmmdb_own(m, own, LR_SPAN("\xff"));
+	ok(lr_mkmmdb_record(m, &id) == LR_EBAD, "a text that is not UTF-8");
+	lr_mkmmdb_begin(m);
+	lr_mkmmdb_own(m, own, lr_span(big, 255));
+	lr_mkmmdb_named(m, named, text);
+	ok(lr_mkmmdb_record(m, &id) == LR_OK &&
+		lr_mkmmdb_add(m, &r, id) == LR_OK &&
+		lr_mkmmdb_write(m, &spec, fd, &sum) == LR_OK,
+	    "both in a record");
+	lr_mkmmdb_free(m);
+	close(fd);
+	if (!ok(lr_mmdb_open(&db, path, &why) == LR_OK, "a file"))
+		return;
+	id = lr_mmdb_find(db, &r.first);
+	ok(lr_mmdb_get(db, id, own_path, &v) == LR_OK &&
+		lr_span_eq(v.text, lr_span(big, 255)),
+	    "the record's own text");
+	ok(lr_mmdb_get(db, id, named_path, &v) == LR_OK &&
+		lr_span_eq(v.text, LR_SPAN("some text")),
+	    "the text by number");
+	lr_mmdb_close(db);
+}
+
 int
 main(void)
 {
@@ -481,6 +532,7 @@ main(void)
 	refused();
 	metadata();
 	sizes();
+	kinds_of_text();
 	property();
 	failures();
 	unlink(path);
