@@ -4,6 +4,7 @@
 #include "company.h"
 #include "descr.h"
 #include "holder.h"
+#include "limits.h"
 #include "num.h"
 #include "tree.h"
 
@@ -191,22 +192,25 @@ registrant(const struct lr_node *entity, bool *any)
 	return false;
 }
 
-/* Whether a text is the name of a person among these and those below. */
+/* Whether a text, cleaned, is the name of a person among these and those
+ * below. */
 static bool
 person(const struct lr_node *entities, struct lr_span s, unsigned depth)
 {
+	struct lr_registration name;
 	const struct lr_node *e;
 	struct card c;
 	size_t i;
 
-	s = lr_span_trim(s);
-	for (i = 0; s.n > 0 && i < ENTITIES && i < lr_tree_count(entities);
-	     i++) {
+	for (i = 0; s.n > 0 && i < lr_tree_count(entities); i++) {
 		e = lr_tree_at(entities, i);
 		read_card(e, &c);
-		if (c.kind == INDIVIDUAL && lr_ascii_eq(lr_span_trim(c.fn), s))
+		lr_registration_clear(&name);
+		lr_registration_holder(&name, c.fn);
+		if (c.kind == INDIVIDUAL &&
+		    lr_ascii_eq(lr_registration_has_holder(&name), s))
 			return true;
-		if (depth < NESTED &&
+		if (depth < LR_JSON_DEPTH &&
 		    person(lr_tree_get(e, "entities"), s, depth + 1))
 			return true;
 	}
@@ -419,10 +423,13 @@ names(const struct lr_descr *rules, struct lr_registration *reg,
 		holder = first_line;
 		from = lr_span(NULL, 0);
 	}
-	if (!person(entities, holder, 1))
-		lr_registration_holder(reg, holder);
-	if (!person(entities, s, 1) && !lr_holder_handle(s))
+	lr_registration_holder(reg, holder);
+	if (person(entities, lr_registration_has_holder(reg), 1))
+		lr_registration_holder(reg, lr_span(NULL, 0));
+	if (!lr_holder_handle(s))
 		lr_registration_netname(reg, s);
+	if (person(entities, lr_registration_has_netname(reg), 1))
+		lr_registration_netname(reg, lr_span(NULL, 0));
 	lr_registration_status(reg, lr_tree_str(lr_tree_get(net, "type")));
 	country(reg, net, reg->n_holder > 0 ? from : lr_span(NULL, 0));
 	return true;

@@ -120,6 +120,9 @@ people(void)
 	    "\"entities\":[{\"roles\":[\"technical\"],\"entities\":[" ENTITY(
 		"noc", "individual", "JO DOE") "]}]}",
 	    "", "a person's name as the description");
+	net("{" NET ",\"remarks\":[{\"description\":[\"Jo  Doe \"]}],"
+	    "\"entities\":[" ENTITY("noc", "individual", " JO Doe") "]}",
+	    "", "with other blanks");
 	net("{\"startAddress\":\"203.0.113.0\",\"endAddress\":"
 	    "\"203.0.113.255\",\"name\":\"Jo Doe\",\"entities\":[" ENTITY(
 		"registrant", "individual", "Jo Doe") "]}",
