@@ -621,5 +621,6 @@ main(int argc, char *argv[])
 	lr_buf_init(&b, 1 << 26);
 	say_counts(&b);
 	fwrite(b.p, 1, b.n, stdout);
+	lr_buf_free(&b);
 	return fflush(stdout) != 0;
 }
