@@ -5,27 +5,21 @@
 #include "ascii.h"
 #include "hash.h"
 
-#define NONE UINT32_MAX
+#define NONE LR_LEAD_NONE
 
-/* Strangers choose paths, referrers and sites. */
-#define PAGES_MAX (1u << 20)
-#define REFERRERS_MAX (1u << 18)
-#define SITES_MAX (1u << 14)
+/* Strangers choose referrers and queries. */
+#define SOURCES_MAX (1u << 18)
 #define KEYS_BYTES ((size_t)1 << 31)
+#define MEMOS 4096u /* sources of views just read */
 
-/* A company; or visits of one address or session with it on one site. */
 struct lr_lead_slot {
-	uint64_t key; /* hash of its domain or name; of address and site too */
+	uint64_t key;	  /* hash of its domain or name */
 	uint32_t company; /* NONE: a free slot */
-	uint32_t visit;	  /* the one last touched; NONE: all have ended */
 };
 
-/* In a list sorted by time; two of a list are a gap or more apart. */
-struct lr_lead_visit {
-	int64_t first, last;
-	uint32_t referrer; /* of the first view */
-	uint32_t older, newer;
-	uint32_t round; /* of the sweep before it was last touched */
+struct lr_lead_memo {
+	uint64_t key; /* hash of referrer, query and site */
+	uint32_t source;
 };
 
 bool
@@ -36,17 +30,19 @@ lr_lead_kind(struct lr_span kind)
 	    lr_span_eq(kind, LR_SPAN("government"));
 }
 
+static enum lr_err ended(void *arg, const struct lr_visit *v);
+
 void
 lr_lead_init(struct lr_leads *l)
 {
 	*l = (struct lr_leads){ .max_pages = LR_LEAD_PAGES,
-		.limit = LR_LEAD_OPEN,
-		.visit_free = NONE,
 		.seed = lr_hash_seed() };
-	lr_map_init(&l->pages, KEYS_BYTES);
-	lr_map_init(&l->sites, KEYS_BYTES);
-	lr_map_init(&l->referrers, KEYS_BYTES);
-	lr_referrer_init(&l->own);
+	lr_pages_init(&l->pages);
+	lr_visits_init(&l->visits, &l->pages);
+	l->visits.end = ended;
+	l->visits.arg = l;
+	lr_map_init(&l->sources, KEYS_BYTES);
+	lr_referrer_init(&l->referrers);
 }
 
 void
@@ -56,31 +52,26 @@ lr_lead_free(struct lr_leads *l)
 
 	for (i = 0; i < l->n; i++) {
 		free(l->lead[i].about);
-		free(l->lead[i].entry);
 		lr_tally_free(&l->lead[i].pages);
+		lr_tally_free(&l->lead[i].entries);
+		lr_tally_free(&l->lead[i].sources);
+		lr_tally_free(&l->lead[i].goals);
 	}
 	free(l->lead);
 	free(l->companies.slot);
-	free(l->streams.slot);
 	free(l->visit);
-	lr_map_free(&l->pages);
-	lr_map_free(&l->sites);
-	lr_map_free(&l->referrers);
-	lr_referrer_free(&l->own);
+	free(l->memo);
+	lr_visits_free(&l->visits);
+	lr_pages_free(&l->pages);
+	lr_map_free(&l->sources);
+	lr_referrer_free(&l->referrers);
 	lr_lead_init(l);
 }
 
-/* ---- texts */
-
-/* At most LR_LEAD_TEXT bytes, no character halved. */
-static struct lr_span
-cut(struct lr_span s)
+enum lr_err
+lr_lead_own(struct lr_leads *l, struct lr_span host)
 {
-	if (s.n <= LR_LEAD_TEXT)
-		return s;
-	for (s.n = LR_LEAD_TEXT; s.n > 0 && (s.p[s.n] & 0xc0) == 0x80; s.n--)
-		;
-	return s;
+	return lr_referrer_own(&l->referrers, host);
 }
 
 /* Lower-case copy in out, which has room for LR_LEAD_TEXT bytes. */
@@ -89,103 +80,10 @@ fold(struct lr_span s, char *out)
 {
 	size_t i;
 
-	s = cut(s);
+	s = lr_pages_cut(s);
 	for (i = 0; i < s.n; i++)
 		out[i] = lr_lower(s.p[i]);
 	return lr_span(out, s.n);
-}
-
-/* The number of a text; NONE when there are too many already. */
-static enum lr_err
-intern(struct lr_leads *l, struct lr_map *m, uint32_t max, struct lr_span s,
-    uint32_t *id)
-{
-	if (m->n < max)
-		return lr_map_add(m, s, id, NULL);
-	if ((*id = lr_map_find(m, s)) == NONE)
-		l->mixed++;
-	return LR_OK;
-}
-
-/* Of two texts of one second: one beats none, the smaller the larger. */
-static bool
-wins(struct lr_span new, struct lr_span old)
-{
-	return new.n > 0 && (old.n == 0 || lr_span_cmp(new, old) < 0);
-}
-
-/* Replace a text that is owned. */
-static enum lr_err
-keep(char **p, uint16_t *n, struct lr_span s)
-{
-	char *q = realloc(*p, s.n + 1);
-
-	if (q == NULL)
-		return LR_ENOMEM;
-	if (s.n > 0)
-		memcpy(q, s.p, s.n);
-	*p = q;
-	*n = (uint16_t)s.n;
-	return LR_OK;
-}
-
-enum lr_err
-lr_lead_own(struct lr_leads *l, struct lr_span host)
-{
-	return lr_referrer_own(&l->own, host);
-}
-
-/* The foreign host that a view came from, or NONE. */
-static enum lr_err
-came_from(struct lr_leads *l, const struct lr_lead_view *v, uint32_t *id)
-{
-	char out[LR_NAME_MAX];
-	struct lr_span host;
-
-	*id = NONE;
-	if (v->referrer.n == 0)
-		return LR_OK;
-	host = lr_referrer_host(&l->own, v->referrer, v->site, out);
-	if (host.n == 0)
-		return LR_OK;
-	return intern(l, &l->referrers, REFERRERS_MAX, host, id);
-}
-
-/* ---- tables of hashes */
-
-/* Room for one more, in a table that is filled to half at most. */
-static enum lr_err
-resize(struct lr_lead_table *t, uint32_t cap)
-{
-	struct lr_lead_slot *slot;
-	uint32_t i, at;
-
-	if (cap > UINT32_MAX / 4 ||
-	    (slot = malloc(cap * sizeof(*slot))) == NULL)
-		return LR_ENOMEM;
-	for (i = 0; i < cap; i++)
-		slot[i].company = NONE;
-	for (i = t->used = 0; t->slot != NULL && i <= t->mask; i++) {
-		if (t->slot[i].company == NONE)
-			continue;
-		at = (uint32_t)t->slot[i].key & (cap - 1);
-		while (slot[at].company != NONE)
-			at = (at + 1) & (cap - 1);
-		slot[at] = t->slot[i];
-		t->used++;
-	}
-	free(t->slot);
-	t->slot = slot;
-	t->mask = cap - 1;
-	return LR_OK;
-}
-
-static enum lr_err
-room(struct lr_lead_table *t)
-{
-	if (t->slot != NULL && t->used <= t->mask / 2)
-		return LR_OK;
-	return resize(t, t->slot == NULL ? 64 : (t->mask + 1) * 2);
 }
 
 /* ---- companies */
@@ -213,21 +111,32 @@ lr_lead_about(const struct lr_lead *c, enum lr_lead_about what)
 				     : lr_span(c->about + at, c->about_n[what]);
 }
 
-/* Whether the view says the same of the company as is known already. */
-static bool
-same_about(const struct lr_lead *c, const struct lr_lead_view *v)
+/* Room for one more, in a table that is filled to half at most. */
+static enum lr_err
+room(struct lr_lead_table *t)
 {
-	const char *p = c->about;
-	unsigned i;
+	uint32_t cap = t->slot == NULL ? 64 : (t->mask + 1) * 2, i, at;
+	struct lr_lead_slot *slot;
 
-	if (c->confidence != v->confidence)
-		return false;
-	for (i = 0; i < LR_LEAD_ABOUT; p += c->about_n[i++])
-		if (v->about[i].n != c->about_n[i] ||
-		    (c->about_n[i] > 0 &&
-			memcmp(p, v->about[i].p, c->about_n[i]) != 0))
-			return false;
-	return true;
+	if (t->slot != NULL && t->used <= t->mask / 2)
+		return LR_OK;
+	if (cap > UINT32_MAX / 4 ||
+	    (slot = malloc(cap * sizeof(*slot))) == NULL)
+		return LR_ENOMEM;
+	for (i = 0; i < cap; i++)
+		slot[i].company = NONE;
+	for (i = 0; t->slot != NULL && i <= t->mask; i++) {
+		if (t->slot[i].company == NONE)
+			continue;
+		at = (uint32_t)t->slot[i].key & (cap - 1);
+		while (slot[at].company != NONE)
+			at = (at + 1) & (cap - 1);
+		slot[at] = t->slot[i];
+	}
+	free(t->slot);
+	t->slot = slot;
+	t->mask = cap - 1;
+	return LR_OK;
 }
 
 static bool
@@ -254,10 +163,12 @@ new_company(struct lr_leads *l, struct lr_lead_slot *s, uint64_t hash)
 		l->lead = lead;
 		l->cap = cap;
 	}
-	*s = (struct lr_lead_slot){ hash, l->n, NONE };
-	l->lead[l->n++] = (struct lr_lead){
-		.first = INT64_MAX, .last = INT64_MIN, .referrer = NONE
-	};
+	*s = (struct lr_lead_slot){ hash, l->n };
+	l->lead[l->n++] = (struct lr_lead){ .first = INT64_MAX,
+		.last = INT64_MIN,
+		.entry = NONE,
+		.exit = NONE,
+		.source = NONE };
 	l->companies.used++;
 	return LR_OK;
 }
@@ -283,24 +194,25 @@ better_about(
 	return new != have ? new > have : order < 0;
 }
 
-/* Take over what the view says where that is better. */
+/* Take over what is said of the company where that is better. */
 static enum lr_err
-learn(struct lr_lead *c, const struct lr_lead_view *v)
+learn(struct lr_lead *c, const struct lr_span *said, unsigned confidence)
 {
 	struct lr_span about[LR_LEAD_ABOUT];
 	size_t n = 0, i;
 	char *p;
 
 	for (i = 0; i < LR_LEAD_ABOUT; i++) {
-		about[i] = cut(v->about[i]);
+		about[i] = lr_pages_cut(said[i]);
 		n += about[i].n;
 	}
-	if (!better_about(c, about, v->confidence))
+	if (!better_about(c, about, confidence))
 		return LR_OK;
-	if ((p = realloc(c->about, n + 1)) == NULL)
+	if ((p = malloc(n + 1)) == NULL)
 		return LR_ENOMEM;
+	free(c->about);
 	c->about = p;
-	c->confidence = (uint8_t)v->confidence;
+	c->confidence = (uint8_t)confidence;
 	for (i = 0; i < LR_LEAD_ABOUT; i++) {
 		c->about_n[i] = (uint16_t)about[i].n;
 		if (about[i].n > 0)
@@ -310,380 +222,420 @@ learn(struct lr_lead *c, const struct lr_lead_view *v)
 	return LR_OK;
 }
 
-/* The company of a view of that page. Most say what all before them said:
- * then the key itself need not be looked at. */
+/* The company of which that is said. LR_EBAD: of none. */
 static enum lr_err
-company(struct lr_leads *l, const struct lr_lead_view *v, struct lr_span key,
-    uint64_t hash, uint32_t page, uint32_t *who)
+company(struct lr_leads *l, const struct lr_span *about, unsigned confidence,
+    uint32_t *who)
 {
+	char low[LR_LEAD_TEXT + 1];
+	struct lr_span key =
+	    key_of(about[LR_LEAD_DOMAIN], about[LR_LEAD_COMPANY], low);
 	struct lr_lead_table *t = &l->companies;
-	uint32_t i = (uint32_t)hash & t->mask;
-	struct lr_lead *c;
+	uint64_t hash = lr_hash(key, l->seed);
 	enum lr_err err;
+	uint32_t i;
 
-	for (; t->slot[i].company != NONE; i = (i + 1) & t->mask) {
-		if (t->slot[i].key != hash)
-			continue;
-		*who = t->slot[i].company;
-		c = &l->lead[*who];
-		if (c->pages.item != NULL && page != NONE)
-			__builtin_prefetch(
-			    &c->pages.item[lr_tally_place(&c->pages, page)]);
-		if (same_about(c, v))
-			return LR_OK;
-		if (is_company(c, key))
-			return learn(c, v);
-	}
-	if ((err = new_company(l, &t->slot[i], hash)) != LR_OK)
+	if (key.n == 0)
+		return LR_EBAD;
+	if ((err = room(t)) != LR_OK)
 		return err;
-	*who = l->n - 1;
-	return learn(&l->lead[*who], v);
+	for (i = (uint32_t)hash & t->mask; t->slot[i].company != NONE;
+	     i = (i + 1) & t->mask)
+		if (t->slot[i].key == hash &&
+		    is_company(&l->lead[t->slot[i].company], key))
+			break;
+	if (t->slot[i].company == NONE &&
+	    (err = new_company(l, &t->slot[i], hash)) != LR_OK)
+		return err;
+	*who = t->slot[i].company;
+	return learn(&l->lead[*who], about, confidence);
 }
 
-struct lr_span
-lr_lead_entry(const struct lr_lead *c)
+/* ---- sources */
+
+enum lr_err
+lr_lead_source(struct lr_leads *l, const struct lr_source *s, uint32_t *id)
 {
-	return c->entry_n == 0 ? (struct lr_span){ NULL, 0 }
-			       : lr_span(c->entry, c->entry_n);
+	char key[LR_SOURCE_KEY];
+	struct lr_span k = lr_source_key(s, key);
+
+	if (l->sources.n < SOURCES_MAX)
+		return lr_map_add(&l->sources, k, id, NULL);
+	if ((*id = lr_map_find(&l->sources, k)) == NONE)
+		l->mixed++;
+	return LR_OK;
 }
 
-struct lr_span
-lr_lead_referrer(const struct lr_leads *l, const struct lr_lead *c)
-{
-	return c->referrer == NONE ? (struct lr_span){ NULL, 0 }
-				   : l->referrers.key[c->referrer];
-}
-
-/* ---- pages */
-
-/* The path and, for pages of one path on two sites, the site. */
-static struct lr_span
-page_key(struct lr_span path, uint32_t site, char *out)
-{
-	memcpy(out, &site, sizeof(site));
-	if (path.n > 0)
-		memcpy(out + sizeof(site), path.p, path.n);
-	return lr_span(out, sizeof(site) + path.n);
-}
-
-/* A company that has its fill adds none to the common stock. */
+/* Where a view came from. Most came from where others did. */
 static enum lr_err
-add_page(struct lr_leads *l, struct lr_lead *c, struct lr_span key, uint32_t id)
+came_from(struct lr_leads *l, const struct lr_lead_view *v, uint32_t *id)
 {
+	struct lr_source_texts texts;
+	struct lr_lead_memo *m;
+	struct lr_source s;
 	enum lr_err err;
+	uint64_t key;
 
-	if (id == NONE && c->pages.n < l->max_pages &&
-	    (err = intern(l, &l->pages, PAGES_MAX, key, &id)) != LR_OK)
+	if (l->memo == NULL &&
+	    (l->memo = calloc(MEMOS, sizeof(*l->memo))) == NULL)
+		return LR_ENOMEM;
+	key =
+	    lr_hash(v->referrer, lr_hash(v->query, l->seed + 1) + v->site_id) |
+	    1;
+	m = &l->memo[key >> 32 & (MEMOS - 1)];
+	if (m->key == key && v->site_id != NONE) {
+		*id = m->source;
+		return LR_OK;
+	}
+	err = lr_source_read(
+	    &l->referrers, v->referrer, v->site, v->query, &s, &texts);
+	if (err != LR_OK || (err = lr_lead_source(l, &s, id)) != LR_OK)
 		return err;
-	return id == NONE ? LR_OK : lr_tally_add(&c->pages, id, l->max_pages);
+	*m = (struct lr_lead_memo){ key, *id };
+	return LR_OK;
+}
+
+/* The better of two that came at the same time: one that tells something,
+ * else by an order that does not depend on what came first. */
+static bool
+better_source(const struct lr_leads *l, uint32_t a, uint32_t b)
+{
+	const struct lr_span *key = l->sources.key;
+	bool x, y;
+
+	if (a == NONE || b == NONE || a == b)
+		return a != NONE && b == NONE;
+	x = key[a].p[0] - 'a' >= LR_SEARCH;
+	y = key[b].p[0] - 'a' >= LR_SEARCH;
+	return x != y ? x : lr_span_cmp(key[a], key[b]) < 0;
+}
+
+/* The source of a lead: that of the first visit that tells something. */
+static void
+first_source(
+    const struct lr_leads *l, struct lr_lead *c, uint32_t source, int64_t time)
+{
+	const struct lr_span *key = l->sources.key;
+	bool tells, told;
+
+	if (source == NONE)
+		return;
+	tells = key[source].p[0] - 'a' >= LR_SEARCH;
+	told = c->source != NONE && key[c->source].p[0] - 'a' >= LR_SEARCH;
+	if (c->source != NONE &&
+	    (tells != told ? told
+		    : time != c->sourced
+		    ? time > c->sourced
+		    : !better_source(l, source, c->source)))
+		return;
+	c->source = source;
+	c->sourced = time;
 }
 
 /* ---- visits */
 
-/* A visit is over: its company gets it. */
+/* The first and the last page view of two sums. */
 static void
-end_visit(struct lr_leads *l, uint32_t who, uint32_t id)
+ends_of(const struct lr_leads *l, struct lr_lead *c, int64_t first,
+    uint32_t entry, int64_t last, uint32_t exit)
 {
-	struct lr_lead_visit *v = &l->visit[id];
-	struct lr_lead *c = &l->lead[who];
-
-	c->visits++;
-	if (v->referrer != NONE &&
-	    (c->referrer == NONE || v->first < c->referred ||
-		(v->first == c->referred &&
-		    lr_span_cmp(l->referrers.key[v->referrer],
-			l->referrers.key[c->referrer]) < 0))) {
-		c->referrer = v->referrer;
-		c->referred = v->first;
+	if (first < c->first ||
+	    (first == c->first &&
+		lr_pages_cmp(&l->pages, entry, c->entry) < 0)) {
+		c->first = first;
+		c->entry = entry;
 	}
-	v->newer = l->visit_free;
-	l->visit_free = id;
-	l->open--;
-}
-
-/* Out of its list; the answer is a neighbour or NONE. */
-static uint32_t
-unlink_visit(struct lr_leads *l, uint32_t id)
-{
-	struct lr_lead_visit *v = &l->visit[id];
-
-	if (v->older != NONE)
-		l->visit[v->older].newer = v->newer;
-	if (v->newer != NONE)
-		l->visit[v->newer].older = v->older;
-	return v->older != NONE ? v->older : v->newer;
-}
-
-static bool
-far_away(const struct lr_lead_visit *v, int64_t now)
-{
-	return now - v->last > LR_LEAD_LATE || v->first - now > LR_LEAD_LATE;
-}
-
-/* Too many visits are open: end those that will hardly be touched again. */
-static enum lr_err
-sweep(struct lr_leads *l, int64_t now)
-{
-	uint32_t i, id, newer, cap = 64;
-	struct lr_lead_slot *s;
-
-	for (i = 0; i <= l->streams.mask; i++) {
-		s = &l->streams.slot[i];
-		if (s->company == NONE)
-			continue;
-		for (id = s->visit; l->visit[id].older != NONE;)
-			id = l->visit[id].older;
-		for (; id != NONE; id = newer) {
-			newer = l->visit[id].newer;
-			if (l->visit[id].round == l->round ||
-			    !far_away(&l->visit[id], now))
-				continue;
-			s->visit = unlink_visit(l, id);
-			end_visit(l, s->company, id);
-		}
-		if (s->visit == NONE)
-			s->company = NONE;
+	if (last > c->last ||
+	    (last == c->last && lr_pages_cmp(&l->pages, exit, c->exit) < 0)) {
+		c->last = last;
+		c->exit = exit;
 	}
-	l->round++;
-	if (l->limit < l->open * 2)
-		l->limit = l->open * 2;
-	while (cap / 2 <= l->open)
-		cap *= 2;
-	return resize(&l->streams, cap);
 }
 
-/* A new visit between two others of its list, each of which may be NONE. */
 static enum lr_err
-new_visit(struct lr_leads *l, uint32_t older, uint32_t newer, uint32_t *id)
+keep(struct lr_leads *l, const struct lr_visit *v)
 {
-	struct lr_lead_visit *v;
+	struct lr_lead_visit *p;
 	uint32_t cap;
 
-	if (l->visit_free == NONE && l->visit_n == l->visit_cap) {
+	if (l->visit_n == l->visit_cap) {
 		cap = l->visit_cap == 0 ? 64 : l->visit_cap * 2;
 		if (cap > UINT32_MAX / 2 ||
-		    (v = realloc(l->visit, cap * sizeof(*v))) == NULL)
+		    (p = realloc(l->visit, cap * sizeof(*p))) == NULL)
 			return LR_ENOMEM;
-		l->visit = v;
+		l->visit = p;
 		l->visit_cap = cap;
 	}
-	if (l->visit_free != NONE) {
-		*id = l->visit_free;
-		l->visit_free = l->visit[*id].newer;
-	} else {
-		*id = l->visit_n++;
-	}
-	l->visit[*id] =
-	    (struct lr_lead_visit){ .older = older, .newer = newer };
-	if (older != NONE)
-		l->visit[older].newer = *id;
-	if (newer != NONE)
-		l->visit[newer].older = *id;
-	l->open++;
+	l->visit[l->visit_n++] = (struct lr_lead_visit){ .first = v->first,
+		.last = v->last,
+		.lead = v->company,
+		.views = v->views,
+		.entry = v->entry,
+		.exit = v->exit,
+		.source = v->source,
+		.goals = v->goals,
+		.step = v->step,
+		.visitor = (uint8_t)v->visitor };
 	return LR_OK;
 }
 
-/* The last visit of the list that began by then, and the one after it. */
-static void
-neighbours(const struct lr_leads *l, uint32_t id, int64_t t, uint32_t *older,
-    uint32_t *newer)
-{
-	*older = *newer = NONE;
-	if (id == NONE)
-		return;
-	if (l->visit[id].first > t) {
-		do {
-			*newer = id;
-			id = l->visit[id].older;
-		} while (id != NONE && l->visit[id].first > t);
-		*older = id;
-		return;
-	}
-	do {
-		*older = id;
-		id = l->visit[id].newer;
-	} while (id != NONE && l->visit[id].first <= t);
-	*newer = id;
-}
-
-/* The view opens its visit, perhaps beside others of the same second. */
+/* A visit is over: its company gets it. */
 static enum lr_err
-open_with(struct lr_leads *l, struct lr_lead_visit *visit,
-    const struct lr_lead_view *v, bool beside)
+ended(void *arg, const struct lr_visit *v)
 {
-	const struct lr_span *host;
-	enum lr_err err;
-	uint32_t id;
-
-	if ((err = came_from(l, v, &id)) != LR_OK)
-		return err;
-	host = l->referrers.key;
-	if (!beside ||
-	    (id != NONE &&
-		(visit->referrer == NONE ||
-		    lr_span_cmp(host[id], host[visit->referrer]) < 0)))
-		visit->referrer = id;
-	visit->first = v->time;
-	return LR_OK;
-}
-
-static enum lr_err
-visit_at(
-    struct lr_leads *l, struct lr_lead_slot *s, const struct lr_lead_view *v)
-{
-	uint32_t older, newer, id;
-	bool joins_older, joins_newer;
-	struct lr_lead_visit *visit;
+	struct lr_leads *l = arg;
+	struct lr_lead *c = &l->lead[v->company];
 	enum lr_err err = LR_OK;
+	uint32_t i;
 
-	neighbours(l, s->visit, v->time, &older, &newer);
-	joins_older =
-	    older != NONE && v->time - l->visit[older].last < LR_LEAD_GAP;
-	joins_newer =
-	    newer != NONE && l->visit[newer].first - v->time < LR_LEAD_GAP;
-	id = joins_older ? older : newer;
-	if (joins_older && joins_newer) {
-		l->visit[older].last = l->visit[newer].last;
-		unlink_visit(l, newer);
-		l->visit[newer].newer = l->visit_free;
-		l->visit_free = newer;
-		l->open--;
-	} else if (!joins_older && !joins_newer) {
-		if ((err = new_visit(l, older, newer, &id)) != LR_OK)
-			return err;
-		l->visit[id].first = l->visit[id].last = v->time;
-		l->visit[id].referrer = NONE;
-	}
-	visit = &l->visit[id];
-	s->visit = id;
-	visit->round = l->round;
-	if (v->time <= visit->first)
-		err = open_with(l, visit, v, v->time == visit->first);
-	if (v->time > visit->last)
-		visit->last = v->time;
-	return err;
-}
-
-static enum lr_err
-add_visit(struct lr_leads *l, const struct lr_lead_view *v, uint32_t who,
-    uint64_t key)
-{
-	struct lr_lead_table *t = &l->streams;
-	uint32_t i = (uint32_t)key & t->mask;
-
-	while (t->slot[i].company != NONE &&
-	    (t->slot[i].key != key || t->slot[i].company != who))
-		i = (i + 1) & t->mask;
-	if (t->slot[i].company == NONE) {
-		t->slot[i] = (struct lr_lead_slot){ key, who, NONE };
-		t->used++;
-	}
-	return visit_at(l, &t->slot[i], v);
+	c->visits++;
+	c->views += v->views;
+	c->seconds += (uint64_t)(v->last - v->first);
+	/* who was new when the visit began may be known by its end */
+	c->new += (v->visitor & LR_VISITOR_NEW) != 0;
+	c->returning += v->visitor == LR_VISITOR_RETURNING;
+	ends_of(l, c, v->first, v->entry, v->last, v->exit);
+	first_source(l, c, v->source, v->first);
+	if (v->entry != NONE)
+		err = lr_tally_add(&c->entries, v->entry, l->max_pages);
+	if (v->source != NONE && err == LR_OK)
+		err = lr_tally_add(&c->sources, v->source, l->max_pages);
+	for (i = 0; i < LR_PAGE_GOALS && v->goals >> i != 0 && err == LR_OK;
+	     i++)
+		if (v->goals >> i & 1)
+			err = lr_tally_add(&c->goals, i, LR_PAGE_GOALS);
+	return err == LR_OK && l->visits.keep ? keep(l, v) : err;
 }
 
 /* ---- views */
 
-/* Nearly all the time goes by waiting for memory: ask for it early. */
-static void
-ask_for_slots(const struct lr_leads *l, uint64_t company, uint64_t stream)
+/* Of a caller that does not say what is the same. */
+static uint64_t
+known_of(const struct lr_leads *l, const struct lr_lead_view *v)
 {
-	__builtin_prefetch(
-	    &l->companies.slot[(uint32_t)company & l->companies.mask]);
-	__builtin_prefetch(
-	    &l->streams.slot[(uint32_t)stream & l->streams.mask]);
+	uint64_t h = l->seed + v->confidence;
+	unsigned i;
+
+	for (i = 0; i < LR_LEAD_ABOUT; i++)
+		h = lr_hash(v->about[i], h + v->about[i].n + 1);
+	return h | 1;
 }
 
-static void
-ask_for_contents(const struct lr_leads *l, uint64_t company, uint64_t stream)
+enum lr_err
+lr_lead_seek(struct lr_leads *l, struct lr_lead_view *v)
 {
-	const struct lr_lead_slot *s;
+	bool session = v->session.n > 0;
+	enum lr_err err;
 
-	s = &l->companies.slot[(uint32_t)company & l->companies.mask];
-	if (s->company != NONE) {
-		__builtin_prefetch(&l->lead[s->company].views);
-		__builtin_prefetch(&l->lead[s->company].entry_n);
-	}
-	s = &l->streams.slot[(uint32_t)stream & l->streams.mask];
-	if (s->company != NONE)
-		__builtin_prefetch(&l->visit[s->visit]);
+	if ((err = lr_visits_room(&l->visits, v->time)) != LR_OK ||
+	    (err = lr_pages_site(&l->pages, v->site, &v->site_id)) != LR_OK)
+		return err;
+	v->stream_key = lr_hash(session ? v->session : v->address,
+	    l->seed + ((uint64_t)v->site_id << 1 | session));
+	__builtin_prefetch(lr_visits_place(&l->visits, v->stream_key));
+	v->path = lr_pages_cut(v->path);
+	v->page_hash = lr_pages_hash(&l->pages, v->site_id, v->path);
+	__builtin_prefetch(lr_pages_place(&l->pages, v->page_hash));
+	v->said = v->known != 0 ? v->known : known_of(l, v);
+	v->stream = lr_visits_find(&l->visits, v->stream_key, v->said);
+	v->old = v->stream != LR_VISIT_NONE;
+	if (v->old)
+		__builtin_prefetch(
+		    &l->lead[lr_visits_company(&l->visits, v->stream)].pages);
+	v->sought = true;
+	return LR_OK;
 }
 
+/* The page's number, and one more view of it by the company. A company that
+ * has its fill adds none to the common stock. */
 static enum lr_err
-count(struct lr_leads *l, struct lr_lead *c, const struct lr_lead_view *v,
-    struct lr_span path)
+add_page(struct lr_leads *l, struct lr_lead *c, const struct lr_lead_view *v,
+    uint32_t *id)
 {
 	enum lr_err err;
 
-	if (v->time < c->first ||
-	    (v->time == c->first && wins(path, lr_lead_entry(c))))
-		if ((err = keep(&c->entry, &c->entry_n, path)) != LR_OK)
+	*id = NONE;
+	if (v->path.n == 0)
+		return LR_OK;
+	*id = lr_pages_find(&l->pages, v->site_id, v->path, v->page_hash);
+	if (*id == NONE && c->pages.n < l->max_pages) {
+		err = lr_pages_add(
+		    &l->pages, v->site_id, v->path, v->page_hash, id);
+		if (err != LR_OK)
 			return err;
-	c->first = v->time < c->first ? v->time : c->first;
-	c->last = v->time > c->last ? v->time : c->last;
-	c->views++;
+		l->mixed += *id == NONE;
+	}
+	return *id == NONE ? LR_OK : lr_tally_add(&c->pages, *id, l->max_pages);
+}
+
+enum lr_err
+lr_lead_add(struct lr_leads *l, struct lr_lead_view *v)
+{
+	struct lr_visit_view view = { .time = v->time, .visitor = v->visitor };
+	enum lr_visit_place place;
+	struct lr_visit *visit;
+	uint32_t who, source;
+	enum lr_err err;
+
+	if (!v->sought && (err = lr_lead_seek(l, v)) != LR_OK)
+		return err;
+	v->sought = false;
+	if (!v->old) {
+		err = company(l, v->about, v->confidence, &who);
+		if (err != LR_OK)
+			return err;
+		v->stream =
+		    lr_visits_stream(&l->visits, v->stream_key, v->said, who);
+	}
+	who = lr_visits_company(&l->visits, v->stream);
+	if ((err = add_page(l, &l->lead[who], v, &view.page)) != LR_OK)
+		return err;
+	view.goals = l->pages.globs == 0 ? 0
+	    : view.page == NONE		 ? lr_pages_goals(&l->pages, v->path)
+					 : l->pages.page[view.page].goals;
+	err = lr_visits_add(&l->visits, v->stream, &view, &place, &visit);
+	if (err != LR_OK)
+		return err;
 	l->views++;
+	l->mixed += v->site_id == NONE;
+	if (place == LR_VISIT_LATER)
+		return LR_OK;
+	if ((err = came_from(l, v, &source)) == LR_OK &&
+	    (place == LR_VISIT_BEGINS ||
+		better_source(l, source, visit->source)))
+		visit->source = source;
+	return err;
+}
+
+enum lr_err
+lr_lead_before(struct lr_leads *l, const struct lr_lead_view *v)
+{
+	enum lr_err err;
+	uint32_t who;
+
+	if ((err = company(l, v->about, v->confidence, &who)) == LR_OK)
+		l->lead[who].before = true;
+	return err;
+}
+
+/* ---- sums of others */
+
+enum lr_err
+lr_lead_page(
+    struct lr_leads *l, struct lr_span site, struct lr_span path, uint32_t *id)
+{
+	enum lr_err err;
+	uint32_t s;
+
+	if ((err = lr_pages_site(&l->pages, site, &s)) != LR_OK)
+		return err;
+	path = lr_pages_cut(path);
+	err = lr_pages_add(
+	    &l->pages, s, path, lr_pages_hash(&l->pages, s, path), id);
+	l->mixed += err == LR_OK && *id == NONE;
+	return err;
+}
+
+enum lr_err
+lr_lead_join(struct lr_leads *l, const struct lr_span about[LR_LEAD_ABOUT],
+    const struct lr_lead *sums, uint32_t *id)
+{
+	struct lr_lead *c;
+	enum lr_err err;
+
+	if ((err = company(l, about, sums->confidence, id)) != LR_OK)
+		return err;
+	c = &l->lead[*id];
+	c->views += sums->views;
+	c->visits += sums->visits;
+	c->seconds += sums->seconds;
+	c->new += sums->new;
+	c->returning += sums->returning;
+	c->before |= sums->before;
+	l->views += sums->views;
+	if (sums->views > 0) {
+		ends_of(l, c, sums->first, sums->entry, sums->last, sums->exit);
+		first_source(l, c, sums->source, sums->sourced);
+	}
+	return LR_OK;
+}
+
+/* ---- the end */
+
+/* qsort has no argument to hand on. */
+static const struct lr_leads *sorted;
+
+static int
+by_time(const void *a, const void *b)
+{
+	const struct lr_step *x = a, *y = b;
+
+	if (x->time != y->time)
+		return x->time < y->time ? -1 : 1;
+	return lr_pages_cmp(&sorted->pages, x->page, y->page);
+}
+
+static int
+order(uint64_t a, uint64_t b)
+{
+	return (a > b) - (a < b);
+}
+
+/* Two that are equal here look the same. */
+static int
+by_lead(const void *a, const void *b)
+{
+	const struct lr_lead_visit *x = a, *y = b;
+	const struct lr_step *step = sorted->visits.step;
+	uint32_t i;
+	int c = order(x->lead, y->lead);
+
+	if (c != 0 || x->first != y->first || x->last != y->last)
+		return c != 0		   ? c
+		    : x->first != y->first ? (x->first < y->first ? -1 : 1)
+					   : (x->last < y->last ? -1 : 1);
+	if ((c = order(x->views, y->views)) != 0)
+		return c;
+	for (i = 0; i < x->views && c == 0; i++)
+		c = by_time(&step[x->step + i], &step[y->step + i]);
+	if (c == 0 && x->source != y->source)
+		c = better_source(sorted, x->source, y->source) ? -1 : 1;
+	return c != 0 ? c : order(x->visitor, y->visitor);
+}
+
+/* Steps of all visits one after the other, each visit's in order. */
+static enum lr_err
+sort_steps(struct lr_leads *l)
+{
+	struct lr_visits *vs = &l->visits;
+	struct lr_step *new = malloc((vs->steps + 1) * sizeof(*new));
+	uint32_t i, n = 0, k, from;
+
+	if (new == NULL)
+		return LR_ENOMEM;
+	for (i = 0; i < l->visit_n; i++) {
+		from = n;
+		for (k = l->visit[i].step; k != NONE; k = vs->step[k].next)
+			new[n++] = vs->step[k];
+		qsort(new + from, n - from, sizeof(*new), by_time);
+		for (k = from; k < n; k++)
+			new[k].next = k + 1 < n ? k + 1 : NONE;
+		l->visit[i].step = from;
+	}
+	free(vs->step);
+	vs->step = new;
 	return LR_OK;
 }
 
 enum lr_err
-lr_lead_add(struct lr_leads *l, const struct lr_lead_view *v)
-{
-	char low[LR_LEAD_TEXT + 1], page_text[sizeof(uint32_t) + LR_LEAD_TEXT];
-	struct lr_span path = cut(v->path), key, page;
-	bool session = v->session.n > 0;
-	uint64_t company_hash, stream;
-	uint32_t who, site, page_id;
-	enum lr_err err = LR_OK;
-
-	if (l->open >= l->limit)
-		err = sweep(l, v->time);
-	if (err == LR_OK)
-		err = room(&l->companies);
-	if (err == LR_OK)
-		err = room(&l->streams);
-	if (err == LR_OK)
-		err =
-		    intern(l, &l->sites, SITES_MAX, fold(v->site, low), &site);
-	if (err != LR_OK)
-		return err;
-	key = key_of(v->about[LR_LEAD_DOMAIN], v->about[LR_LEAD_COMPANY], low);
-	if (key.n == 0)
-		return LR_EBAD;
-	company_hash = lr_hash(key, l->seed);
-	stream = lr_hash(session ? v->session : v->address,
-	    company_hash ^ ((uint64_t)site << 1 | session));
-	ask_for_slots(l, company_hash, stream);
-	page = page_key(path, site, page_text);
-	page_id = lr_map_find(&l->pages, page);
-	ask_for_contents(l, company_hash, stream);
-	if ((err = company(l, v, key, company_hash, page_id, &who)) != LR_OK ||
-	    (err = count(l, &l->lead[who], v, path)) != LR_OK ||
-	    (err = add_page(l, &l->lead[who], page, page_id)) != LR_OK)
-		return err;
-	return add_visit(l, v, who, stream);
-}
-
-void
 lr_lead_finish(struct lr_leads *l)
 {
-	struct lr_lead_table *t = &l->streams;
-	uint32_t i, id, newer;
+	enum lr_err err = lr_visits_finish(&l->visits);
 
-	for (i = 0; t->slot != NULL && i <= t->mask; i++) {
-		if (t->slot[i].company == NONE || t->slot[i].visit == NONE)
-			continue;
-		id = t->slot[i].visit;
-		while (l->visit[id].older != NONE)
-			id = l->visit[id].older;
-		for (; id != NONE; id = newer) {
-			newer = l->visit[id].newer;
-			end_visit(l, t->slot[i].company, id);
-		}
-	}
-	free(t->slot);
-	free(l->visit);
-	*t = (struct lr_lead_table){ 0 };
-	l->visit = NULL;
-	l->visit_cap = l->visit_n = 0;
-	l->visit_free = NONE;
+	if (err != LR_OK || !l->visits.keep || l->visit_n == 0)
+		return err;
+	sorted = l;
+	if ((err = sort_steps(l)) == LR_OK)
+		qsort(l->visit, l->visit_n, sizeof(*l->visit), by_lead);
+	return err;
 }

@@ -1,22 +1,18 @@
 /*
- * lead: page views in, companies with their visits out. One struct lr_lead a
- * company; a company is its domain, or its name where no domain is known,
- * both without regard to the case of ASCII letters.
+ * lead: page views in, companies with the sums of their visits out. One struct
+ * lr_lead a company; a company is its domain, or its name where no domain is
+ * known, both without regard to the case of ASCII letters.
  *
- * A visit is what one address (or one session, where a view has one) looked
- * at on one site with less than LR_LEAD_GAP seconds from view to view.
- * Views may come in any order and the result is the same: visits are kept as
- * intervals that grow and merge, and where two views of one second compete
- * the smaller text wins. Only when more than `limit` visits are held are some
- * ended early: those that no view has touched for long and that are more than
- * LR_LEAD_LATE seconds away from the view at hand. So the result is exact for
- * input in order, for files in order given newest first, and for anything
- * that is at most a day late.
+ * Visits are those of `visit`: of one address, or one session where a view has
+ * one, on one site. Views may come in any order and the result is the same,
+ * but for two ceilings: on visits held at a time (see visit.h) and on pages and
+ * sources told apart, `mixed` counts what was beyond those.
  *
  * Owns copies of all texts. Holds no address: only a seeded hash of it, and
  * that only while a visit is open. Memory: per company about 200 bytes and
  * its texts (LR_LEAD_TEXT each at most), 8 to 32 bytes per page of a company
- * up to max_pages, about 100 bytes per open visit.
+ * up to max_pages, and what the open visits take. With visits kept, 56 bytes a
+ * visit and 16 a view besides.
  *
  * Errors: LR_ENOMEM ends it, the rest can only be freed.
  */
@@ -27,15 +23,15 @@
 
 #include "err.h"
 #include "map.h"
-#include "referrer.h"
+#include "page.h"
+#include "source.h"
 #include "span.h"
 #include "tally.h"
+#include "visit.h"
 
-#define LR_LEAD_GAP 1800    /* this long without a view ends a visit */
-#define LR_LEAD_LATE 86400  /* so late may a view come in any case */
-#define LR_LEAD_TEXT 512u   /* bytes kept of a text; what is longer is cut */
-#define LR_LEAD_PAGES 1000u /* pages told apart per company */
-#define LR_LEAD_OPEN (1u << 19) /* visits held before any is ended early */
+#define LR_LEAD_TEXT LR_PAGE_TEXT /* bytes kept of a text; the rest is cut */
+#define LR_LEAD_PAGES 1000u	  /* pages told apart per company */
+#define LR_LEAD_NONE UINT32_MAX
 
 /* What is known of a company, in the order in which it is shown. */
 enum lr_lead_about {
@@ -51,29 +47,52 @@ enum lr_lead_about {
 };
 
 /* One page view; absent texts are { NULL, 0 }, times within the years
- * 0 to 9999. */
+ * 0 to 9999. All else is 0. */
 struct lr_lead_view {
 	int64_t time;
 	unsigned confidence; /* 0 to 100 */
+	unsigned visitor;    /* LR_VISITOR_NEW, _RETURNING or 0 */
 	struct lr_span about[LR_LEAD_ABOUT];
-	struct lr_span address, session, site, path, referrer;
-};
-
-/* What every view touches comes first, within one line of the cache. */
-struct lr_lead {
-	uint64_t views;
-	int64_t first, last;   /* views */
-	struct lr_tally pages; /* .n different ones, up to max_pages */
-	char *about;	       /* private */
-	uint16_t about_n[LR_LEAD_ABOUT]; /* private */
-	uint64_t visits;
-	uint8_t confidence; /* 0 to 100 */
+	struct lr_span address, session, site, path, referrer, query;
+	/* Equal for views that say the same of a company, 0: not known. Then,
+	 * after seek, `old` may say that about and confidence need not be
+	 * filled. */
+	uint64_t known;
+	bool old;
 
 	/* private */
-	uint16_t entry_n;
-	uint32_t referrer; /* of the earliest visit that has one */
-	int64_t referred;  /* when that visit began */
-	char *entry;
+	bool sought;
+	uint64_t said, stream_key, page_hash;
+	uint32_t stream, site_id;
+};
+
+struct lr_lead {
+	uint64_t views, visits;
+	uint64_t seconds;	 /* from the first to the last view of visits */
+	uint64_t new, returning; /* visits of such visitors */
+	int64_t first, last;	 /* views */
+	struct lr_tally pages; /* page views; .n different ones, up to a max */
+	struct lr_tally entries; /* visits that began with a page */
+	struct lr_tally sources; /* visits */
+	struct lr_tally goals;	 /* visits that reached one */
+	uint32_t entry, exit;	 /* pages of the first and the last view */
+	uint32_t source;    /* of the first visit that tells one, else direct;
+			       LR_LEAD_NONE: not known */
+	uint8_t confidence; /* 0 to 100 */
+	bool before;	    /* seen before, lr_lead_before */
+
+	/* private */
+	uint16_t about_n[LR_LEAD_ABOUT];
+	char *about;
+	int64_t sourced; /* when the visit of source began */
+};
+
+/* A visit that is kept. */
+struct lr_lead_visit {
+	int64_t first, last;
+	uint32_t lead, views, entry, exit, source, goals;
+	uint32_t step; /* of visits.step, sorted by time and page */
+	uint8_t visitor;
 };
 
 /* private */
@@ -83,20 +102,26 @@ struct lr_lead_table {
 };
 
 struct lr_leads {
-	struct lr_lead *lead; /* n of them, in the order of their coming */
+	struct lr_lead
+	    *lead; /* n of them, in the order of their coming;
+		      those that were only seen before have no view */
 	uint32_t n;
 	uint64_t views; /* of all */
-	uint64_t
-	    mixed; /* pages, hosts, sites past the ceilings: not told apart */
-	uint32_t max_pages, limit; /* may be set after init */
+	uint64_t mixed; /* pages, sources, sites that could not be told apart */
+	uint32_t max_pages; /* may be set after init, as may visits.limit and
+			       .keep */
+	struct lr_visits visits;
+	struct lr_pages pages;
+	struct lr_map sources;	     /* lr_source_key */
+	struct lr_lead_visit *visit; /* after finish: kept ones, by lead and
+					time; visit_n of them */
+	uint32_t visit_n;
 
 	/* private */
-	uint32_t cap;
-	struct lr_lead_table companies, streams;
-	struct lr_map pages, sites, referrers;
-	struct lr_referrer own;
-	struct lr_lead_visit *visit;
-	uint32_t visit_cap, visit_n, visit_free, open, round;
+	uint32_t cap, visit_cap;
+	struct lr_lead_table companies;
+	struct lr_referrer referrers;
+	struct lr_lead_memo *memo;
 	uint64_t seed;
 };
 
@@ -110,20 +135,34 @@ void lr_lead_free(struct lr_leads *l);
  * one. */
 enum lr_err lr_lead_own(struct lr_leads *l, struct lr_span host);
 
-/* LR_EBAD: neither company nor domain is known; nothing was counted. */
-enum lr_err lr_lead_add(struct lr_leads *l, const struct lr_lead_view *v);
+/* First half of add, may be called before it: see view.known. */
+enum lr_err lr_lead_seek(struct lr_leads *l, struct lr_lead_view *v);
 
-/* End all open visits. Before it `visits` and the referrer lag behind; after
- * it nothing can be added. */
-void lr_lead_finish(struct lr_leads *l);
+/* LR_EBAD: neither company nor domain is known; nothing was counted. */
+enum lr_err lr_lead_add(struct lr_leads *l, struct lr_lead_view *v);
+
+/* The company was there before the time that counts. LR_EBAD as in add. */
+enum lr_err lr_lead_before(struct lr_leads *l, const struct lr_lead_view *v);
+
+/* Sums of another lr_leads, of which only views, visits, seconds, new,
+ * returning, before, and where there are views first, last, entry, exit,
+ * source and sourced count; page, source and goal numbers are those of l.
+ * What hangs on them (tallies) is added by the other two calls. *id is the
+ * company. LR_EBAD as in add. */
+enum lr_err lr_lead_join(struct lr_leads *l,
+    const struct lr_span about[LR_LEAD_ABOUT], const struct lr_lead *sums,
+    uint32_t *id);
+enum lr_err lr_lead_page(
+    struct lr_leads *l, struct lr_span site, struct lr_span path, uint32_t *id);
+enum lr_err lr_lead_source(
+    struct lr_leads *l, const struct lr_source *s, uint32_t *id);
+
+/* End all open visits. Before it all sums but l->views lag behind; after it
+ * nothing can be added. */
+enum lr_err lr_lead_finish(struct lr_leads *l);
 
 /* Texts of a company, { NULL, 0 } where nothing is known. They live until
- * the next add or free. The entry page is the path of the first view; the
- * referrer is the host that the first view of a visit came from, of the
- * earliest visit that has one. */
+ * the next add or free. */
 struct lr_span lr_lead_about(const struct lr_lead *c, enum lr_lead_about what);
-struct lr_span lr_lead_entry(const struct lr_lead *c);
-struct lr_span lr_lead_referrer(
-    const struct lr_leads *l, const struct lr_lead *c);
 
 #endif

@@ -44,13 +44,15 @@ grow(struct lr_tally *t)
 }
 
 enum lr_err
-lr_tally_add(struct lr_tally *t, uint32_t number, uint32_t max)
+lr_tally_more(struct lr_tally *t, uint32_t number, uint32_t times, uint32_t max)
 {
 	struct lr_tally_item *item = t->item == NULL ? NULL : find(t, number);
 	enum lr_err err;
 
 	if (item != NULL && item->number == number) {
-		item->times += item->times < UINT32_MAX;
+		item->times = times < UINT32_MAX - item->times
+		    ? item->times + times
+		    : UINT32_MAX;
 		return LR_OK;
 	}
 	if (t->n >= max)
@@ -61,7 +63,13 @@ lr_tally_add(struct lr_tally *t, uint32_t number, uint32_t max)
 			return err;
 		item = find(t, number);
 	}
-	*item = (struct lr_tally_item){ number, 1 };
+	*item = (struct lr_tally_item){ number, times };
 	t->n++;
 	return LR_OK;
+}
+
+enum lr_err
+lr_tally_add(struct lr_tally *t, uint32_t number, uint32_t max)
+{
+	return lr_tally_more(t, number, 1, max);
 }

@@ -26,6 +26,10 @@ void lr_tally_free(struct lr_tally *t);
 /* One more; a number that is new only while there are fewer than max. */
 enum lr_err lr_tally_add(struct lr_tally *t, uint32_t number, uint32_t max);
 
+/* The same, so many times at once. */
+enum lr_err lr_tally_more(
+    struct lr_tally *t, uint32_t number, uint32_t times, uint32_t max);
+
 /* Where a number is looked for first. */
 static inline uint32_t
 lr_tally_place(const struct lr_tally *t, uint32_t number)

@@ -386,3 +386,21 @@ lr_zone_utc(const struct lr_zone *z, int64_t local)
 	}
 	return local - (low == 0 ? z->first : z->east[low - 1]);
 }
+
+int64_t
+lr_zone_local(const struct lr_zone *z, int64_t utc)
+{
+	size_t low = 0, high, mid;
+
+	if (z == NULL)
+		return utc;
+	/* the first transition after it */
+	for (high = z->n; low < high;) {
+		mid = low + (high - low) / 2;
+		if (z->at[mid] > utc)
+			high = mid;
+		else
+			low = mid + 1;
+	}
+	return utc + (low == 0 ? z->first : z->east[low - 1]);
+}

@@ -25,4 +25,7 @@ void lr_zone_close(struct lr_zone *z);
  * that is never shown as if the clock had been moved already. NULL is UTC. */
 int64_t lr_zone_utc(const struct lr_zone *z, int64_t local);
 
+/* What the clock on the wall shows at a time in UTC. */
+int64_t lr_zone_local(const struct lr_zone *z, int64_t utc);
+
 #endif

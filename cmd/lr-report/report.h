@@ -1,28 +1,72 @@
 /*
- * report: what the parts of lr-report share. A row is a company; a column is
- * a field of it, in every format the same; a format only decides how cells
- * look.
+ * report: what the parts of lr-report share, but for the formats, which know
+ * answers only (answer.h).
  */
 #ifndef REPORT_H
 #define REPORT_H
 
+#include "answer.h"
 #include "cli.h"
+#include "kind.h"
 #include "lead.h"
+#include "period.h"
+#include "score.h"
+#include "where.h"
 
-#define KINDS 12 /* of lr-record(5) */
+/* ---- feeds: who is asked for, and how it is written */
 
-enum sort { BY_VISITS, BY_VIEWS, BY_LAST, BY_COMPANY };
+enum sort { BY_VISITS, BY_VIEWS, BY_LAST, BY_COMPANY, BY_SCORE };
+
+/* Patterns in lower case, one of which has to fit; none: all do. */
+struct globs {
+	struct lr_span *p;
+	size_t n;
+};
+
+#define FEEDS_MAX 256u
+#define CONDITIONS_MAX 16u
+
+struct feed {
+	const char *name;	     /* NULL: the one of the command line */
+	const char *path;	     /* NULL: standard output */
+	const struct format *format; /* NULL: by path, else a table */
+	enum row row;
+	enum sort sort;
+	uint64_t max, min_visits, min_score, top;
+	bool has_top, new_only;
+	struct globs country, kind, industry, page, source;
+	struct lr_map exclude; /* domains and names, in lower case */
+	bool excludes;
+	const char *condition[CONDITIONS_MAX]; /* all of them have to be true */
+	struct lr_where *where[CONDITIONS_MAX];
+	unsigned conditions;
+};
+
+/* Why a record is not part of the report. */
+enum left_out {
+	OUT_OTHER,	 /* an unknown kind */
+	OUT_KINDLESS,	 /* not enriched */
+	OUT_NAMELESS,	 /* neither company nor domain */
+	OUT_BLACKLISTED, /* marked */
+	OUT_PERIOD,
+	OUT_REFUSED, /* set at the end */
+	OUTS
+};
 
 /* Fields of a record that a report reads. */
 enum want {
 	WANT_ABOUT, /* those of enum lr_lead_about come first, as there */
 	WANT_CONFIDENCE = LR_LEAD_ABOUT,
-	WANT_TIME,
+	WANT_KNOWN, /* those before it say who it is */
+	WANT_TIME = WANT_KNOWN,
 	WANT_IP,
 	WANT_SESSION,
+	WANT_VISITOR,
 	WANT_SITE,
 	WANT_PATH,
+	WANT_QUERY,
 	WANT_REFERRER,
+	WANT_BLACKLISTED,
 	WANTS,
 	UNWANTED = WANTS
 };
@@ -34,63 +78,133 @@ struct habit {
 	unsigned char want;
 };
 
+struct scored {
+	const struct lr_lead *lead;
+	unsigned score;
+	unsigned points[LR_SCORE_PARTS];
+	uint32_t visit, visits; /* of leads.visit, where they are kept */
+};
+
 struct report {
 	struct lr_leads leads;
+	struct lr_score score;
 
 	/* options */
+	int64_t now;
+	bool has_now;	      /* asked for */
+	struct lr_zone *zone; /* NULL: UTC */
+	const char *zone_name;
 	bool has_since, has_until;
 	int64_t since, until; /* half open */
-	uint64_t min_visits, max;
-	enum sort sort;
+	uint64_t sure;	      /* confidence from which a match is no soft one */
+	struct feed *feed;    /* feeds of them; [0] is the command line's */
+	unsigned feeds;
+	struct lr_arena texts;
 
 	/* reading */
 	struct habit habit[LR_FIELDS_MAX];
-	struct lr_span got[WANTS];
+	const struct lr_field *got[WANTS];
+	char hour_text[16]; /* of the time last read, and what it means */
+	int64_t hour;
 
-	/* not in the report, and why: records by kind, of another kind,
-	 * without one, without a name, outside the period */
-	uint64_t kind[KINDS], other, kindless, nameless, outside, blacklisted;
+	/* what became of the input: leads that are sure or soft, others by
+	 * kind, others */
+	uint64_t matched, soft, kind[LR_KINDS], out[OUTS];
 
-	/* the answer */
-	const struct lr_lead **row;
-	size_t rows;
-	uint64_t companies, visits; /* of all, and those in rows */
-	uint64_t row_visits, row_views;
+	/* the end */
+	struct scored *scored; /* leads that have visits */
+	size_t n;
+	struct totals all;
 };
 
 /* ---- view.c: a record becomes a page view. LR_EBAD: rec->why says why. */
 enum lr_err view_add(struct report *r, struct lr_record *rec);
-const char *kind_name(unsigned i);
 
-/* ---- rows.c: choose and sort the rows. LR_ENOMEM. */
-enum lr_err rows_make(struct report *r);
+/* ---- partial.c, merge.c: sums for another run. LR_ENOMEM; LR_EBAD: rec->why
+ * says why. */
+enum lr_err partial_write(const struct report *r, struct lr_out *out);
+enum lr_err merge_add(struct report *r, struct lr_record *rec);
 
-enum cell_type { CELL_TEXT, CELL_COUNT, CELL_TIME };
-
-struct column {
-	const char *name;
-	enum cell_type type;
+/* ---- answer.c */
+struct page_row {
+	uint32_t page;
+	uint64_t views;
+	size_t first, n; /* of answer.viewer */
 };
 
-#define COLUMNS 16
-extern const struct column columns[COLUMNS];
-
-/* The place of a column by its name, which must exist. */
-unsigned column_of(const char *name);
-
-/* A cell; text lives in *b, which is cleared first. */
-struct cell {
-	bool known;
-	uint64_t count;
-	int64_t time;
-	struct lr_span text;
+struct viewer {
+	uint32_t lead; /* row */
+	uint32_t page, views;
 };
-struct cell cell_at(const struct report *r, const struct lr_lead *lead,
-    unsigned column, struct lr_buf *b);
 
-/* ---- the formats: all rows into out. LR_ENOMEM. */
-enum lr_err table_write(const struct report *r, struct lr_out *out);
-enum lr_err csv_write(const struct report *r, struct lr_out *out);
-enum lr_err ndjson_write(const struct report *r, struct lr_out *out);
+struct source_row {
+	uint32_t source;
+	uint64_t visits, companies;
+};
+
+struct answer {
+	const struct report *r;
+	const struct feed *feed;
+	const struct scored **lead;
+	size_t leads;
+	struct totals sum;
+	size_t visits;
+	size_t *visit_first; /* of each lead: rows of visits before it */
+	struct page_row *page;
+	size_t pages;
+	struct viewer *viewer;
+	size_t viewers;
+	struct source_row *source;
+	size_t sources;
+};
+
+/* Score all leads; after that the answers. LR_ENOMEM. */
+enum lr_err report_finish(struct report *r);
+enum lr_err answer_make(
+    struct answer *a, const struct report *r, const struct feed *f);
+void answer_free(struct answer *a);
+
+/* ---- filter.c: whether a feed lets a lead through; v is for its use. */
+bool feed_lets(const struct report *r, const struct feed *f,
+    const struct scored *s, struct value *v);
+/* Make its conditions ready, once the time zone is known. False: *why says
+ * what is wrong. */
+bool feed_ready(struct report *r, struct feed *f, const char **why);
+
+/* ---- pages.c, sources.c, match.c: rows that are made of leads. LR_ENOMEM. */
+enum lr_err pages_make(struct answer *a);
+enum lr_err sources_make(struct answer *a);
+
+/* ---- value.c: making values. */
+bool value_text(struct value *v, struct lr_span s);
+bool value_time(struct value *v, bool known, int64_t t);
+void value_begin(struct value *v); /* a list, then its items */
+void value_item(
+    struct value *v, struct lr_span s, uint64_t count, int64_t time);
+bool value_end(struct value *v);
+/* Of a page or a source as people see it; lives until the next of v. */
+struct lr_span value_page(
+    struct value *v, const struct lr_leads *l, uint32_t page);
+struct lr_span value_source(
+    struct value *v, const struct lr_leads *l, uint32_t source);
+
+/* ---- the kinds of rows */
+#define LEAD_COLUMNS 30
+#define VISIT_COLUMNS 20
+#define PAGE_COLUMNS 6
+#define SOURCE_COLUMNS 11
+#define MATCH_COLUMNS 6
+extern const struct column lead_columns[LEAD_COLUMNS];
+extern const struct column visit_columns[VISIT_COLUMNS];
+extern const struct column page_columns[PAGE_COLUMNS];
+extern const struct column source_columns[SOURCE_COLUMNS];
+extern const struct column match_columns[MATCH_COLUMNS];
+typedef bool value_of(
+    const struct answer *a, size_t row, unsigned column, struct value *v);
+value_of lead_value, visit_value, page_value, source_value, match_value;
+size_t match_rows(void);
+/* The same of a lead that is no row yet. */
+bool scored_value(const struct report *r, const struct scored *s,
+    unsigned column, struct value *v);
 
 #endif

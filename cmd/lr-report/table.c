@@ -3,42 +3,27 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#include "answer.h"
 #include "cell.h"
 #include "clock.h"
 #include "num.h"
-#include "report.h"
 #include "utf8.h"
 
 #define WIDTH 80 /* where there is no terminal to ask */
 #define WIDTH_MAX 1000
 #define CELL_MAX 60u  /* a longer text is not worth a wider column */
 #define TIME_SHOWN 16 /* "2026-11-22 10:00" */
-#define SHOWN 9
-
-/* In their order on the line; important ones have a low rank and are the last
- * to go and the first to grow. */
-static const struct shown {
-	const char *name, *title;
-	unsigned least; /* columns of the terminal */
-	unsigned rank;
-} shown[SHOWN] = {
-	{ "company", "COMPANY", 16, 0 },
-	{ "domain", "DOMAIN", 14, 5 },
-	{ "country", "CC", 2, 6 },
-	{ "visits", "VISITS", 6, 1 },
-	{ "page_views", "VIEWS", 5, 2 },
-	{ "pages", "PAGES", 5, 8 },
-	{ "last_visit", "LAST VISIT", TIME_SHOWN, 3 },
-	{ "entry_page", "ENTRY PAGE", 10, 4 },
-	{ "referrer", "REFERRER", 10, 7 },
-};
+#define COLUMNS_MAX 32u
 
 struct table {
-	const struct report *r;
+	const struct answer *a;
+	enum row kind;
+	const struct column *column;
+	unsigned n;
 	struct lr_out *out;
-	struct lr_buf line, text, cell;
-	unsigned column[SHOWN];
-	size_t width[SHOWN]; /* 0: not shown */
+	struct lr_buf line, cell;
+	struct value v;
+	size_t width[COLUMNS_MAX]; /* 0: not shown */
 	enum lr_err err;
 };
 
@@ -56,39 +41,85 @@ terminal_width(void)
 	return WIDTH;
 }
 
+static bool
+is_text(const struct column *c)
+{
+	return c->type == VALUE_TEXT || c->type == VALUE_LIST;
+}
+
 /* "2026-11-22 10:00" */
 static void
-put_time(struct lr_buf *b, int64_t t)
+put_time(struct table *t, int64_t time)
 {
 	char s[LR_TIME_TEXT];
 
-	lr_time_put(t, s);
+	lr_time_put(time + answer_east(t->a, time), s);
 	s[10] = ' ';
-	lr_buf_put(b, lr_span(s, TIME_SHOWN));
+	lr_buf_put(&t->cell, lr_span(s, TIME_SHOWN));
+}
+
+/* "45s", "12m", "3h05" */
+static void
+put_seconds(struct lr_buf *b, uint64_t n)
+{
+	unsigned long long m = n / 60;
+
+	if (n < 60)
+		lr_buf_printf(b, "%us", (unsigned)n);
+	else if (m < 60)
+		lr_buf_printf(b, "%um", (unsigned)m);
+	else
+		lr_buf_printf(b, "%lluh%02u", m / 60, (unsigned)(m % 60));
+}
+
+static void
+put_value(struct table *t, const struct column *c, size_t width)
+{
+	const struct value *v = &t->v;
+
+	switch (c->type) {
+	case VALUE_TEXT:
+		lr_cell_terminal(&t->cell, v->text, width);
+		break;
+	case VALUE_LIST:
+		lr_buf_clear(&t->line);
+		answer_list(t->a, c->list, v, &t->line);
+		lr_cell_terminal(&t->cell, lr_buf_span(&t->line), width);
+		break;
+	case VALUE_COUNT:
+		lr_buf_putu(&t->cell, v->count);
+		break;
+	case VALUE_REAL:
+		lr_buf_printf(&t->cell, "%.1f", v->real);
+		break;
+	case VALUE_SHARE:
+		lr_buf_printf(&t->cell, "%.1f%%", v->real * 100);
+		break;
+	case VALUE_TIME:
+		put_time(t, v->time);
+		break;
+	case VALUE_SECONDS:
+		put_seconds(&t->cell, v->count);
+		break;
+	case VALUE_FLAG:
+		lr_buf_puts(&t->cell, v->count ? "yes" : "no");
+		break;
+	}
 }
 
 /* The cell as it is shown, at most width columns of the terminal, in
  * t->cell. A company without a name goes by its domain. */
 static void
-format(struct table *t, const struct lr_lead *lead, unsigned i, size_t width)
+format(struct table *t, size_t row, unsigned i, size_t width)
 {
-	struct cell c = cell_at(t->r, lead, t->column[i], &t->text);
+	bool known = answer_value(t->a, t->kind, row, i, &t->v);
 
-	if (i == 0 && !c.known)
-		c = cell_at(t->r, lead, column_of("domain"), &t->text);
 	lr_buf_clear(&t->cell);
-	switch (columns[t->column[i]].type) {
-	case CELL_TEXT:
-		lr_cell_terminal(&t->cell, c.text, width);
-		break;
-	case CELL_COUNT:
-		lr_buf_putu(&t->cell, c.count);
-		break;
-	case CELL_TIME:
-		put_time(&t->cell, c.time);
-		break;
-	}
-	if (t->text.err != LR_OK || t->cell.err != LR_OK)
+	if (!known && i == 0 && t->kind <= ROW_VISIT)
+		known = answer_value(t->a, t->kind, row, 1, &t->v);
+	if (known)
+		put_value(t, &t->column[i], width);
+	if (t->v.err != LR_OK || t->cell.err != LR_OK || t->line.err != LR_OK)
 		t->err = LR_ENOMEM;
 }
 
@@ -96,15 +127,18 @@ format(struct table *t, const struct lr_lead *lead, unsigned i, size_t width)
 static void
 natural(struct table *t, size_t *want)
 {
-	size_t k, n;
+	size_t rows = answer_rows(t->a, t->kind), k, n;
 	unsigned i;
 	bool any;
 
-	for (i = 0; i < SHOWN; i++) {
-		want[i] = strlen(shown[i].title);
-		any = t->r->rows == 0;
-		for (k = 0; k < t->r->rows; k++) {
-			format(t, t->r->row[k], i, CELL_MAX);
+	for (i = 0; i < t->n; i++) {
+		want[i] = 0;
+		if (t->column[i].rank == 0)
+			continue;
+		want[i] = strlen(t->column[i].title);
+		any = rows == 0;
+		for (k = 0; k < rows; k++) {
+			format(t, k, i, CELL_MAX);
 			n = lr_utf8_width(lr_buf_span(&t->cell));
 			want[i] = n > want[i] ? n : want[i];
 			any |= n > 0;
@@ -114,12 +148,13 @@ natural(struct table *t, size_t *want)
 	}
 }
 
+/* The column of that rank; t->n: there is none. */
 static unsigned
-ranked(unsigned rank)
+ranked(const struct table *t, unsigned rank)
 {
 	unsigned i = 0;
 
-	while (shown[i].rank != rank)
+	while (i < t->n && t->column[i].rank != rank)
 		i++;
 	return i;
 }
@@ -129,25 +164,23 @@ ranked(unsigned rank)
 static void
 fit(struct table *t, size_t have)
 {
-	size_t want[SHOWN], used = 0, more;
+	size_t want[COLUMNS_MAX], used = 0, more;
 	unsigned rank, i;
 
 	natural(t, want);
-	for (rank = 0; rank < SHOWN; rank++) {
-		i = ranked(rank);
-		t->width[i] = columns[t->column[i]].type != CELL_TEXT ||
-			want[i] < shown[i].least
+	for (rank = 1; (i = ranked(t, rank)) < t->n; rank++) {
+		t->width[i] =
+		    !is_text(&t->column[i]) || want[i] < t->column[i].least
 		    ? want[i]
-		    : shown[i].least;
-		more = t->width[i] + (rank > 0 ? 2 : 0);
+		    : t->column[i].least;
+		more = t->width[i] + (rank > 1 ? 2 : 0);
 		/* whose the visits are and how many, that must be */
-		if (want[i] == 0 || (rank > 1 && used + more > have))
+		if (want[i] == 0 || (rank > 2 && used + more > have))
 			t->width[i] = 0;
 		else
 			used += more;
 	}
-	for (rank = 0; rank < SHOWN && used < have; rank++) {
-		i = ranked(rank);
+	for (rank = 1; (i = ranked(t, rank)) < t->n && used < have; rank++) {
 		if (t->width[i] == 0 || want[i] <= t->width[i])
 			continue;
 		more = want[i] - t->width[i];
@@ -158,41 +191,41 @@ fit(struct table *t, size_t have)
 }
 
 static void
-put_cell(struct table *t, unsigned i, bool right)
+put_cell(struct table *t, struct lr_buf *line, unsigned i, bool right)
 {
 	size_t n = lr_utf8_width(lr_buf_span(&t->cell)), k;
 
-	if (i > 0)
-		lr_buf_puts(&t->line, "  ");
+	if (line->n > 0)
+		lr_buf_puts(line, "  ");
 	for (k = n; right && k < t->width[i]; k++)
-		lr_buf_putc(&t->line, ' ');
-	lr_buf_put(&t->line, lr_buf_span(&t->cell));
+		lr_buf_putc(line, ' ');
+	lr_buf_put(line, lr_buf_span(&t->cell));
 	for (k = n; !right && k < t->width[i]; k++)
-		lr_buf_putc(&t->line, ' ');
+		lr_buf_putc(line, ' ');
 }
 
 /* The title line, or a row. */
 static void
-put_line(struct table *t, const struct lr_lead *lead)
+put_line(struct table *t, struct lr_buf *line, bool title, size_t row)
 {
 	struct lr_span s;
 	unsigned i;
 
-	lr_buf_clear(&t->line);
-	for (i = 0; i < SHOWN; i++) {
+	lr_buf_clear(line);
+	for (i = 0; i < t->n; i++) {
 		if (t->width[i] == 0)
 			continue;
-		if (lead != NULL) {
-			format(t, lead, i, t->width[i]);
-		} else {
-			lr_buf_clear(&t->cell);
-			lr_buf_puts(&t->cell, shown[i].title);
-		}
-		put_cell(t, i, columns[t->column[i]].type == CELL_COUNT);
+		lr_buf_clear(&t->cell);
+		if (title)
+			lr_buf_puts(&t->cell, t->column[i].title);
+		else
+			format(t, row, i, t->width[i]);
+		put_cell(t, line, i,
+		    !is_text(&t->column[i]) && t->column[i].type != VALUE_TIME);
 	}
-	for (s = lr_buf_span(&t->line); s.n > 0 && s.p[s.n - 1] == ' ';)
+	for (s = lr_buf_span(line); s.n > 0 && s.p[s.n - 1] == ' ';)
 		s.n--;
-	if (t->line.err != LR_OK)
+	if (line->err != LR_OK)
 		t->err = LR_ENOMEM;
 	lr_out_put(t->out, s);
 	lr_out_put(t->out, LR_SPAN("\n"));
@@ -212,60 +245,25 @@ put_sum(struct lr_buf *b, uint64_t n, uint64_t all, const char *one,
 	lr_buf_puts(b, all == 1 ? one : many);
 }
 
-/* The same to the second, where that matters. */
 static void
-put_bound(struct lr_buf *b, int64_t t)
+put_summary(struct table *t, struct lr_buf *b)
 {
-	put_time(b, t);
-	if (t % 60 != 0)
-		lr_buf_printf(b, ":%02d", (int)((t % 60 + 60) % 60));
-}
-
-/* The period asked for, else the one there was. */
-static void
-put_period(struct lr_buf *b, const struct report *r)
-{
-	int64_t first = INT64_MAX, last = INT64_MIN;
-	uint32_t i;
-
-	if (r->has_since) {
-		lr_buf_puts(b, ", since ");
-		put_bound(b, r->since);
-	}
-	if (r->has_until) {
-		lr_buf_puts(b, ", before ");
-		put_bound(b, r->until);
-	}
-	for (i = 0; i < r->leads.n; i++) {
-		const struct lr_lead *c = &r->leads.lead[i];
-
-		first = c->first < first ? c->first : first;
-		last = c->last > last ? c->last : last;
-	}
-	if (!r->has_since && !r->has_until && r->leads.n > 0) {
-		lr_buf_puts(b, ", ");
-		put_time(b, first);
-		lr_buf_puts(b, " to ");
-		put_time(b, last);
-	}
-	if (r->has_since || r->has_until || r->leads.n > 0)
-		lr_buf_puts(b, " UTC");
-}
-
-static void
-put_summary(struct table *t)
-{
-	const struct report *r = t->r;
-	struct lr_buf *b = &t->line;
+	struct totals some = answer_totals(t->a, false);
+	struct totals all = answer_totals(t->a, true);
+	size_t n;
 
 	lr_buf_clear(b);
 	lr_buf_putc(b, '\n');
-	put_sum(b, r->rows, r->companies, "company", "companies");
+	put_sum(b, some.companies, all.companies, "company", "companies");
 	lr_buf_puts(b, ", ");
-	put_sum(b, r->row_visits, r->visits, "visit", "visits");
+	put_sum(b, some.visits, all.visits, "visit", "visits");
 	lr_buf_puts(b, ", ");
-	put_sum(b, r->row_views, r->leads.views, "page view", "page views");
-	put_period(b, r);
+	put_sum(b, some.views, all.views, "page view", "page views");
+	n = b->n;
+	lr_buf_puts(b, ", ");
+	answer_period(t->a, b);
+	if (b->n == n + 2)
+		b->n = n;
 	lr_buf_putc(b, '\n');
 	if (b->err != LR_OK)
 		t->err = LR_ENOMEM;
@@ -273,24 +271,27 @@ put_summary(struct table *t)
 }
 
 enum lr_err
-table_write(const struct report *r, struct lr_out *out)
+table_write(const struct answer *a, struct lr_out *out)
 {
-	struct table t = { .r = r, .out = out };
-	unsigned i;
-	size_t k;
+	struct table t = { .a = a, .kind = answer_row(a), .out = out };
+	struct lr_buf line;
+	size_t rows, k;
 
-	lr_buf_init(&t.line, 64 << 10);
-	lr_buf_init(&t.text, 64 << 10);
+	t.column = kinds[t.kind].column;
+	t.n = kinds[t.kind].n;
+	rows = answer_rows(a, t.kind);
+	lr_buf_init(&line, 64 << 10);
+	lr_buf_init(&t.line, 1u << 30);
 	lr_buf_init(&t.cell, 64 << 10);
-	for (i = 0; i < SHOWN; i++)
-		t.column[i] = column_of(shown[i].name);
+	value_init(&t.v);
 	fit(&t, terminal_width());
-	put_line(&t, NULL);
-	for (k = 0; k < r->rows && t.err == LR_OK; k++)
-		put_line(&t, r->row[k]);
-	put_summary(&t);
+	put_line(&t, &line, true, 0);
+	for (k = 0; k < rows && t.err == LR_OK; k++)
+		put_line(&t, &line, false, k);
+	put_summary(&t, &line);
+	lr_buf_free(&line);
 	lr_buf_free(&t.line);
-	lr_buf_free(&t.text);
 	lr_buf_free(&t.cell);
+	value_free(&t.v);
 	return t.err;
 }

@@ -1,13 +1,11 @@
 /* The formats for programs: CSV and NDJSON. */
+#include "answer.h"
 #include "cell.h"
-#include "clock.h"
 #include "csv.h"
 #include "json.h"
-#include "num.h"
-#include "report.h"
 #include "utf8.h"
 
-#define ROW_MAX (64u << 10) /* all texts of a row are short */
+#define ROW_MAX (1u << 30) /* who looked at a page may be very many */
 
 struct bufs {
 	struct lr_buf row, text, clean, safe;
@@ -36,28 +34,32 @@ static enum lr_err
 row_end(struct bufs *b, struct lr_out *out, const char *end)
 {
 	lr_buf_puts(&b->row, end);
-	if (b->row.err != LR_OK)
+	if (b->row.err != LR_OK || b->text.err != LR_OK ||
+	    b->clean.err != LR_OK || b->safe.err != LR_OK)
 		return LR_ENOMEM;
 	lr_out_put(out, lr_buf_span(&b->row));
 	lr_buf_clear(&b->row);
 	return LR_OK;
 }
 
-/* What failed on the way to the row makes the row fail. */
+/* Two decimals at most, none that say nothing: 2, 2.5, 0.33 */
 static void
-pass_on(struct bufs *b)
+put_real(struct lr_buf *b, double v, int decimals)
 {
-	if (b->text.err != LR_OK || b->clean.err != LR_OK ||
-	    b->safe.err != LR_OK)
-		b->row.err = LR_ENOMEM;
+	lr_buf_printf(b, "%.*f", decimals, v);
+	while (b->n > 0 && b->p[b->n - 1] == '0')
+		b->n--;
+	b->n -= b->n > 0 && b->p[b->n - 1] == '.';
 }
+
+/* ---- CSV */
 
 /* Characters that no cell should get become U+FFFD; most texts have none and
  * are not copied. */
 static struct lr_span
 clean(struct lr_buf *b, struct lr_span s)
 {
-	const char *p = s.p, *end = s.p + s.n, *good = p;
+	const char *p = s.p, *end = lr_span_end(s), *good = p;
 	unsigned n;
 
 	lr_buf_clear(b);
@@ -76,65 +78,82 @@ clean(struct lr_buf *b, struct lr_span s)
 	return lr_buf_span(b);
 }
 
+/* The cell, in b->safe. */
 static void
-put_csv(struct bufs *b, const struct cell *c, unsigned column)
+csv_cell(struct bufs *b, const struct answer *a, const struct column *c,
+    const struct value *v)
 {
-	char time[LR_TIME_TEXT];
-	char count[LR_NUM_TEXT];
-
-	lr_buf_clear(&b->safe);
-	switch (columns[column].type) {
-	case CELL_TEXT:
-		lr_cell_formula_safe(&b->safe, clean(&b->clean, c->text));
+	switch (c->type) {
+	case VALUE_TEXT:
+		lr_cell_formula_safe(&b->safe, clean(&b->clean, v->text));
 		break;
-	case CELL_COUNT:
-		if (!c->known)
-			break;
-		lr_buf_put(
-		    &b->safe, lr_span(count, lr_num_put(c->count, count)));
+	case VALUE_LIST:
+		lr_buf_clear(&b->text);
+		answer_list(a, c->list, v, &b->text);
+		lr_cell_formula_safe(
+		    &b->safe, clean(&b->clean, lr_buf_span(&b->text)));
 		break;
-	case CELL_TIME:
-		lr_time_put(c->time, time);
-		lr_buf_put(&b->safe, lr_span(time, sizeof(time)));
+	case VALUE_COUNT:
+	case VALUE_SECONDS:
+		lr_buf_putu(&b->safe, v->count);
+		break;
+	case VALUE_REAL:
+		put_real(&b->safe, v->real, 2);
+		break;
+	case VALUE_SHARE:
+		put_real(&b->safe, v->real, 4);
+		break;
+	case VALUE_TIME:
+		answer_time(a, v->time, &b->safe);
+		break;
+	case VALUE_FLAG:
+		lr_buf_puts(&b->safe, v->count ? "true" : "false");
 		break;
 	}
-	pass_on(b);
-	lr_csv_put(&b->row, lr_buf_span(&b->safe), column == 0);
 }
 
 enum lr_err
-csv_write(const struct report *r, struct lr_out *out)
+csv_write(const struct answer *a, struct lr_out *out)
 {
-	struct bufs b;
-	struct cell c;
+	const struct kind *kind = &kinds[answer_row(a)];
+	size_t n = answer_rows(a, answer_row(a)), i;
 	enum lr_err err;
-	size_t i;
+	struct bufs b;
+	struct value v;
 	unsigned k;
 
 	bufs_init(&b);
-	for (k = 0; k < COLUMNS; k++)
-		lr_csv_put(&b.row, lr_span_str(columns[k].name), k == 0);
+	value_init(&v);
+	for (k = 0; k < kind->n; k++)
+		lr_csv_put(&b.row, lr_span_str(kind->column[k].name), k == 0);
 	err = row_end(&b, out, "\n");
-	for (i = 0; i < r->rows && err == LR_OK; i++) {
-		for (k = 0; k < COLUMNS; k++) {
-			c = cell_at(r, r->row[i], k, &b.text);
-			put_csv(&b, &c, k);
+	for (i = 0; i < n && err == LR_OK; i++) {
+		for (k = 0; k < kind->n; k++) {
+			lr_buf_clear(&b.safe);
+			if (answer_value(a, answer_row(a), i, k, &v))
+				csv_cell(&b, a, &kind->column[k], &v);
+			lr_csv_put(&b.row, lr_buf_span(&b.safe), k == 0);
 		}
 		err = row_end(&b, out, "\n");
+		err = err == LR_OK ? v.err : err;
 	}
+	value_free(&v);
 	bufs_free(&b);
 	return err;
 }
 
-/* The inside of a string. What no terminal should get is escaped as well, the
- * controls beyond ASCII and those of direction, all below U+10000. */
+/* ---- NDJSON */
+
+/* A string. What no terminal should get is escaped as well, the controls
+ * beyond ASCII and those of direction, all below U+10000. */
 static void
 put_string(struct lr_buf *b, struct lr_span s)
 {
-	const char *p = s.p, *end = s.p + s.n, *good = p;
+	const char *p = s.p, *end = lr_span_end(s), *good = p;
 	uint32_t c;
 	unsigned n;
 
+	lr_buf_putc(b, '"');
 	for (; p < end; p += n) {
 		n = lr_utf8_len(p, end);
 		c = n > 1 ? lr_utf8_get(p, n) : 0;
@@ -146,53 +165,104 @@ put_string(struct lr_buf *b, struct lr_span s)
 		good = p + n;
 	}
 	lr_json_escape(b, lr_span(good, (size_t)(end - good)));
+	lr_buf_putc(b, '"');
 }
 
 static void
-put_json(struct bufs *b, const struct cell *c, unsigned column)
+put_key(struct lr_buf *b, char before, const char *name)
 {
-	char time[LR_TIME_TEXT];
+	lr_buf_putc(b, before);
+	lr_buf_putc(b, '"');
+	lr_buf_puts(b, name);
+	lr_buf_puts(b, "\":");
+}
 
-	lr_buf_puts(&b->row, b->row.n == 0 ? "{\"" : ",\"");
-	lr_buf_puts(&b->row, columns[column].name);
-	lr_buf_puts(&b->row, "\":");
-	switch (columns[column].type) {
-	case CELL_TEXT:
-		lr_buf_putc(&b->row, '"');
-		put_string(&b->row, c->text);
-		lr_buf_putc(&b->row, '"');
+static void
+put_time(struct lr_buf *b, const struct answer *a, int64_t t)
+{
+	lr_buf_putc(b, '"');
+	answer_time(a, t, b);
+	lr_buf_putc(b, '"');
+}
+
+static void
+put_items(struct lr_buf *b, const struct answer *a, const struct list *list,
+    const struct value *v)
+{
+	size_t i;
+	char before;
+
+	lr_buf_putc(b, '[');
+	for (i = 0; i < v->items; i++) {
+		lr_buf_puts(b, i == 0 ? "" : ",");
+		before = '{';
+		if (list->time != NULL) {
+			put_key(b, before, list->time);
+			put_time(b, a, v->item[i].time);
+			before = ',';
+		}
+		put_key(b, before, list->text);
+		put_string(b, v->item[i].text);
+		if (list->count != NULL) {
+			put_key(b, ',', list->count);
+			lr_buf_putu(b, v->item[i].count);
+		}
+		lr_buf_putc(b, '}');
+	}
+	lr_buf_putc(b, ']');
+}
+
+static void
+put_json(struct lr_buf *b, const struct answer *a, const struct column *c,
+    const struct value *v)
+{
+	put_key(b, b->n == 0 ? '{' : ',', c->name);
+	switch (c->type) {
+	case VALUE_TEXT:
+		put_string(b, v->text);
 		break;
-	case CELL_COUNT:
-		lr_buf_putu(&b->row, c->count);
+	case VALUE_LIST:
+		put_items(b, a, c->list, v);
 		break;
-	case CELL_TIME:
-		lr_time_put(c->time, time);
-		lr_buf_putc(&b->row, '"');
-		lr_buf_put(&b->row, lr_span(time, sizeof(time)));
-		lr_buf_putc(&b->row, '"');
+	case VALUE_COUNT:
+	case VALUE_SECONDS:
+		lr_buf_putu(b, v->count);
+		break;
+	case VALUE_REAL:
+		put_real(b, v->real, 2);
+		break;
+	case VALUE_SHARE:
+		put_real(b, v->real, 4);
+		break;
+	case VALUE_TIME:
+		put_time(b, a, v->time);
+		break;
+	case VALUE_FLAG:
+		lr_buf_puts(b, v->count ? "true" : "false");
 		break;
 	}
-	pass_on(b);
 }
 
 enum lr_err
-ndjson_write(const struct report *r, struct lr_out *out)
+ndjson_write(const struct answer *a, struct lr_out *out)
 {
-	struct bufs b;
-	struct cell c;
+	const struct kind *kind = &kinds[answer_row(a)];
+	size_t n = answer_rows(a, answer_row(a)), i;
 	enum lr_err err = LR_OK;
-	size_t i;
+	struct bufs b;
+	struct value v;
 	unsigned k;
 
 	bufs_init(&b);
-	for (i = 0; i < r->rows && err == LR_OK; i++) {
-		for (k = 0; k < COLUMNS; k++) {
-			c = cell_at(r, r->row[i], k, &b.text);
-			if (c.known)
-				put_json(&b, &c, k);
-		}
+	value_init(&v);
+	for (i = 0; i < n && err == LR_OK; i++) {
+		for (k = 0; k < kind->n; k++)
+			if (answer_value(a, answer_row(a), i, k, &v))
+				put_json(&b.row, a, &kind->column[k], &v);
 		err = row_end(&b, out, "}\n");
+		err = err == LR_OK ? v.err : err;
 	}
+	value_free(&v);
 	bufs_free(&b);
 	return err;
 }

@@ -101,14 +101,13 @@ check 'files in any order, too' cmp "$tmp/ndjson" "$tmp/again"
 
 lr-report -o csv <"$tmp/views" >"$tmp/csv"
 is 'CSV says the same' "$(awk -F , 'NR > 1 {
-	print ($2 != "" ? $2 : $1), $8, $9, $10, $11, $12
+	print ($2 != "" ? $2 : $1), $10, $13, $14, $17, $18
 }' "$tmp/csv" | LC_ALL=C sort)" "$(cat "$tmp/want")"
 
-COLUMNS=200 lr-report <"$tmp/views" >"$tmp/table"
+COLUMNS=250 lr-report <"$tmp/views" >"$tmp/table"
 is 'and so does the table' "$(sed '1d;/^$/,$d' "$tmp/table" |
-    awk '{ print ($3 ~ /example$/ ? $3 : $1 " " $2), \
-        $($3 ~ /example$/ ? 4 : 3), $($3 ~ /example$/ ? 5 : 4), \
-        $($3 ~ /example$/ ? 6 : 5) }' | LC_ALL=C sort)" \
+    awk '{ d = $3 ~ /example$/; print (d ? $3 : $1 " " $2), \
+        $(4 + d), $(5 + d), $(6 + d) }' | LC_ALL=C sort)" \
     "$(sed 's/ 2026-.*//' "$tmp/want")"
 is 'its last line adds up' "$(tail -n 1 "$tmp/table" | cut -d , -f 1-3)" \
     "$(awk '{ v += $(NF - 4); p += $(NF - 3) } END {
@@ -133,6 +132,7 @@ for p in '[0-9]\{1,3\}\(\.[0-9]\{1,3\}\)\{3\}' '2a00:' 'Mozilla' '"s[0-2]"'; do
 	    "$(cat "$tmp/ndjson" "$tmp/csv" "$tmp/table" | grep -c "$p")" 0
 done
 is 'fields of a row' "$(jq -r 'keys_unsorted[]' "$tmp/ndjson" | sort -u |
-    tr '\n' ' ')" "company confidence domain entry_page first_visit kind \
-last_visit page_views pages referrer visits "
+    tr '\n' ' ')" "company confidence domain entry_page entry_pages exit_page \
+first_visit kind last_visit page_views pages pages_per_visit score \
+score_parts source sources time_on_site top_pages visits "
 finish

@@ -117,7 +117,7 @@ test_companies(void)
 	v.about[LR_LEAD_COMPANY] = LR_SPAN("Another name");
 	v.confidence = 20;
 	add(&l, v);
-	ok(l.n == 1 && l.lead[0].views == 2, "a domain is a company");
+	ok(l.n == 1 && l.views == 2, "a domain is a company");
 	is(lr_lead_about(&l.lead[0], LR_LEAD_COMPANY).p,
 	    lr_lead_about(&l.lead[0], LR_LEAD_COMPANY).n, "Example AG",
 	    "the surer name stays");
@@ -137,7 +137,7 @@ test_companies(void)
 	add(&l, v);
 	v.about[LR_LEAD_COMPANY] = LR_SPAN("example.com");
 	add(&l, v);
-	ok(l.n == 3 && l.lead[1].views == 2, "without a domain the name is it");
+	ok(l.n == 3 && l.views == 7, "without a domain the name is it");
 	v.about[LR_LEAD_COMPANY].n = 0;
 	ok(lr_lead_add(&l, &v) == LR_EBAD && l.n == 3 && l.views == 7,
 	    "nameless is none");
@@ -148,47 +148,42 @@ test_companies(void)
 	lr_lead_free(&l);
 }
 
-/* The referrer of one view of site, with own as a host of one's own. */
+/* The source of one view of site, with own as a host of one's own. */
 static void
-from(const char *site, const char *url, const char *want, const char *what)
+from(const char *site, const char *url, const char *query, const char *want)
 {
 	struct lr_lead_view v = view(0, "192.0.2.1", "/");
+	struct lr_source source;
 	struct lr_leads l;
-	struct lr_span s;
+	struct lr_buf b;
 
 	lr_lead_init(&l);
+	lr_buf_init(&b, 2000);
 	ok(lr_lead_own(&l, LR_SPAN("www.Own.example:8080")) == LR_OK, "own");
 	v.site = lr_span_str(site);
 	v.referrer = lr_span_str(url);
+	v.query = lr_span_str(query);
 	add(&l, v);
 	lr_lead_finish(&l);
-	s = lr_lead_referrer(&l, &l.lead[0]);
-	is(s.p, s.n, want, what);
+	if (lr_source_parse(l.sources.key[l.lead[0].source], &source))
+		lr_source_text(&source, &b);
+	is(b.p, b.n, want, url);
+	lr_buf_free(&b);
 	lr_lead_free(&l);
 }
 
 static void
-test_referrers(void)
+test_sources(void)
 {
-	char big[600];
-
-	from("", "https://www.Search.example/?q=secret", "www.search.example",
-	    "the host, nothing more");
-	from(
-	    "www.shop.example", "https://shop.example/a", "", "one's own site");
-	from("shop.example:443", "https://www.shop.example/a", "",
-	    "with a port");
-	from("shop.example", "https://blog.shop.example/", "blog.shop.example",
-	    "a host below is another");
-	from("", "https://own.example/", "", "a host named as own");
-	from("", "http://192.0.2.7:81/", "", "an address is no host");
-	from("", "http://[2001:db8::7]/", "", "of either family");
-	from("", "about:blank", "", "no URL");
-	from("", "-", "", "a dash");
-	memset(big, 'a', sizeof(big) - 1);
-	big[sizeof(big) - 1] = '\0';
-	memcpy(big, "https://", 8);
-	from("", big, "", "a name that no host can have");
+	from("", "https://www.Search.example/?q=secret", "",
+	    "search: search.example");
+	from("www.shop.example", "https://shop.example/a", "", "internal");
+	from("shop.example", "https://blog.shop.example/", "",
+	    "referral: blog.shop.example");
+	from("", "https://own.example/", "", "internal");
+	from("", "http://192.0.2.7:81/", "", "referral");
+	from("", "-", "", "direct");
+	from("", "https://www.google.com/", "gclid=x", "campaign: Google Ads");
 }
 
 static void
@@ -210,10 +205,12 @@ test_first(void)
 	v = view(0, "192.0.2.1", "/a");
 	add(&l, v);
 	lr_lead_finish(&l);
-	s = lr_lead_entry(&l.lead[0]);
+	s = l.pages.page[l.lead[0].entry].path;
 	is(s.p, s.n, "/a", "of one second the smaller path is the entry");
-	s = lr_lead_referrer(&l, &l.lead[0]);
-	is(s.p, s.n, "z.example", "only a visit's first view has a referrer");
+	s = l.pages.page[l.lead[0].exit].path;
+	is(s.p, s.n, "/late", "the last page");
+	s = l.sources.key[l.lead[0].source];
+	is(s.p + 1, 9, "z.example", "only a visit's first view has a source");
 	ok(l.lead[0].first == T0 && l.lead[0].last == T0 + 9000,
 	    "first and last view");
 	ok(l.lead[0].pages.n == 4 && l.lead[0].views == 4, "pages");
@@ -237,8 +234,8 @@ test_ceilings(void)
 		v = view(i, "192.0.2.1", path);
 		add(&l, v);
 	}
-	ok(l.lead[0].pages.n == 10 && l.pages.n == 10 &&
-		l.lead[0].views == 1000,
+	ok(l.lead[0].pages.n == 10 && l.pages.n == 10 && l.views == 1000 &&
+		l.mixed == 0,
 	    "pages per company");
 	memset(big, 'x', sizeof(big));
 	memcpy(big + LR_LEAD_TEXT - 1, "\xc3\xa9", 2);
@@ -250,7 +247,9 @@ test_ceilings(void)
 	ok(l.n == 2 &&
 		lr_lead_about(&l.lead[1], LR_LEAD_KIND).n == LR_LEAD_TEXT - 1,
 	    "texts are cut, characters are not");
-	ok(lr_lead_entry(&l.lead[1]).n == LR_LEAD_TEXT - 1, "so are paths");
+	ok(lr_lead_finish(&l) == LR_OK &&
+		l.pages.page[l.lead[1].entry].path.n == LR_LEAD_TEXT - 1,
+	    "so are paths");
 	lr_lead_free(&l);
 }
 
@@ -265,13 +264,13 @@ test_sweep(void)
 	for (k = 0; k < 2; k++) {
 		lr_lead_init(&l);
 		if (k == 1)
-			l.limit = 100;
+			l.visits.limit = 100;
 		for (i = 0; i < 20000; i++) {
 			snprintf(address, sizeof(address), "192.0.2.%u",
 			    i * 7919 % 251);
 			at(&l, (int64_t)i * 1000, address);
-			if (k == 1 && l.open > most)
-				most = l.open;
+			if (k == 1 && l.visits.open > most)
+				most = l.visits.open;
 		}
 		n[k] = visits(&l);
 	}
@@ -289,7 +288,7 @@ fill(struct lr_leads *l)
 	int i;
 
 	lr_lead_init(l);
-	l->limit = 50;
+	l->visits.limit = 50;
 	for (i = 0; i < 200 && err == LR_OK; i++) {
 		snprintf(address, sizeof(address), "192.0.2.%d", i);
 		snprintf(path, sizeof(path), "/%d", i);
@@ -300,8 +299,7 @@ fill(struct lr_leads *l)
 		v.referrer = LR_SPAN("https://search.example/");
 		err = lr_lead_add(l, &v);
 	}
-	lr_lead_finish(l);
-	return err;
+	return err == LR_OK ? lr_lead_finish(l) : err;
 }
 
 static void
@@ -331,7 +329,7 @@ main(void)
 	test_gap();
 	test_streams();
 	test_companies();
-	test_referrers();
+	test_sources();
 	test_first();
 	test_ceilings();
 	test_sweep();

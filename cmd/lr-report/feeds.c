@@ -1,0 +1,175 @@
+/* A file of feeds, one a line: name, file to write, options as on the command
+ * line. */
+#include <errno.h>
+#include <stdlib.h>
+
+#include "file.h"
+#include "options.h"
+
+#define FILE_MAX (1u << 20)
+#define WORDS_MAX 128u
+
+/* Words of a line, as a shell has them: quoted with ' or ", blanks between;
+ * each gets a NUL. -1: a quote does not end, or there are too many. */
+static int
+words(char *line, char **word)
+{
+	char *from = line, *to, quote;
+	int n = 0;
+
+	for (;;) {
+		while (*from == ' ' || *from == '\t')
+			from++;
+		if (*from == '\0')
+			return n;
+		if (n == WORDS_MAX)
+			return -1;
+		word[n++] = to = from;
+		for (quote = '\0'; *from != '\0'; from++) {
+			if (quote == '\0' && (*from == ' ' || *from == '\t'))
+				break;
+			if (quote == '\0' && (*from == '\'' || *from == '"'))
+				quote = *from;
+			else if (*from == quote)
+				quote = '\0';
+			else
+				*to++ = *from;
+		}
+		if (quote != '\0')
+			return -1;
+		from += *from != '\0';
+		*to = '\0';
+	}
+}
+
+/* "--name", "--name=value", "-n": the option, and its value or NULL. */
+static const struct lr_opt *
+option_of(char *word, char **value)
+{
+	const struct lr_opt *o = opts;
+	char *equals = strchr(word, '=');
+
+	*value = NULL;
+	if (word[0] == '-' && word[1] == '-' && equals != NULL) {
+		*equals = '\0';
+		*value = equals + 1;
+	}
+	for (; o->name != NULL && o->key != OPT_DAY; o++)
+		if ((word[0] == '-' && word[1] == '-' &&
+			strcmp(word + 2, o->name) == 0) ||
+		    (word[0] == '-' && o->key < LR_OPT &&
+			word[1] == (char)o->key && word[2] == '\0'))
+			return o;
+	return NULL;
+}
+
+static void
+options(
+    struct lr_cli *cli, struct report *r, struct feed *f, char **word, int n)
+{
+	const struct lr_opt *o;
+	const char *why;
+	char *value;
+	int i;
+
+	for (i = 0; i < n; i++) {
+		if ((o = option_of(word[i], &value)) == NULL)
+			lr_cli_usage(cli,
+			    "--feeds: line %lu: no option of a "
+			    "feed: '%s'",
+			    cli->line, word[i]);
+		if (value == NULL && o->arg != NULL && i + 1 < n)
+			value = word[++i];
+		if ((value == NULL) != (o->arg == NULL))
+			lr_cli_usage(cli, "--feeds: line %lu: --%s %s",
+			    cli->line, o->name,
+			    o->arg == NULL ? "takes no argument"
+					   : "needs an argument");
+		if (!feed_option(r, f, o->key, value, &why))
+			lr_cli_usage(cli, "--feeds: line %lu: --%s: %s",
+			    cli->line, o->name, why);
+	}
+}
+
+/* What the name of the file tells; ".json" and the like are up to -o. */
+static void
+by_name(struct feed *f)
+{
+	struct lr_span path = lr_span_str(f->path), name;
+	unsigned i;
+
+	for (i = 0; i < formats_n && f->format == NULL; i++) {
+		name = lr_span_str(formats[i].name);
+		if (path.n > name.n && lr_span_ends(path, name) &&
+		    path.p[path.n - name.n - 1] == '.')
+			f->format = &formats[i];
+	}
+}
+
+static void
+feed(struct lr_cli *cli, struct report *r, char *line)
+{
+	char *word[WORDS_MAX];
+	struct feed *f;
+	unsigned i;
+	int n = words(line, word);
+
+	if (n < 0)
+		lr_cli_usage(cli,
+		    "--feeds: line %lu: a quote that does not end, or too "
+		    "many words",
+		    cli->line);
+	if (n == 0 || word[0][0] == '#')
+		return;
+	if (n == 1 || word[0][0] == '-' || word[1][0] == '-')
+		lr_cli_usage(cli,
+		    "--feeds: line %lu: no name and file of a feed", cli->line);
+	if (r->feeds == FEEDS_MAX)
+		lr_cli_usage(cli, "--feeds: more than %u feeds", FEEDS_MAX);
+	for (i = 1; i < r->feeds; i++)
+		if (strcmp(r->feed[i].name, word[0]) == 0 ||
+		    strcmp(r->feed[i].path, word[1]) == 0)
+			lr_cli_usage(cli,
+			    "--feeds: line %lu: there is a feed '%s' to '%s' "
+			    "already",
+			    cli->line, r->feed[i].name, r->feed[i].path);
+	f = &r->feed[r->feeds++];
+	feed_init(f);
+	f->name = word[0];
+	f->path = word[1];
+	options(cli, r, f, word + 2, n - 2);
+	by_name(f);
+}
+
+void
+feeds_read(struct lr_cli *cli, struct report *r, const char *path)
+{
+	struct lr_buf b;
+	char *text, *line, *end;
+
+	lr_buf_init(&b, FILE_MAX);
+	if (lr_file_read(path, &b) != LR_OK)
+		lr_cli_usage(cli, "--feeds: %s: cannot read: %s", path,
+		    errno != 0 ? strerror(errno) : "too large");
+	/* its words live as long as the report */
+	text = lr_arena_alloc(&r->texts, b.n + 1);
+	if (text == NULL)
+		lr_cli_die(cli, LR_EXIT_FAILED, "out of memory");
+	if (b.n > 0)
+		memcpy(text, b.p, b.n);
+	text[b.n] = '\0';
+	if (strlen(text) != b.n)
+		lr_cli_usage(cli, "--feeds: %s: no text", path);
+	end = text + b.n;
+	lr_buf_free(&b);
+	for (cli->line = 1; text < end; cli->line++) {
+		line = text;
+		text += strcspn(text, "\n");
+		*text++ = '\0';
+		line[strcspn(line, "\r")] = '\0';
+		feed(cli, r, line);
+	}
+	cli->line = 0;
+	if (r->feeds == 1)
+		lr_cli_usage(cli, "--feeds: %s: there is no feed", path);
+}

@@ -1,0 +1,9 @@
+/* All formats. */
+#include "answer.h"
+
+const struct format formats[] = {
+	{ "table", 0, table_write },
+	{ "csv", 0, csv_write },
+	{ "ndjson", 0, ndjson_write },
+};
+const unsigned formats_n = sizeof(formats) / sizeof(formats[0]);

@@ -1,0 +1,271 @@
+/* Rows of leads: a company each. */
+#include <stdlib.h>
+
+#include "report.h"
+
+enum {
+	COMPANY,
+	DOMAIN,
+	KIND,
+	COUNTRY,
+	CITY,
+	INDUSTRY,
+	EMPLOYEES,
+	SCORE,
+	SCORE_PARTS,
+	VISITS,
+	NEW_VISITORS,
+	OLD_VISITORS,
+	VIEWS,
+	PAGES,
+	DEPTH,
+	SECONDS,
+	FIRST,
+	LAST,
+	SOURCE,
+	SOURCES,
+	ENTRY,
+	ENTRIES,
+	TOP,
+	EXIT,
+	GOALS,
+	CONFIDENCE,
+	RULE,
+	NEW,
+	SINCE,
+	UNTIL,
+	COLUMNS
+};
+
+static const struct list parts = { "part", "points", NULL, LIST_SUM };
+static const struct list sources = { "source", "visits", NULL, LIST_TIMES };
+static const struct list entries = { "page", "visits", NULL, LIST_TIMES };
+static const struct list tops = { "page", "views", NULL, LIST_TIMES };
+static const struct list goals = { "goal", "visits", NULL, LIST_TIMES };
+
+const struct column lead_columns[LEAD_COLUMNS] = {
+	[COMPANY] = { "company", "COMPANY", VALUE_TEXT, 16, 1, NULL },
+	[DOMAIN] = { "domain", "DOMAIN", VALUE_TEXT, 14, 6, NULL },
+	[KIND] = { "kind", "KIND", VALUE_TEXT, 7, 0, NULL },
+	[COUNTRY] = { "country", "CC", VALUE_TEXT, 2, 7, NULL },
+	[CITY] = { "city", "CITY", VALUE_TEXT, 10, 0, NULL },
+	[INDUSTRY] = { "industry", "INDUSTRY", VALUE_TEXT, 10, 0, NULL },
+	[EMPLOYEES] = { "employees", "EMPLOYEES", VALUE_TEXT, 9, 0, NULL },
+	[SCORE] = { "score", "SCORE", VALUE_COUNT, 5, 3, NULL },
+	[SCORE_PARTS] = { "score_parts", "SCORE PARTS", VALUE_LIST, 10, 0,
+	    &parts },
+	[VISITS] = { "visits", "VISITS", VALUE_COUNT, 6, 2, NULL },
+	[NEW_VISITORS] = { "visitors_new", "NEW VISITORS", VALUE_COUNT, 5, 0,
+	    NULL },
+	[OLD_VISITORS] = { "visitors_returning", "RETURNING VISITORS",
+	    VALUE_COUNT, 5, 0, NULL },
+	[VIEWS] = { "page_views", "VIEWS", VALUE_COUNT, 5, 4, NULL },
+	[PAGES] = { "pages", "PAGES", VALUE_COUNT, 5, 11, NULL },
+	[DEPTH] = { "pages_per_visit", "PAGES PER VISIT", VALUE_REAL, 5, 0,
+	    NULL },
+	[SECONDS] = { "time_on_site", "ON SITE", VALUE_SECONDS, 7, 10, NULL },
+	[FIRST] = { "first_visit", "FIRST VISIT", VALUE_TIME, 16, 0, NULL },
+	[LAST] = { "last_visit", "LAST VISIT", VALUE_TIME, 16, 5, NULL },
+	[SOURCE] = { "source", "SOURCE", VALUE_TEXT, 12, 9, NULL },
+	[SOURCES] = { "sources", "SOURCES", VALUE_LIST, 12, 0, &sources },
+	[ENTRY] = { "entry_page", "ENTRY PAGE", VALUE_TEXT, 10, 8, NULL },
+	[ENTRIES] = { "entry_pages", "ENTRY PAGES", VALUE_LIST, 10, 0,
+	    &entries },
+	[TOP] = { "top_pages", "TOP PAGES", VALUE_LIST, 10, 0, &tops },
+	[EXIT] = { "exit_page", "EXIT PAGE", VALUE_TEXT, 10, 0, NULL },
+	[GOALS] = { "goals", "GOALS", VALUE_LIST, 10, 12, &goals },
+	[CONFIDENCE] = { "confidence", "CONFIDENCE", VALUE_COUNT, 5, 0, NULL },
+	[RULE] = { "rule", "RULE", VALUE_TEXT, 10, 0, NULL },
+	[NEW] = { "new", "NEW", VALUE_FLAG, 3, 0, NULL },
+	[SINCE] = { "since", "SINCE", VALUE_TIME, 16, 0, NULL },
+	[UNTIL] = { "until", "UNTIL", VALUE_TIME, 16, 0, NULL },
+};
+_Static_assert(COLUMNS == LEAD_COLUMNS, "one row a column");
+
+/* ---- lists of what was counted: the most first */
+
+struct counted {
+	uint32_t number, times;
+};
+
+/* qsort has no argument to hand on. */
+static const struct lr_leads *sorted;
+
+static int
+by_page(const void *a, const void *b)
+{
+	const struct counted *x = a, *y = b;
+
+	if (x->times != y->times)
+		return x->times < y->times ? 1 : -1;
+	return lr_pages_cmp(&sorted->pages, x->number, y->number);
+}
+
+static int
+by_source(const void *a, const void *b)
+{
+	const struct counted *x = a, *y = b;
+
+	if (x->times != y->times)
+		return x->times < y->times ? 1 : -1;
+	return lr_span_cmp(
+	    sorted->sources.key[x->number], sorted->sources.key[y->number]);
+}
+
+static int
+by_number(const void *a, const void *b)
+{
+	const struct counted *x = a, *y = b;
+
+	return (x->number > y->number) - (x->number < y->number);
+}
+
+static struct lr_span
+goal_text(struct value *v, const struct lr_leads *l, uint32_t goal)
+{
+	(void)v;
+	return l->pages.goal[goal];
+}
+
+static bool
+tally(struct value *v, const struct lr_leads *l, const struct lr_tally *t,
+    int (*order)(const void *, const void *),
+    struct lr_span (*text)(struct value *, const struct lr_leads *, uint32_t))
+{
+	struct counted *c;
+	size_t n = 0, i;
+
+	value_begin(v);
+	if (t->n == 0)
+		return false;
+	if ((c = malloc(t->n * sizeof(*c))) == NULL) {
+		v->err = LR_ENOMEM;
+		return false;
+	}
+	for (i = 0; i < (size_t)1 << t->bits; i++)
+		if (t->item[i].number != UINT32_MAX)
+			c[n++] = (struct counted){ t->item[i].number,
+				t->item[i].times };
+	sorted = l;
+	qsort(c, n, sizeof(*c), order);
+	if (v->top > 0 && v->top < n)
+		n = v->top;
+	for (i = 0; i < n; i++)
+		value_item(v, text(v, l, c[i].number), c[i].times, 0);
+	free(c);
+	return value_end(v);
+}
+
+static bool
+score_parts(struct value *v, const struct scored *s)
+{
+	unsigned i;
+
+	value_begin(v);
+	for (i = 0; i < LR_SCORE_PARTS; i++)
+		if (s->points[i] > 0)
+			value_item(v,
+			    lr_span_str(lr_score_name((enum lr_score_part)i)),
+			    s->points[i], 0);
+	return value_end(v);
+}
+
+/* ---- cells */
+
+static bool
+page(struct value *v, const struct lr_leads *l, uint32_t number)
+{
+	return number != LR_PAGE_NONE &&
+	    value_text(v, value_page(v, l, number));
+}
+
+static bool
+count(struct value *v, uint64_t n)
+{
+	v->count = n;
+	return true;
+}
+
+static bool
+about(struct value *v, const struct lr_lead *c, enum lr_lead_about what)
+{
+	return value_text(v, lr_lead_about(c, what));
+}
+
+static bool
+behaviour(struct value *v, const struct report *r, const struct scored *s,
+    unsigned column)
+{
+	const struct lr_lead *c = s->lead;
+	const struct lr_leads *l = &r->leads;
+
+	switch (column) {
+	case SOURCE:
+		return c->source != LR_LEAD_NONE &&
+		    value_text(v, value_source(v, l, c->source));
+	case SOURCES:
+		return tally(v, l, &c->sources, by_source, value_source);
+	case ENTRY:
+		return page(v, l, c->entry);
+	case ENTRIES:
+		return tally(v, l, &c->entries, by_page, value_page);
+	case TOP:
+		return tally(v, l, &c->pages, by_page, value_page);
+	case EXIT:
+		return page(v, l, c->exit);
+	case GOALS:
+		return tally(v, l, &c->goals, by_number, goal_text);
+	case FIRST:
+		return value_time(v, true, c->first);
+	case LAST:
+		return value_time(v, true, c->last);
+	case SINCE:
+		return value_time(v, r->has_since, r->since);
+	default: /* UNTIL */
+		return value_time(v, r->has_until, r->until);
+	}
+}
+
+bool
+scored_value(const struct report *r, const struct scored *s, unsigned column,
+    struct value *v)
+{
+	const struct lr_lead *c = s->lead;
+
+	switch (column) {
+	case SCORE:
+		return count(v, s->score);
+	case SCORE_PARTS:
+		return score_parts(v, s);
+	case VISITS:
+		return count(v, c->visits);
+	case NEW_VISITORS:
+		return count(v, c->new) && c->new + c->returning > 0;
+	case OLD_VISITORS:
+		return count(v, c->returning) && c->new + c->returning > 0;
+	case VIEWS:
+		return count(v, c->views);
+	case PAGES:
+		return count(v, c->pages.n);
+	case DEPTH:
+		v->real = (double)c->views / (double)c->visits;
+		return true;
+	case SECONDS:
+		return count(v, c->seconds);
+	case CONFIDENCE:
+		return count(v, c->confidence) && c->confidence > 0;
+	case RULE:
+		return about(v, c, LR_LEAD_RULE);
+	case NEW:
+		return count(v, !c->before) && r->has_since;
+	default:
+		return column < SCORE ? about(v, c, (enum lr_lead_about)column)
+				      : behaviour(v, r, s, column);
+	}
+}
+
+bool
+lead_value(const struct answer *a, size_t row, unsigned column, struct value *v)
+{
+	return scored_value(a->r, a->lead[row], column, v);
+}

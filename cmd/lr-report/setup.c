@@ -1,0 +1,215 @@
+/* Options of the whole run, and what they ask for together. */
+#include "num.h"
+#include "options.h"
+
+static void
+no_memory(struct lr_cli *cli, enum lr_err err)
+{
+	if (err != LR_OK)
+		lr_cli_die(cli, LR_EXIT_FAILED, "%s", lr_err_text(err));
+}
+
+static void
+own(struct lr_cli *cli, struct report *r, const char *host)
+{
+	if (*host == '\0' || strchr(host, '/') != NULL)
+		lr_cli_usage(
+		    cli, "--own: '%s' is no host like www.example.com", host);
+	no_memory(cli, lr_lead_own(&r->leads, lr_span_str(host)));
+}
+
+/* "NAME=GLOB" */
+static void
+goal(struct lr_cli *cli, struct report *r, const char *arg)
+{
+	struct lr_span s = lr_span_str(arg);
+	size_t at = lr_span_find(s, '=');
+	enum lr_err err;
+
+	if (at == 0 || at + 1 >= s.n)
+		lr_cli_usage(
+		    cli, "--goal: '%s' is no goal like contact=/contact*", arg);
+	err = lr_pages_goal(&r->leads.pages, lr_span_sub(s, 0, at),
+	    lr_span_sub(s, at + 1, s.n));
+	if (err == LR_ETOOLONG)
+		lr_cli_usage(cli, "--goal: more than %u goals, or %u patterns",
+		    LR_PAGE_GOALS, LR_PAGE_GLOBS);
+	no_memory(cli, err);
+}
+
+/* "PART=N" */
+static void
+weight(struct lr_cli *cli, struct report *r, const char *arg)
+{
+	struct lr_span s = lr_span_str(arg);
+	size_t at = lr_span_find(s, '=');
+	enum lr_score_part part = lr_score_parse(lr_span_sub(s, 0, at));
+	uint64_t n;
+
+	if (part == LR_SCORE_PARTS ||
+	    !lr_num_u64(lr_span_sub(s, at + 1, s.n), LR_SCORE_WEIGHT_MAX, &n))
+		lr_cli_usage(cli,
+		    "--weight: '%s' is no part and weight like goals=20", arg);
+	r->score.weight[part] = (unsigned)n;
+}
+
+static void
+zone(struct lr_cli *cli, struct report *r, const char *name)
+{
+	enum lr_err err;
+
+	lr_zone_close(r->zone);
+	err = lr_zone_open(&r->zone, name);
+	r->zone_name = name;
+	if (err == LR_EBAD)
+		lr_cli_usage(cli, "--tz: no time zone '%s'", name);
+	no_memory(cli, err);
+}
+
+void
+run_option(struct lr_cli *cli, struct report *r, struct asked *a, int key,
+    const char *arg)
+{
+	switch (key) {
+	case OPT_DAY:
+		a->day = arg;
+		break;
+	case OPT_FEEDS:
+		a->feeds = arg;
+		break;
+	case OPT_GOAL:
+		goal(cli, r, arg);
+		break;
+	case OPT_MAX_PAGES:
+		r->leads.max_pages = (uint32_t)lr_cli_number(
+		    cli, "max-pages-per-company", arg, 1, 1u << 20);
+		break;
+	case OPT_MERGE:
+		a->merge = true;
+		break;
+	case OPT_MONTH:
+		a->month = arg;
+		break;
+	case OPT_NOW:
+		r->now = lr_cli_time(cli, "now", arg);
+		r->has_now = true;
+		break;
+	case OPT_OWN:
+		own(cli, r, arg);
+		break;
+	case OPT_PARTIAL:
+		a->partial = true;
+		break;
+	case OPT_SINCE:
+		a->since = arg;
+		break;
+	case OPT_SURE:
+		r->sure = lr_cli_number(cli, "sure", arg, 0, 100);
+		break;
+	case OPT_TZ:
+		zone(cli, r, arg);
+		break;
+	case OPT_UNTIL:
+		a->until = arg;
+		break;
+	case OPT_WEEK:
+		a->week = arg;
+		break;
+	case OPT_WEIGHT:
+		weight(cli, r, arg);
+		break;
+	}
+}
+
+static int64_t
+when(struct lr_cli *cli, const struct report *r, const char *name,
+    const char *arg)
+{
+	int64_t t;
+
+	if (!lr_period_time(r->zone, r->now, lr_span_str(arg), &t))
+		lr_cli_usage(cli,
+		    "--%s: '%s' is no time like 2026-11-22, "
+		    "2026-11-22T10:00:00Z or 7d",
+		    name, arg);
+	return t;
+}
+
+static void
+period(struct lr_cli *cli, struct report *r, const struct asked *a)
+{
+	struct lr_period p;
+	bool good = true;
+
+	if ((a->since != NULL || a->until != NULL) + (a->day != NULL) +
+		(a->week != NULL) + (a->month != NULL) >
+	    1)
+		lr_cli_usage(cli,
+		    "one period only: --day, --week, --month, or --since and "
+		    "--until");
+	r->has_since = a->since != NULL;
+	r->has_until = a->until != NULL;
+	if (r->has_since)
+		r->since = when(cli, r, "since", a->since);
+	if (r->has_until)
+		r->until = when(cli, r, "until", a->until);
+	if (r->has_since && r->has_until && r->since >= r->until)
+		lr_cli_usage(cli, "--since must be before --until");
+	if (a->day != NULL)
+		good = lr_period_day(r->zone, r->now, lr_span_str(a->day), &p);
+	else if (a->week != NULL)
+		good =
+		    lr_period_week(r->zone, r->now, lr_span_str(a->week), &p);
+	else if (a->month != NULL)
+		good =
+		    lr_period_month(r->zone, r->now, lr_span_str(a->month), &p);
+	else
+		return;
+	if (!good)
+		lr_cli_usage(cli,
+		    a->day != NULL
+			? "--day: '%s' is none like yesterday or 2026-11-22"
+			: a->week != NULL
+			? "--week: '%s' is none like last or 2026-W47"
+			: "--month: '%s' is none like last or 2026-11",
+		    a->day != NULL	  ? a->day
+			: a->week != NULL ? a->week
+					  : a->month);
+	r->has_since = r->has_until = true;
+	r->since = p.since;
+	r->until = p.until;
+}
+
+/* All options are read: what do the feeds need? */
+void
+run_ready(struct lr_cli *cli, struct report *r, const struct asked *a)
+{
+	const char *why;
+	unsigned i;
+
+	period(cli, r, a);
+	if (a->feeds != NULL)
+		feeds_read(cli, r, a->feeds);
+	for (i = 0; i < r->feeds; i++) {
+		struct feed *f = &r->feed[i];
+
+		if (!feed_ready(r, f, &why))
+			lr_cli_usage(cli,
+			    i == 0 ? "--where: %s%s"
+				   : "--feeds: feed '%s': --where: %s",
+			    i == 0 ? "" : f->name, why);
+		if (f->new_only && !r->has_since)
+			lr_cli_usage(cli,
+			    "--new-only needs the beginning of a period: "
+			    "--since, --day, --week or --month");
+		if (f->format == NULL)
+			f->format = &formats[0];
+		if ((i > 0 || r->feeds == 1) && !a->partial &&
+		    ((f->format->rows | 1u << f->row) & 1u << ROW_VISIT) != 0)
+			r->leads.visits.keep = true;
+	}
+	if (a->merge && r->leads.visits.keep)
+		lr_cli_usage(cli, "--merge: sums do not tell single visits");
+	if (a->partial && a->feeds != NULL)
+		lr_cli_usage(cli, "--partial: no feeds: ask them of --merge");
+}

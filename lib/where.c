@@ -1,0 +1,476 @@
+#include "where.h"
+
+#include <stdlib.h>
+
+#include "ascii.h"
+#include "buf.h"
+#include "clock.h"
+#include "num.h"
+
+#define CODE_MAX (4 * LR_WHERE_MAX) /* comparisons, and what joins them */
+#define TEXT_MAX (64u << 10)
+#define FOLD 1024u /* bytes of a text that are looked at */
+
+enum op {
+	OP_KNOWN,
+	OP_EQ,
+	OP_NE,
+	OP_LT,
+	OP_LE,
+	OP_GT,
+	OP_GE,
+	OP_GLOB,
+	OP_NOGLOB,
+	OP_NOT,
+	OP_AND,
+	OP_OR
+};
+
+/* In postfix order: comparisons push a truth, the others take one or two. */
+struct code {
+	enum op op;
+	enum lr_where_type type;
+	unsigned field;
+	double number;
+	struct lr_span text; /* in lower case */
+};
+
+struct lr_where {
+	struct code code[CODE_MAX];
+	unsigned n;
+	char *text; /* what literals point into */
+};
+
+/* ---- reading */
+
+enum token { END, WORD, QUOTED, OPEN, CLOSE, COMPARE, NOT, AND, OR, WRONG };
+
+struct reader {
+	struct lr_where *w;
+	const struct lr_where_fields *fields;
+	struct lr_span all;
+	size_t at; /* behind the token */
+	enum token token;
+	struct lr_span text; /* of the token */
+	size_t from;
+	enum op op; /* of COMPARE */
+	unsigned depth, comparisons;
+	const char *why;
+	size_t wrong; /* where */
+};
+
+static bool
+is_word(char c)
+{
+	return c != ' ' && c != '\t' && memchr("()=!<>~'\"", c, 9) == NULL &&
+	    c != '\0';
+}
+
+static bool
+fail(struct reader *r, size_t at, const char *why)
+{
+	if (r->why == NULL) {
+		r->why = why;
+		r->wrong = at + 1;
+	}
+	return false;
+}
+
+static const struct {
+	const char *text;
+	enum op op;
+} compares[] = { { "!~", OP_NOGLOB }, { "!=", OP_NE }, { "<>", OP_NE },
+	{ "<=", OP_LE }, { ">=", OP_GE }, { "==", OP_EQ }, { "=", OP_EQ },
+	{ "<", OP_LT }, { ">", OP_GT }, { "~", OP_GLOB } };
+
+static bool
+compare_sign(struct reader *r)
+{
+	struct lr_span rest = lr_span_sub(r->all, r->at, r->all.n);
+	size_t i;
+
+	for (i = 0; i < sizeof(compares) / sizeof(compares[0]); i++)
+		if (lr_span_starts(rest, lr_span_str(compares[i].text))) {
+			r->op = compares[i].op;
+			r->at += strlen(compares[i].text);
+			r->token = COMPARE;
+			return true;
+		}
+	return false;
+}
+
+static void
+word(struct reader *r)
+{
+	size_t n = r->at;
+
+	while (n < r->all.n && is_word(r->all.p[n]))
+		n++;
+	r->text = lr_span_sub(r->all, r->at, n);
+	r->at = n;
+	r->token = lr_ascii_eq(r->text, LR_SPAN("and")) ? AND
+	    : lr_ascii_eq(r->text, LR_SPAN("or"))	? OR
+	    : lr_ascii_eq(r->text, LR_SPAN("not"))	? NOT
+	    : r->text.n > 0				? WORD
+							: WRONG;
+}
+
+static void
+quoted(struct reader *r)
+{
+	struct lr_span rest = lr_span_sub(r->all, r->at + 1, r->all.n);
+	size_t n = lr_span_find(rest, r->all.p[r->at]);
+
+	r->text = lr_span_sub(rest, 0, n);
+	r->token = n == rest.n ? WRONG : QUOTED;
+	if (r->token == WRONG)
+		fail(r, r->at, "a quote that does not end");
+	r->at += n + 2;
+}
+
+static void
+next(struct reader *r)
+{
+	char c;
+
+	while (r->at < r->all.n &&
+	    (r->all.p[r->at] == ' ' || r->all.p[r->at] == '\t'))
+		r->at++;
+	r->from = r->at;
+	if (r->at >= r->all.n) {
+		r->token = END;
+		return;
+	}
+	c = r->all.p[r->at];
+	if (c == '(' || c == ')') {
+		r->token = c == '(' ? OPEN : CLOSE;
+		r->at++;
+	} else if (c == '\'' || c == '"') {
+		quoted(r);
+	} else if (!compare_sign(r)) {
+		word(r);
+	}
+}
+
+static bool
+emit(struct reader *r, const struct code *c)
+{
+	if (r->w->n == CODE_MAX)
+		return fail(r, r->from, "too long a condition");
+	r->w->code[r->w->n++] = *c;
+	return true;
+}
+
+/* "12", "-3.5": what people write, no exponents. */
+static bool
+decimal(struct lr_span s, double *v)
+{
+	double unit = 1, sign = 1;
+	size_t i = 0, digits = 0;
+	bool point = false;
+
+	*v = 0;
+	if (s.n > 0 && s.p[0] == '-') {
+		sign = -1;
+		i++;
+	}
+	for (; i < s.n && digits < 18; i++) {
+		if (s.p[i] == '.' && !point) {
+			point = true;
+			continue;
+		}
+		if (!lr_is_digit(s.p[i]))
+			return false;
+		*v = *v * 10 + (s.p[i] - '0');
+		unit *= point ? 10 : 1;
+		digits++;
+	}
+	*v = sign * *v / unit;
+	return i == s.n && digits > 0;
+}
+
+static bool
+number(struct reader *r, struct code *c)
+{
+	struct lr_span s = r->text;
+	int64_t t;
+	int months;
+	bool percent = s.n > 1 && s.p[s.n - 1] == '%';
+
+	if (c->type == LR_WHERE_TIME) {
+		if (r->fields->time == NULL ||
+		    !r->fields->time(r->fields->arg, s, &t))
+			return fail(r, r->from,
+			    "no time like 2026-11-22 or 2026-11-22T10:00:00Z");
+		c->number = (double)t;
+		return true;
+	}
+	if (c->type == LR_WHERE_SECONDS && lr_time_span(s, &t, &months) &&
+	    months == 0) {
+		c->number = (double)t;
+		return true;
+	}
+	if (!decimal(lr_span_sub(s, 0, s.n - percent), &c->number))
+		return fail(r, r->from, "no number");
+	if (percent)
+		c->number /= 100;
+	return true;
+}
+
+static bool
+is_glob(enum op op)
+{
+	return op == OP_GLOB || op == OP_NOGLOB;
+}
+
+/* FIELD, or FIELD SIGN VALUE */
+static bool
+comparison(struct reader *r)
+{
+	struct code c = { .op = OP_KNOWN };
+	int field = r->fields->find(r->fields->arg, r->text, &c.type);
+	bool counts;
+
+	if (field < 0)
+		return fail(r, r->from, "no such field");
+	if (++r->comparisons > LR_WHERE_MAX)
+		return fail(r, r->from, "too many comparisons");
+	c.field = (unsigned)field;
+	next(r);
+	if (r->token != COMPARE)
+		return emit(r, &c);
+	c.op = r->op;
+	if (is_glob(c.op) && c.type != LR_WHERE_TEXT && c.type != LR_WHERE_LIST)
+		return fail(r, r->from, "only texts fit a glob");
+	next(r);
+	if (r->token != WORD && r->token != QUOTED)
+		return fail(r, r->from, "no value where one should be");
+	c.text = r->text;
+	counts = c.type == LR_WHERE_LIST && c.op >= OP_LT && c.op <= OP_GE;
+	if (((c.type != LR_WHERE_TEXT && c.type != LR_WHERE_LIST) || counts) &&
+	    !number(r, &c))
+		return false;
+	next(r);
+	return emit(r, &c);
+}
+
+static bool either(struct reader *r);
+
+/* One truth: not, parentheses, a comparison. */
+static bool
+single(struct reader *r)
+{
+	struct code c = { .op = OP_NOT };
+	bool good;
+
+	if (r->depth == LR_WHERE_DEPTH)
+		return fail(r, r->from, "nested too deep");
+	r->depth++;
+	if (r->token == NOT) {
+		next(r);
+		good = single(r) && emit(r, &c);
+	} else if (r->token == OPEN) {
+		next(r);
+		good = either(r);
+		if (good && r->token != CLOSE)
+			good = fail(r, r->from, "no ) where one should be");
+		if (good)
+			next(r);
+	} else if (r->token == WORD) {
+		good = comparison(r);
+	} else {
+		good = fail(r, r->from, "no field where one should be");
+	}
+	r->depth--;
+	return good;
+}
+
+static bool
+both(struct reader *r)
+{
+	struct code c = { .op = OP_AND };
+
+	if (!single(r))
+		return false;
+	while (r->token == AND) {
+		next(r);
+		if (!single(r) || !emit(r, &c))
+			return false;
+	}
+	return true;
+}
+
+static bool
+either(struct reader *r)
+{
+	struct code c = { .op = OP_OR };
+
+	if (!both(r))
+		return false;
+	while (r->token == OR) {
+		next(r);
+		if (!both(r) || !emit(r, &c))
+			return false;
+	}
+	return true;
+}
+
+/* The text twice, as it is and in lower case, so that literals can be both. */
+static bool
+copy(struct lr_where *w, struct lr_span text)
+{
+	size_t i;
+
+	if ((w->text = malloc(2 * text.n + 1)) == NULL)
+		return false;
+	for (i = 0; i < text.n; i++) {
+		w->text[i] = text.p[i];
+		w->text[text.n + i] = lr_lower(text.p[i]);
+	}
+	return true;
+}
+
+enum lr_err
+lr_where_new(struct lr_where **out, struct lr_span text,
+    const struct lr_where_fields *fields, size_t *column, const char **why)
+{
+	struct reader r = { .fields = fields };
+	struct lr_where *w;
+	unsigned i;
+
+	*out = NULL;
+	*column = 1;
+	*why = "too long a condition";
+	if (text.n > TEXT_MAX)
+		return LR_EBAD;
+	if ((w = calloc(1, sizeof(*w))) == NULL || !copy(w, text)) {
+		free(w);
+		return LR_ENOMEM;
+	}
+	r.w = w;
+	r.all = lr_span(w->text, text.n);
+	next(&r);
+	if (either(&r) && r.token != END)
+		fail(&r, r.from, "neither and nor or between two conditions");
+	if (r.why != NULL) {
+		*why = r.why;
+		*column = r.wrong;
+		lr_where_free(w);
+		return LR_EBAD;
+	}
+	for (i = 0; i < w->n; i++)
+		if (w->code[i].text.p != NULL)
+			w->code[i].text.p += text.n;
+	*out = w;
+	return LR_OK;
+}
+
+void
+lr_where_free(struct lr_where *w)
+{
+	if (w == NULL)
+		return;
+	free(w->text);
+	free(w);
+}
+
+/* ---- asking */
+
+static struct lr_span
+fold(struct lr_span s, char *out)
+{
+	size_t i;
+
+	s = lr_span_sub(s, 0, FOLD);
+	for (i = 0; i < s.n; i++)
+		out[i] = lr_lower(s.p[i]);
+	return lr_span(out, s.n);
+}
+
+static bool
+ordered(enum op op, int c)
+{
+	switch (op) {
+	case OP_EQ:
+	case OP_NE:
+		return c == 0;
+	case OP_LT:
+		return c < 0;
+	case OP_LE:
+		return c <= 0;
+	case OP_GT:
+		return c > 0;
+	default:
+		return c >= 0;
+	}
+}
+
+/* Whether a text is so; != and !~ are asked as = and ~. */
+static bool
+text_is(const struct code *c, struct lr_span s)
+{
+	char low[FOLD];
+
+	s = fold(s, low);
+	return is_glob(c->op) ? lr_ascii_glob(c->text, s)
+			      : ordered(c->op, lr_span_cmp(s, c->text));
+}
+
+static bool
+number_is(const struct code *c, double v)
+{
+	return ordered(c->op, (v > c->number) - (v < c->number));
+}
+
+static bool
+is(const struct code *c, const struct lr_where_row *row)
+{
+	struct lr_where_value v = { 0 };
+	size_t i;
+
+	if (!row->value(row->arg, c->field, &v))
+		return false;
+	if (c->op == OP_KNOWN)
+		return true;
+	if (c->type == LR_WHERE_TEXT)
+		return text_is(c, v.text);
+	if (c->type != LR_WHERE_LIST)
+		return number_is(c, v.number);
+	if (c->op >= OP_LT && c->op <= OP_GE)
+		return number_is(c, (double)v.items);
+	for (i = 0; i < v.items; i++)
+		if (text_is(c, row->item(row->arg, i)))
+			return true;
+	return false;
+}
+
+bool
+lr_where_true(const struct lr_where *w, const struct lr_where_row *row)
+{
+	bool stack[CODE_MAX + 1] = { true };
+	const struct code *c;
+	unsigned n = 0;
+
+	for (c = w->code; c < w->code + w->n; c++) {
+		switch (c->op) {
+		case OP_NOT:
+			stack[n - 1] = !stack[n - 1];
+			break;
+		case OP_AND:
+			n--;
+			stack[n - 1] = stack[n - 1] && stack[n];
+			break;
+		case OP_OR:
+			n--;
+			stack[n - 1] = stack[n - 1] || stack[n];
+			break;
+		case OP_NE:
+		case OP_NOGLOB:
+			stack[n++] = !is(c, row);
+			break;
+		default:
+			stack[n++] = is(c, row);
+		}
+	}
+	return stack[0];
+}
