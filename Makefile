@@ -20,6 +20,7 @@ NEEDS_zip = libarchive
 NEEDS_keyhash = libsodium
 NEEDS_dns = libcares
 NEEDS_tree = jansson
+NEEDS_cgi = fcgi
 NEEDS_xlsxout = xlsxwriter
 NEEDS_http = libcurl
 NEEDS_rdapjson = jansson
@@ -27,11 +28,12 @@ NEEDS_rdapjson = jansson
 # ---- and which command links one, besides those of every command
 BASE = libisal libzstd liblzma bz2 csv
 LIBS_lr-blacklist = sqlite3 libsodium
+LIBS_lr-cgi = fcgi jansson libpsl sqlite3 libsodium
 LIBS_lr-enrich = libpsl
 LIBS_lr-expire = sqlite3 libsodium
 LIBS_lr-mkdb =
 LIBS_lr-report =
-LIBS_lr-resolve = libcares libpsl sqlite3 libsodium
+LIBS_lr-resolve = libcares sqlite3 libsodium libpsl libcurl jansson
 LIBS_lr-sheet = expat libarchive
 
 # what only the tests compare ours with
@@ -79,7 +81,7 @@ $(foreach c,$(LEFT_OUT),$(info lr: $(c) is left out: no development files of \
 ALL_LIBS := $(filter-out $(MISSING),$(WANTED)) $(TEST_LIBS)
 
 TABLES := $(patsubst lib/tables/%.txt,$(BUILD)/gen/%.inc,\
-	$(sort $(wildcard lib/tables/*.txt)))
+	$(sort $(wildcard lib/tables/*.txt))) $(BUILD)/gen/snippet.inc
 BINS := $(COMMANDS:%=$(BUILD)/bin/%)
 UNITS := $(patsubst tests/unit/%.c,$(BUILD)/unit/%,$(sort $(wildcard tests/unit/*.c)))
 FUZZ := $(patsubst tests/fuzz/%.c,%,$(filter-out tests/fuzz/replay.c,\
@@ -100,6 +102,10 @@ all: $(BINS)
 $(BUILD)/gen/%.inc: lib/tables/%.txt scripts/table.awk
 	@mkdir -p $(@D)
 	awk -f scripts/table.awk $< >$@
+
+$(BUILD)/gen/snippet.inc: cmd/lr-cgi/snippet.js scripts/minify.awk
+	@mkdir -p $(@D)
+	awk -f scripts/minify.awk $< >$@
 
 $(BUILD)/%.o: %.c Makefile | $(TABLES)
 	@mkdir -p $(@D)

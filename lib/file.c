@@ -244,8 +244,7 @@ lr_file_append(const char *path, int *fd)
 	int keep;
 
 	for (;;) {
-		*fd =
-		    open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
+		*fd = open(path, O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
 		if (*fd < 0)
 			return LR_EIO;
 		while (flock(*fd, LOCK_EX) != 0)

@@ -41,8 +41,8 @@ void lr_newfile_abort(struct lr_newfile *f);
 /* Write all of it, across short writes and signals. */
 enum lr_err lr_file_write(int fd, const char *p, size_t n);
 
-/* Open path for appending (mode 0600 when new) under an exclusive lock that
- * ends with the descriptor. Waits for the lock. */
+/* Open path for appending, and for reading (mode 0600 when new), under an
+ * exclusive lock that ends with the descriptor. Waits for the lock. */
 enum lr_err lr_file_append(const char *path, int *fd);
 
 /* The folder of the stores into b as a C string: dir when not NULL, else

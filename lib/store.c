@@ -326,6 +326,12 @@ lr_store_close(struct lr_store *st)
 	free(st);
 }
 
+void
+lr_store_patience(struct lr_store *st, int ms)
+{
+	(void)sqlite3_busy_timeout(st->db, ms);
+}
+
 const char *
 lr_store_why(const struct lr_store *st)
 {

@@ -29,6 +29,10 @@ enum lr_err lr_store_open(struct lr_store **st, const struct lr_store_spec *s,
 /* Also frees; an open transaction is rolled back. */
 void lr_store_close(struct lr_store *st);
 
+/* Wait so long for a lock, in milliseconds: for who cannot wait as long as
+ * others. */
+void lr_store_patience(struct lr_store *st, int ms);
+
 /* One line about the last failure. */
 const char *lr_store_why(const struct lr_store *st);
 

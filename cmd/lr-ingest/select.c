@@ -6,6 +6,7 @@
 #include "ascii.h"
 #include "clock.h"
 #include "file.h"
+#include "forwarded.h"
 #include "ingest.h"
 #include "num.h"
 #include "url.h"
@@ -307,58 +308,10 @@ client_proxy(struct lr_cli *cli, struct client *c, const char *arg)
 		lr_cli_usage(cli, "--trusted-proxy: '%s' is no network", arg);
 }
 
-/* A proxy of ours: named, or, where none was named, not on the internet. */
-static bool
-trusted(const struct client *c, const struct lr_ip *ip)
-{
-	unsigned i;
-
-	for (i = 0; i < c->n; i++)
-		if (lr_range_holds(&c->proxies[i], ip))
-			return true;
-	return c->n == 0 && lr_ip_reserved(ip) != NULL;
-}
-
-/* The address in one element of a forwarded list, also for="[...]:port". */
-static bool
-element(struct lr_span s, struct lr_ip *ip)
-{
-	size_t at;
-
-	s = lr_span_trim(s);
-	at = lr_ascii_find(s, LR_SPAN("for="));
-	if (at < s.n)
-		s = lr_span_sub(s, at + 4, s.n);
-	s = lr_span_sub(s, 0, lr_span_find(s, ';'));
-	while (s.n > 0 && (s.p[0] == '"' || s.p[0] == '['))
-		s = lr_span_sub(s, 1, s.n);
-	s = lr_span_sub(s, 0, lr_span_find(s, '"'));
-	s = lr_span_sub(s, 0, lr_span_find(s, ']'));
-	if (lr_ip_parse(s, ip))
-		return true;
-	return lr_ip_parse(lr_span_sub(s, 0, lr_span_find(s, ':')), ip);
-}
-
-/* From the right, the first address that is no proxy of ours: what stands
- * left of it, the client can have made up. */
 struct lr_ip
 client_of(const struct client *c, const struct lr_hit *hit)
 {
-	struct lr_ip ip = hit->ip, next;
-	struct lr_span list = hit->forwarded;
-	size_t from;
+	const struct lr_proxies proxies = { c->proxies, c->n };
 
-	while (list.n > 0 && trusted(c, &ip)) {
-		for (from = list.n; from > 0 && list.p[from - 1] != ','; from--)
-			;
-		if (!element(lr_span_sub(list, from, list.n), &next))
-			break;
-		/* never a private address for one that is somebody's */
-		if (lr_ip_reserved(&next) != NULL &&
-		    lr_ip_reserved(&ip) == NULL)
-			break;
-		ip = next;
-		list = lr_span_sub(list, 0, from == 0 ? 0 : from - 1);
-	}
-	return ip;
+	return lr_forwarded(&proxies, &hit->ip, hit->forwarded);
 }

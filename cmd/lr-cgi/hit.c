@@ -1,0 +1,234 @@
+/* POST /hit: a page view. */
+#include "web.h"
+
+#include <errno.h>
+
+#include "agent.h"
+#include "ascii.h"
+#include "clock.h"
+#include "forwarded.h"
+#include "url.h"
+
+struct hit {
+	struct site *site;
+	struct lr_span origin; /* of a page of the site's; may be absent */
+	struct lr_ip ip;
+	struct lr_span agent, bot;
+	int64_t now;
+};
+
+/* The browser is asked for an answer that the page may read, wherever the
+ * program lives; no cookie goes along. */
+static void
+say(struct web *w, const struct hit *h, unsigned status, bool store)
+{
+	answer_begin(w, status, "application/json");
+	answer_head(w, "Cache-Control", LR_SPAN("no-store"));
+	answer_head(w, "Cross-Origin-Resource-Policy", LR_SPAN("cross-origin"));
+	answer_head(w, "Vary", LR_SPAN("Origin"));
+	if (h->origin.n > 0)
+		answer_head(w, "Access-Control-Allow-Origin", h->origin);
+	answer_body(w,
+	    store ? LR_SPAN("{\"store\":true}\n")
+		  : LR_SPAN("{\"store\":false}\n"));
+}
+
+/* text/plain is what a page may send to another host without asking first. */
+static bool
+is_type(struct lr_span type)
+{
+	type = lr_span_trim(lr_span_sub(type, 0, lr_span_find(type, ';')));
+	return lr_ascii_eq(type, LR_SPAN("text/plain")) ||
+	    lr_ascii_eq(type, LR_SPAN("application/json"));
+}
+
+/* Is it a page of the site's that asks? Browsers say where a POST is from. */
+static bool
+is_origin(struct web *w, struct hit *h)
+{
+	struct lr_span origin = lr_cgi_var(w->cgi, "HTTP_ORIGIN"), host;
+	char low[LR_NAME_MAX];
+	size_t i;
+
+	if (origin.n > 0)
+		host = lr_url_host(origin);
+	else
+		host = lr_url_host(lr_cgi_var(w->cgi, "HTTP_REFERER"));
+	if (host.n == 0 || host.n > sizeof(low))
+		return false;
+	for (i = 0; i < host.n; i++)
+		low[i] = lr_lower(host.p[i]);
+	if (!lr_siteconf_host(&h->site->conf, lr_span(low, host.n)))
+		return false;
+	h->origin = origin;
+	return true;
+}
+
+/* The visitor's address, through the proxies that the site trusts. */
+static bool
+client(struct web *w, struct hit *h)
+{
+	const struct lr_siteconf *c = &h->site->conf;
+	const struct lr_proxies proxies = { c->proxy, c->proxies };
+
+	if (!lr_ip_parse(lr_cgi_var(w->cgi, "REMOTE_ADDR"), &h->ip))
+		return false;
+	/* where none is trusted, nobody is */
+	if (c->proxies > 0)
+		h->ip = lr_forwarded(&proxies, &h->ip,
+		    lr_cgi_var(w->cgi, "HTTP_X_FORWARDED_FOR"));
+	return true;
+}
+
+/* Within the limits of a minute? Of IPv6 a customer has a /64. */
+static bool
+is_within_limits(struct web *w, const struct hit *h)
+{
+	struct lr_ip ip = h->ip;
+	char who[LR_BEACON_SITE + sizeof(ip.b) + 2];
+	size_t n = strlen(h->site->name);
+
+	if (w->limit == NULL)
+		return true;
+	if (!lr_ip_is4(&ip))
+		memset(ip.b + 8, 0, 8);
+	memcpy(who, h->site->name, n);
+	who[n] = '\0';
+	memcpy(who + n + 1, ip.b, sizeof(ip.b));
+	return lr_ratelimit_take(w->limit, lr_span(who, n + 1 + sizeof(ip.b)),
+		   h->now, h->site->conf.limit_address) &&
+	    lr_ratelimit_take(
+		w->limit, lr_span(who, n), h->now, h->site->conf.limit_site);
+}
+
+/* Headers: 0, or the status of a refusal. */
+static unsigned
+refusal(struct web *w, struct hit *h)
+{
+	if (!is_type(lr_cgi_var(w->cgi, "CONTENT_TYPE")))
+		return 415;
+	if (!is_origin(w, h))
+		return 403;
+	if (!client(w, h))
+		return 400;
+	return is_within_limits(w, h) ? 0 : 429;
+}
+
+/* The same of the body. */
+static unsigned
+read_body(struct web *w, const struct hit *h)
+{
+	enum lr_err err;
+	char *pad;
+
+	lr_buf_clear(&w->body);
+	err = lr_cgi_body(w->cgi, &w->body, BODY_MAX);
+	if (err == LR_ETOOLONG)
+		return 413;
+	if (err == LR_EAGAIN)
+		return 408;
+	if (err != LR_OK)
+		return err == LR_EBAD ? 400 : 500;
+	/* a line, with what is read ahead behind it (scan.h) */
+	if ((pad = lr_buf_room(&w->body, LR_PAD)) == NULL)
+		return 500;
+	memset(pad, 0, LR_PAD);
+	*pad = '\n';
+	err = lr_beacon_json(&w->beacon, &w->rec, lr_buf_span(&w->body));
+	if (err != LR_OK)
+		return err == LR_EBAD ? 400 : 500;
+	return lr_siteconf_host(&h->site->conf, w->beacon.host) ? 0 : 403;
+}
+
+static void
+put(struct lr_buf *b, const char *name, struct lr_span s)
+{
+	if (s.n == 0)
+		return;
+	lr_buf_printf(b, ",\"%s\":\"", name);
+	lr_json_escape(b, s);
+	lr_buf_putc(b, '"');
+}
+
+/* The hit as a record of lr-record(5). */
+static void
+make_line(struct web *w, const struct hit *h)
+{
+	char time[LR_TIME_TEXT], ip[LR_IP_TEXT];
+	struct lr_buf *b = &w->line;
+
+	lr_time_put(h->now, time);
+	lr_buf_clear(b);
+	lr_buf_puts(b, "{\"time\":\"");
+	lr_buf_put(b, lr_span(time, sizeof(time)));
+	lr_buf_puts(b, "\",\"ip\":\"");
+	lr_buf_put(b, lr_span(ip, lr_ip_put(&h->ip, ip)));
+	lr_buf_printf(
+	    b, "\",\"site\":\"%s\",\"method\":\"GET\"", h->site->name);
+	put(b, "path", w->beacon.path);
+	put(b, "query", w->beacon.query);
+	lr_buf_puts(b, ",\"status\":200");
+	put(b, "referrer", w->beacon.referrer);
+	put(b, "agent", h->agent);
+	lr_beacon_put(&w->beacon, b);
+	lr_buf_puts(b, "}\n");
+}
+
+/* Nobody who does not want it is written down, nor counted. */
+static bool
+is_out(const struct web *w, const struct hit *h)
+{
+	return has_cookie(w, "optout") ||
+	    (h->site->conf.signals_all && has_signal(w));
+}
+
+static void
+take(struct web *w, struct hit *h)
+{
+	enum lr_err err;
+	enum says says;
+
+	h->agent = lr_cgi_var(w->cgi, "HTTP_USER_AGENT");
+	h->agent = lr_span_sub(h->agent, 0, AGENT_MAX);
+	h->bot = lr_agent_bot(w->words, h->agent);
+	says = says_who(w, h->site, &h->ip, h->bot);
+	if (says == SAYS_NONE) {
+		err = spool_count(w, h->site, h->now);
+	} else {
+		make_line(w, h);
+		err = w->line.err;
+		if (err == LR_OK)
+			err = spool_put(
+			    w, h->site, h->now, lr_buf_span(&w->line));
+	}
+	if (err != LR_OK) {
+		lr_cli_warn(w->cli, "%s: spool: %s", h->site->name,
+		    err == LR_EIO ? strerror(errno) : lr_err_text(err));
+		say(w, h, 503, false);
+		return;
+	}
+	say(w, h, 200, says == SAYS_COMPANY && !has_signal(w));
+}
+
+void
+hit_answer(struct web *w)
+{
+	struct hit h = { .now = lr_clock_now() };
+	unsigned status;
+
+	if (!lr_span_eq(
+		lr_cgi_var(w->cgi, "REQUEST_METHOD"), LR_SPAN("POST"))) {
+		answer_method(w, "POST");
+		return;
+	}
+	if ((h.site = wanted_site(w)) == NULL)
+		return;
+	if ((status = refusal(w, &h)) == 0)
+		status = read_body(w, &h);
+	if (status != 0)
+		answer_plain(w, status);
+	else if (is_out(w, &h))
+		say(w, &h, 200, false);
+	else
+		take(w, &h);
+}

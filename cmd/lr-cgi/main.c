@@ -1,0 +1,109 @@
+/* lr-cgi: the page script of a website, its hits, its visitors' choice. */
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "agent.h"
+#include "file.h"
+#include "web.h"
+
+enum { OPT_CHECK = LR_OPT, OPT_STATE };
+
+static const struct lr_opt opts[] = {
+	{ OPT_CHECK, "check-config", NULL,
+	    "say whether the sites' files are right, and exit" },
+	{ OPT_STATE, "state", "DIR", "folder of sites, spool and stores" },
+	{ 0 },
+};
+
+static const struct lr_cmd cmd = {
+	.about = "serve the page script of a website, take its hits",
+	.operands = "[file ...]",
+	.opts = opts,
+};
+
+static void
+begin(struct web *w)
+{
+	lr_record_init(&w->rec);
+	lr_beacon_init(&w->beacon);
+	lr_buf_init(&w->body, BODY_MAX + LR_PAD);
+	lr_buf_init(&w->answer, 64 << 10);
+	lr_buf_init(&w->line, 64 << 10);
+	lr_buf_init(&w->path, 8 << 10);
+}
+
+static void
+end(struct web *w)
+{
+	sites_free(w);
+	stores_close(w);
+	lr_ratelimit_close(w->limit);
+	lr_agent_words_free(w->words);
+	lr_record_free(&w->rec);
+	lr_beacon_free(&w->beacon);
+	lr_buf_free(&w->body);
+	lr_buf_free(&w->answer);
+	lr_buf_free(&w->line);
+	lr_buf_free(&w->path);
+	lr_cgi_close(w->cgi);
+}
+
+/* Where a request is to be answered. It is never root who does. */
+static void
+prepare(struct web *w)
+{
+	enum lr_err err = lr_cgi_open(&w->cgi);
+
+	if (err == LR_EBAD)
+		lr_cli_usage(w->cli,
+		    "started by no web server, neither as CGI nor as FastCGI");
+	if (err != LR_OK)
+		lr_cli_die(w->cli, LR_EXIT_FAILED, "%s", lr_err_text(err));
+	if (geteuid() == 0 || getuid() == 0)
+		lr_cli_die(w->cli, LR_EXIT_USAGE,
+		    "does not run as root: let the web server start it as a "
+		    "user of its own");
+	/* a header Proxy of the request, for who would believe it */
+	(void)unsetenv("HTTP_PROXY");
+	if (lr_agent_words_new(&w->words) != LR_OK)
+		lr_cli_die(w->cli, LR_EXIT_FAILED, "out of memory");
+	err = lr_ratelimit_open(
+	    &w->limit, path_of(w, "cgi.rate", (struct lr_span){ NULL, 0 }, ""));
+	if (err != LR_OK)
+		lr_cli_warn(w->cli, "%s: going on without limits",
+		    lr_buf_str(&w->path));
+}
+
+int
+main(int argc, char *argv[])
+{
+	static struct lr_cli cli; /* big */
+	static struct web web = { .cli = &cli };
+	const char *arg, *state = NULL;
+	bool check = false;
+	int key, rc = LR_EXIT_OK;
+
+	lr_cli_init(&cli, &cmd, argc, argv);
+	while ((key = lr_cli_next(&cli, &arg)) != 0)
+		switch (key) {
+		case OPT_CHECK:
+			check = true;
+			break;
+		case OPT_STATE:
+			state = arg;
+			break;
+		}
+	if (!check && cli.at < argc)
+		lr_cli_usage(&cli, "files are for --check-config");
+	begin(&web);
+	web.state = lr_cli_state(&cli, state, false);
+	if (check) {
+		rc = check_config(&web);
+	} else {
+		prepare(&web);
+		while (lr_cgi_accept(web.cgi) == LR_OK)
+			route(&web);
+	}
+	end(&web);
+	return rc;
+}

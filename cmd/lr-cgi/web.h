@@ -1,0 +1,141 @@
+/*
+ * lr-cgi: main.c reads options and runs the loop over requests; route.c finds
+ * who answers and what every answer has; script.c, hit.c and opt.c answer;
+ * sites.c holds the configuration of each site, verdict.c what is known of
+ * addresses, spool.c the hits. check.c is --check-config.
+ *
+ * Nothing here ends the program because of a request. A stranger's bytes are
+ * never in a message.
+ */
+#ifndef WEB_H
+#define WEB_H
+
+#include "beacon.h"
+#include "cgi.h"
+#include "cli.h"
+#include "identify.h"
+#include "listed.h"
+#include "netcache.h"
+#include "ptrcache.h"
+#include "ratelimit.h"
+#include "siteconf.h"
+
+enum { BODY_MAX = 8 << 10, QUERY_MAX = 16 << 10, AGENT_MAX = 1024 };
+
+/* What a file was when it was last looked at: another one is another file, or
+ * was written to. */
+struct stamp {
+	uint64_t device, inode, size;
+	int64_t mtime, mtime_ns, ctime, ctime_ns;
+};
+
+/* Who is behind an address, as far as it is known now. */
+enum says {
+	SAYS_NOTHING, /* not known: nothing is stored with him, he is spooled */
+	SAYS_COMPANY,
+	SAYS_NONE /* no company: counted only */
+};
+
+enum { MEMO = 1024, MEMO_MS = 10000 };
+
+/* One site. */
+struct site {
+	struct site *next;
+	char name[LR_BEACON_SITE + 1];
+	struct stamp stamp; /* of the file that was read last, right or wrong */
+	bool usable;	    /* conf is the last right one */
+	struct lr_siteconf conf;
+	/* what its databases say; NULL: not opened, or they cannot be used */
+	struct lr_identify *id;
+	struct stamp *stamps; /* of their files */
+	struct memo {
+		struct lr_ip ip;
+		int64_t until; /* ticks; 0: nothing here */
+		enum says says;
+	} memo[MEMO];
+};
+
+/* The stores of other programs, opened when there are any. */
+struct stores {
+	struct lr_asklist *list;
+	struct lr_ptrcache *ptr;
+	struct lr_netcache *net;
+	struct lr_keyhash key;
+	bool opened, keyed;
+	struct stamp stamp[3]; /* of their files */
+};
+
+struct web {
+	struct lr_cli *cli;
+	struct lr_cgi *cgi;
+	const char *state; /* folder */
+	struct site *sites;
+	struct stores stores;
+	struct lr_ratelimit *limit; /* or NULL */
+	struct lr_agent_words *words;
+	struct lr_record rec;
+	struct lr_beacon beacon;
+	struct lr_buf body, answer, line, path;
+	bool head; /* only headers are wanted */
+};
+
+/* ---- route.c */
+/* One request, wholly. */
+void route(struct web *w);
+
+/* An answer is made in w->answer: begin, more headers, then the body. */
+void answer_begin(struct web *w, unsigned status, const char *type);
+void answer_head(struct web *w, const char *name, struct lr_span value);
+void answer_body(struct web *w, struct lr_span body);
+/* One without more than a few words for people. */
+void answer_plain(struct web *w, unsigned status);
+/* The same for a method that is not among these. */
+void answer_method(struct web *w, const char *allowed);
+
+/* The site in the query. NULL: the answer is made: there is none. */
+struct site *wanted_site(struct web *w);
+
+/* ---- the answers */
+void script_answer(struct web *w); /* GET /lr.js */
+void hit_answer(struct web *w);	   /* POST /hit */
+void opt_answer(struct web *w);	   /* GET /opt */
+
+/* Does the visitor's browser say, by DNT or Sec-GPC, that he is not to be
+ * followed? */
+bool has_signal(const struct web *w);
+bool has_cookie(const struct web *w, const char *name);
+
+/* ---- sites.c */
+/* The one of that name, as its file is now; where that is wrong, as it was
+ * when it was right. NULL: there is none. */
+struct site *site_find(struct web *w, struct lr_span name);
+void sites_free(struct web *w);
+/* What the file is now. False: it is not there. */
+bool stamp_of(const char *path, struct stamp *s);
+bool stamp_same(const struct stamp *a, const struct stamp *b);
+/* state/folder/name in w->path, as a string. */
+const char *path_of(
+    struct web *w, const char *folder, struct lr_span name, const char *ending);
+
+/* ---- verdict.c */
+enum says says_who(
+    struct web *w, struct site *s, const struct lr_ip *ip, struct lr_span bot);
+/* Open what the site's configuration names. *why is { NULL, 0 }, or a line
+ * that lives in w->line. */
+struct lr_identify *databases_open(
+    struct web *w, const struct lr_siteconf *conf, struct lr_span *why);
+void databases_close(struct site *s);
+void stores_close(struct web *w);
+
+/* ---- spool.c */
+/* Write a whole line, or none of it, to the site's file of the day. */
+enum lr_err spool_put(
+    struct web *w, const struct site *s, int64_t now, struct lr_span line);
+/* Count one who is not written. */
+enum lr_err spool_count(struct web *w, const struct site *s, int64_t now);
+
+/* ---- check.c */
+/* --check-config of these sites' files, or of all. The exit code. */
+int check_config(struct web *w);
+
+#endif

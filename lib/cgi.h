@@ -1,0 +1,38 @@
+/*
+ * cgi: requests of a web server, by CGI/1.1 (RFC 3875) or FastCGI, whichever
+ * the program was started for. The only module that knows libfcgi.
+ *
+ * Everything in a request is a stranger's. What it hands out lives until the
+ * next call of accept.
+ */
+#ifndef LR_CGI_H
+#define LR_CGI_H
+
+#include "buf.h"
+#include "err.h"
+#include "span.h"
+
+struct lr_cgi; /* heap */
+
+/* LR_EBAD: started neither way. */
+enum lr_err lr_cgi_open(struct lr_cgi **c);
+void lr_cgi_close(struct lr_cgi *c);
+
+bool lr_cgi_is_fast(const struct lr_cgi *c);
+
+/* Wait for the next request. LR_END: there is none any more. */
+enum lr_err lr_cgi_accept(struct lr_cgi *c);
+
+/* A variable of the request: "QUERY_STRING"; { NULL, 0 }: not there. */
+struct lr_span lr_cgi_var(const struct lr_cgi *c, const char *name);
+
+/* The body, appended to b: CONTENT_LENGTH bytes and never more. LR_ETOOLONG:
+ * over max; LR_EBAD: no length, or it ends before; LR_EAGAIN: it does not come
+ * in time. */
+enum lr_err lr_cgi_body(struct lr_cgi *c, struct lr_buf *b, size_t max);
+
+/* Headers, an empty line, a body: all of the answer, once a request. LR_EIO:
+ * nobody listens. */
+enum lr_err lr_cgi_answer(struct lr_cgi *c, struct lr_span answer);
+
+#endif

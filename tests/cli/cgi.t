@@ -1,0 +1,382 @@
+#!/bin/sh
+# lr-cgi as CGI and as FastCGI: what is asked, what is answered, what is in the
+# spool then. A web server is played by tests/help/fcgi.pl.
+. tests/lib.sh
+
+help=$PWD/tests/help/fcgi.pl
+if ! [ -x "$LR_BIN/lr-cgi" ]; then
+	skip 'lr-cgi' 'not built'
+	finish
+fi
+# It never runs as root: everything has to be within reach of another user.
+chmod 711 "$tmp"
+mkdir "$tmp/bin" "$tmp/out"
+cp "$LR_BIN/lr-cgi" "$tmp/bin"
+cgi=$tmp/bin/lr-cgi
+state=$LR_STATE
+
+sites() {
+	rm -rf "$state"
+	mkdir -p "$state/sites"
+	cat >"$state/sites/shop.json" <<-END
+	{ "hosts": ["www.example.com", "*.example.net"],
+	  "databases": { "mmdb": "$tmp/who.mmdb",
+	                 "overrides": "$tmp/overrides" } }
+	END
+	cat >"$state/sites/strict.json" <<-END
+	{ "hosts": ["www.example.com"], "signals": "all",
+	  "consent": { "module1": "required" },
+	  "trusted_proxies": ["45.9.0.0/24"], "cookie_domain": "example.com",
+	  "databases": { "mmdb": "$tmp/who.mmdb" } }
+	END
+	cat >"$state/sites/few.json" <<-END
+	{ "hosts": ["www.example.com"], "limits": { "address": 3, "site": 5 } }
+	END
+	own
+}
+
+own() {
+	[ "$(id -u)" -ne 0 ] || chown -R 65534:65534 "$state"
+}
+
+# Invented assignments: a company, a provider, and nobody for the rest.
+printf 'network,holder\n45.0.0.0/24,Examplia GmbH\n45.0.1.0/24,%s\n' \
+    'Examplia Telecom' |
+    lr-mkdb networks -o "$tmp/who.mmdb" - 2>/dev/null
+printf 'network\t45.0.2.0/24\tcompany\tOverride AG\n' >"$tmp/overrides"
+chmod 644 "$tmp/who.mmdb" "$tmp/overrides"
+
+page='"url":"http://www.example.com/prices?utm_source=x&id=7#a"'
+who='"session":"n1234567890","visitor":"new"'
+hit="{$page,\"referrer\":\"https://www.example.org/q?s=1\",\"title\":\"T\",$who}"
+browser='Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0'
+
+serve() { # starts FastCGI: $pid, $port
+	rm -f "$tmp/out/port"
+	LR_STATE=$state perl "$help" serve "$tmp/out/port" "$cgi" \
+	    2>>"$tmp/log" &
+	pid=$!
+	n=0
+	while [ ! -s "$tmp/out/port" ] && [ "$n" -lt 1000 ]; do
+		n=$((n + 1))
+		perl -e 'select undef, undef, undef, 0.01'
+	done
+	read -r port <"$tmp/out/port"
+}
+
+stop() {
+	kill "$pid" 2>/dev/null
+	wait "$pid" 2>/dev/null
+}
+
+# request BODY VAR=VALUE...: the answer into $tmp/answer
+request() {
+	body=$1
+	shift
+	if [ "$mode" = cgi ]; then
+		printf %s "$body" | env -i "LR_STATE=$state" "$@" \
+		    perl "$help" user "$cgi" >"$tmp/answer" 2>>"$tmp/log"
+	else
+		printf %s "$body" | perl "$help" ask "$port" "$@" >"$tmp/answer"
+	fi
+}
+
+# The usual request, but for what is given.
+post() { # BODY VAR=VALUE...
+	body=$1
+	shift
+	request "$body" REQUEST_METHOD=POST PATH_INFO=/hit \
+	    QUERY_STRING=site=shop CONTENT_TYPE='text/plain;charset=UTF-8' \
+	    "CONTENT_LENGTH=$(printf %s "$body" | wc -c | tr -d ' ')" \
+	    REMOTE_ADDR=45.0.0.7 HTTP_ORIGIN=http://www.example.com \
+	    "HTTP_USER_AGENT=$browser" "$@"
+}
+
+get() { # PATH QUERY VAR=VALUE...
+	path=$1
+	query=$2
+	shift 2
+	request '' REQUEST_METHOD=GET "PATH_INFO=$path" \
+	    "QUERY_STRING=$query" REMOTE_ADDR=45.0.0.7 "$@"
+}
+
+spooled() {
+	find "$state/spool" -type f 2>/dev/null | sort | xargs cat 2>/dev/null |
+	    cksum
+}
+
+status() {
+	got=$(sed -n '1s/^Status: \([0-9]*\) .*/\1/p' "$tmp/answer")
+	[ "$got" = "$1" ] && return 0
+	echo "status $got, wanted $1"
+	cat "$tmp/answer"
+	return 1
+}
+
+# Refused with that status, and nothing is written.
+refused() { # STATUS post|get ARGS...
+	want=$1
+	before=$(spooled)
+	shift
+	"$@"
+	status "$want" && [ "$before" = "$(spooled)" ] &&
+	    ! grep -qi '^Set-Cookie' "$tmp/answer"
+}
+
+stores() { # true|false post ARGS...
+	want=$1
+	shift
+	"$@"
+	status 200 && ! grep -qi '^Set-Cookie' "$tmp/answer" &&
+	    [ "$(tail -n 1 "$tmp/answer")" = "{\"store\":$want}" ] &&
+	    return
+	cat "$tmp/answer"
+	return 1
+}
+
+has() { # a header of the answer
+	tr -d '\r' <"$tmp/answer" | sed '/^$/q' | grep -qxF -- "$1" && return
+	echo "no header $1 in"
+	cat "$tmp/answer"
+	return 1
+}
+
+lines() {
+	cat "$state/spool/$1"/*.ndjson 2>/dev/null | wc -l | tr -d ' '
+}
+
+counted() {
+	cat "$state/spool/$1"/*.count 2>/dev/null | wc -l | tr -d ' '
+}
+
+twice() { [ "$1" = "$2" ]; }
+
+hits() {
+	check "$m: a company" stores true post "$hit"
+	is "$m: is written" "$(lines shop)" 1
+	is "$m: as a record" "$(sed 's/"time":"[^"]*Z"/T/; s/"agent":"[^"]*"/A/' \
+	    "$state"/spool/shop/*.ndjson)" \
+	    '{T,"ip":"45.0.0.7","site":"shop","method":"GET","path":"/prices","query":"utm_source=x","status":200,"referrer":"https://www.example.org/q",A,"title":"T","session":"n1234567890","visitor":"new"}'
+	check "$m: the page may read it" has \
+	    'Access-Control-Allow-Origin: http://www.example.com'
+	check "$m: nobody keeps it" has 'Cache-Control: no-store'
+	check "$m: an override" stores true post "$hit" REMOTE_ADDR=45.0.2.7
+	check "$m: a provider" stores false post "$hit" REMOTE_ADDR=45.0.1.7
+	check "$m: is counted" twice "$(counted shop)" 1
+	check "$m: its address is nowhere" lacks 45.0.1.7
+	check "$m: nobody we know" stores false post "$hit" REMOTE_ADDR=45.0.3.7
+	check "$m: is written" twice "$(lines shop)" 3
+	check "$m: a crawler" stores false post "$hit" \
+	    'HTTP_USER_AGENT=Mozilla/5.0 (compatible; Googlebot/2.1)'
+	check "$m: is counted" twice "$(counted shop)" 2
+	check "$m: DNT" stores false post "$hit" HTTP_DNT=1
+	check "$m: Sec-GPC" stores false post "$hit" HTTP_SEC_GPC=1
+	check "$m: DNT: 0 is none" stores true post "$hit" HTTP_DNT=0
+	check "$m: IPv6" stores false post "$hit" REMOTE_ADDR=2a00::1
+	check "$m: JSON as such" stores true post "$hit" \
+	    CONTENT_TYPE=application/json
+	check "$m: no origin but a referrer" stores true post "$hit" \
+	    HTTP_ORIGIN= HTTP_REFERER=https://a.example.net/x
+	check "$m: by the name of the program" stores true post "$hit" \
+	    PATH_INFO= SCRIPT_NAME=/lr/hit
+	check "$m: a site below" stores true post \
+	    "{\"url\":\"https://a.b.example.net/\",$who}"
+}
+
+lacks() { ! grep -rqF "$1" "$state/spool"; }
+
+wish() {
+	before=$(spooled)
+	check "$m: optout" stores false post "$hit" HTTP_COOKIE='a=b; optout=1'
+	check "$m: both cookies: optout counts" stores false post "$hit" \
+	    HTTP_COOKIE='allow_tracking=1; optout=1'
+	check "$m: signals stop all" stores false post "$hit" \
+	    QUERY_STRING=site=strict HTTP_DNT=1
+	is "$m: nothing is written" "$(spooled)" "$before"
+}
+
+refusals() {
+	long=$(awk 'BEGIN { for (i = 0; i < 128; i++) printf "%064d", 0 }')
+	check "$m: no such site" refused 404 post "$hit" QUERY_STRING=site=x
+	check "$m: no site" refused 404 post "$hit" QUERY_STRING=
+	check "$m: a path for a site" refused 404 post "$hit" \
+	    QUERY_STRING=site=../sites/shop
+	check "$m: a coded path" refused 404 post "$hit" \
+	    QUERY_STRING=site=..%2fsites%2fshop
+	check "$m: GET" refused 405 get /hit site=shop
+	check "$m: OPTIONS" refused 405 post "$hit" REQUEST_METHOD=OPTIONS
+	check "$m: another method for the script" refused 405 post "" \
+	    PATH_INFO=/lr.js
+	check "$m: another method for the choice" refused 405 post "" \
+	    PATH_INFO=/opt
+	check "$m: nothing there" refused 404 get / ''
+	check "$m: a path trick" refused 404 get /../hit site=shop
+	check "$m: behind the path" refused 404 post "$hit" PATH_INFO=/hit/x
+	check "$m: another type" refused 415 post "$hit" \
+	    CONTENT_TYPE=application/x-www-form-urlencoded
+	check "$m: no type" refused 415 post "$hit" CONTENT_TYPE=
+	check "$m: another origin" refused 403 post "$hit" \
+	    HTTP_ORIGIN=https://evil.example
+	check "$m: an origin that looks like it" refused 403 post "$hit" \
+	    HTTP_ORIGIN=https://www.example.com.evil.example
+	check "$m: an origin with a user" refused 403 post "$hit" \
+	    HTTP_ORIGIN=https://www.example.com@evil.example
+	check "$m: no origin" refused 403 post "$hit" HTTP_ORIGIN=
+	check "$m: origin null" refused 403 post "$hit" HTTP_ORIGIN=null
+	check "$m: a page of another host" refused 403 post \
+	    "{\"url\":\"https://evil.example/\",$who}"
+	check "$m: broken JSON" refused 400 post '{"url":'
+	check "$m: no JSON" refused 400 post 'hello'
+	check "$m: a key too many" refused 400 post "{$page,\"a\":\"b\",$who}"
+	check "$m: no body" refused 400 post ''
+	check "$m: no length" refused 400 post "$hit" CONTENT_LENGTH=
+	check "$m: a negative length" refused 400 post "$hit" CONTENT_LENGTH=-5
+	check "$m: a length that is none" refused 400 post "$hit" \
+	    CONTENT_LENGTH=0x10
+	check "$m: longer than said" refused 400 post "$hit" CONTENT_LENGTH=20
+	check "$m: shorter than said" refused 400 post "$hit" \
+	    CONTENT_LENGTH=8000
+	check "$m: over 8 KiB" refused 413 post "$hit$long"
+	check "$m: a huge length" refused 413 post "$hit" \
+	    CONTENT_LENGTH=99999999999999999999
+	check "$m: a long query" refused 414 post "$hit" \
+	    "QUERY_STRING=site=shop&$long$long$long"
+	check "$m: no address" refused 400 post "$hit" REMOTE_ADDR=unix:
+	check "$m: a new line in the origin" refused 403 post "$hit" \
+	    "HTTP_ORIGIN=http://evil.example
+X: y"
+}
+
+injected() {
+	post "$hit" "HTTP_ORIGIN=http://www.example.com
+Set-Cookie: a=b"
+	! grep -qi set-cookie "$tmp/answer"
+}
+
+quoted() { # what a stranger writes is text in the record
+	post "{\"url\":\"http://www.example.com/a\",\"title\":\"\\\",\\\"ip\\\":\\\"1.2.3.4\\n{}\",$who}" \
+	    "HTTP_USER_AGENT=a\"b
+c" || return 1
+	status 200 && jq -es 'all(.ip | startswith("45.") or startswith("2a00"))' \
+	    "$state"/spool/shop/*.ndjson >/dev/null
+}
+
+limits() {
+	for ip in 45.0.0.7 45.0.0.7 45.0.0.7; do
+		post "$hit" QUERY_STRING=site=few "REMOTE_ADDR=$ip"
+		status 200 || return 1
+	done
+	refused 429 post "$hit" QUERY_STRING=site=few &&
+	    has 'Retry-After: 60' || return 1
+	# /64: a neighbour there is the same customer
+	post "$hit" QUERY_STRING=site=few REMOTE_ADDR=2a00::1
+	status 200 || return 1
+	# the fifth of the site's, by those that were counted
+	post "$hit" QUERY_STRING=site=few REMOTE_ADDR=2a00::2
+	status 200 || return 1
+	refused 429 post "$hit" QUERY_STRING=site=few REMOTE_ADDR=45.0.0.8
+}
+
+proxied() {
+	stores true post "$hit" QUERY_STRING=site=strict REMOTE_ADDR=45.9.0.1 \
+	    HTTP_X_FORWARDED_FOR='45.0.1.1, 45.0.0.9' &&
+	    grep -q '"ip":"45.0.0.9"' "$state"/spool/strict/*.ndjson &&
+	    stores false post "$hit" QUERY_STRING=site=strict \
+	    REMOTE_ADDR=45.0.1.7 HTTP_X_FORWARDED_FOR=45.0.0.9 &&
+	    stores false post "$hit" REMOTE_ADDR=45.0.1.8 \
+	    HTTP_X_FORWARDED_FOR=45.0.0.9
+}
+
+script() {
+	get /lr.js site=shop && status 200 &&
+	    has 'Content-Type: text/javascript; charset=utf-8' &&
+	    has 'Cache-Control: public, max-age=3600' || return 1
+	tag=$(tr -d '\r' <"$tmp/answer" | sed -n 's/^ETag: //p')
+	[ -n "$tag" ] || return 1
+	get /lr.js site=shop "HTTP_IF_NONE_MATCH=\"x\", W/$tag"
+	status 304 || return 1
+	get /lr.js site=strict "HTTP_IF_NONE_MATCH=$tag"
+	status 200 && grep -q '"s":"strict".*"c":1,"a":1' "$tmp/answer" ||
+	    return 1
+	get /lr.js site=shop REQUEST_METHOD=HEAD
+	status 200 && [ -z "$(sed '1,/^\r*$/d' "$tmp/answer")" ]
+}
+
+choice() {
+	get /opt 'site=strict&set=in' HTTPS=on && status 200 &&
+	    has 'Set-Cookie: allow_tracking=1; Path=/; SameSite=Lax; Max-Age=31536000; Domain=example.com; Secure' &&
+	    has 'Set-Cookie: optout=1; Path=/; SameSite=Lax; Max-Age=0; Domain=example.com; Secure' ||
+	    return 1
+	get /opt 'set=out' && status 200 &&
+	    has 'Set-Cookie: allow_tracking=1; Path=/; SameSite=Lax; Max-Age=0' &&
+	    has 'Set-Cookie: optout=1; Path=/; SameSite=Lax; Max-Age=31536000' ||
+	    return 1
+	get /opt 'site=shop&set=clear' && [ "$(grep -c 'Max-Age=0' "$tmp/answer")" -eq 2 ] ||
+	    return 1
+	get /opt site=shop HTTP_COOKIE='allow_tracking=1; optout=1' &&
+	    grep -q 'You have chosen not to be recorded' "$tmp/answer" &&
+	    grep -q 'nicht erfasst werden' "$tmp/answer" &&
+	    ! grep -qi '^set-cookie' "$tmp/answer" || return 1
+	# nobody agrees by a link on somebody else's page
+	get /opt 'site=shop&set=in' HTTP_SEC_FETCH_SITE=cross-site
+	status 200 && ! grep -qi '^set-cookie' "$tmp/answer" &&
+	    refused 400 get /opt 'set=x' && refused 404 get /opt 'site=x'
+}
+
+# Another file counts from the next request on; a wrong one does not count.
+changes() {
+	cp "$state/sites/shop.json" "$tmp/shop.json"
+	sed 's/www.example.com/www.example.org/' "$tmp/shop.json" \
+	    >"$state/sites/shop.json"
+	refused 403 post "$hit" || return 1
+	cp "$tmp/shop.json" "$state/sites/shop.json"
+	stores true post "$hit" || return 1
+	: >"$tmp/log"
+	echo '{ "hosts": ' >"$state/sites/shop.json"
+	stores true post "$hit" &&
+	    grep -q 'shop.json: JSON that is cut short' "$tmp/log" &&
+	    grep -q 'shop: going on as it was before' "$tmp/log" || return 1
+	rm "$state/sites/shop.json"
+	refused 404 post "$hit" || return 1
+	cp "$tmp/shop.json" "$state/sites/shop.json"
+	own
+	stores true post "$hit"
+}
+
+# What other programs learn counts, too.
+blacklisted() {
+	lr-blacklist --add 45.0.0.66 || return 1
+	own
+	n=$(counted shop)
+	stores false post "$hit" REMOTE_ADDR=45.0.0.66 || return 1
+	[ "$(counted shop)" -eq $((n + 1)) ] && lacks 45.0.0.66
+}
+
+root() {
+	[ "$(id -u)" -eq 0 ] || return 0
+	! env -i "LR_STATE=$state" REQUEST_METHOD=GET PATH_INFO=/lr.js \
+	    QUERY_STRING=site=shop "$cgi" >"$tmp/answer" 2>"$tmp/err" \
+	    </dev/null && [ ! -s "$tmp/answer" ] &&
+	    grep -q 'does not run as root' "$tmp/err"
+}
+
+for mode in cgi fastcgi; do
+	m=$mode
+	sites
+	: >"$tmp/log"
+	[ "$mode" = cgi ] || serve
+	hits
+	wish
+	refusals
+	check "$m: no header is added by a stranger" injected
+	check "$m: nor a field" quoted
+	check "$m: limits" limits
+	check "$m: proxies" proxied
+	check "$m: the script" script
+	check "$m: the choice" choice
+	check "$m: configuration" changes
+	check "$m: the blacklist" blacklisted
+	[ "$mode" = cgi ] || stop
+done
+check 'not as root' root
+finish

@@ -1,0 +1,115 @@
+#include "listed.h"
+
+#include <unistd.h>
+
+#include "../fail.h"
+#include "../tap.h"
+#include "clock.h"
+
+static char folder[] = "/tmp/lr-listed-XXXXXX";
+static const int64_t now = 1795341600;
+
+static void
+add(const char *range, bool own)
+{
+	struct lr_blacklist *b;
+	struct lr_range r;
+	const char *why;
+
+	lr_range_parse(lr_span_str(range), &r);
+	if (lr_blacklist_open(&b, folder, LR_STORE_WRITE, &why) != LR_OK)
+		exit(1);
+	if (!own) {
+		(void)lr_blacklist_learn(b, &r, LR_SPAN("isp"), LR_SPAN(""));
+		(void)lr_blacklist_save(b, now);
+	} else if (lr_blacklist_begin(b) == LR_OK) {
+		(void)lr_blacklist_add(b, &r, LR_SPAN("test"), now);
+		(void)lr_blacklist_commit(b);
+	}
+	lr_blacklist_close(b);
+}
+
+static int
+listed(struct lr_asklist *l, const char *address, int64_t at)
+{
+	enum lr_listed found;
+	struct lr_ip ip;
+
+	lr_ip_parse(lr_span_str(address), &ip);
+	return lr_asklist(l, &ip, at, &found) == LR_OK ? (int)found : -1;
+}
+
+static void
+no_memory(void)
+{
+	enum lr_err err = LR_ENOMEM;
+	struct lr_asklist *l;
+	const char *why;
+	unsigned long n;
+
+	for (n = 1; err != LR_OK && n < 10000; n++) {
+		fail_from(FAIL_ALLOC, n);
+		err = lr_asklist_open(&l, folder, 10, &why);
+		fail_from(FAIL_ALLOC, 0);
+		if (err == LR_OK)
+			lr_asklist_close(l);
+	}
+	ok(err == LR_OK && n > 2, "survives %lu failed allocations", n - 2);
+}
+
+static void
+tidy(void)
+{
+	static const char *const names[] = { "blacklist.db", "blacklist.db-wal",
+		"blacklist.db-shm", "hash.key", "hash.key.lock" };
+	char path[80];
+	size_t i;
+
+	for (i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		snprintf(path, sizeof(path), "%s/%s", folder, names[i]);
+		unlink(path);
+	}
+	rmdir(folder);
+}
+
+int
+main(void)
+{
+	int64_t later = lr_time_add_months(now, LR_BLACKLIST_MONTHS);
+	struct lr_asklist *l;
+	const char *why = "";
+
+	if (mkdtemp(folder) == NULL)
+		return 1;
+	ok(lr_asklist_open(&l, folder, 10, &why) == LR_END, "no list yet");
+	add("45.0.0.0/16", false);
+	add("45.0.0.0-45.0.0.99", false);
+	add("2001:db8::/32", true);
+	add("46.0.0.7", false);
+	add("46.0.0.8", true);
+	ok(lr_asklist_open(&l, folder, 10, &why) == LR_OK, "opens: %s", why);
+	if (l == NULL)
+		return 1;
+	ok(listed(l, "45.0.200.1", now) == LR_LISTED_NETWORK,
+	    "a network around a smaller one");
+	ok(listed(l, "45.0.0.1", now) == LR_LISTED_NETWORK, "both");
+	ok(listed(l, "45.1.0.0", now) == LR_LISTED_NOT, "not beyond");
+	ok(listed(l, "44.255.255.255", now) == LR_LISTED_NOT, "nor before");
+	ok(listed(l, "46.0.0.7", now) == LR_LISTED_ADDRESS, "an address");
+	ok(listed(l, "46.0.0.9", now) == LR_LISTED_NOT, "not another");
+	ok(listed(l, "2001:db8::1", now) == LR_LISTED_NETWORK, "IPv6");
+	ok(listed(l, "2001:db9::1", now) == LR_LISTED_NOT, "and not");
+	ok(listed(l, "46.0.0.7", later - 1) == LR_LISTED_ADDRESS,
+	    "learned, nearly over age");
+	ok(listed(l, "46.0.0.7", later) == LR_LISTED_NOT, "over age");
+	ok(listed(l, "45.0.200.1", later) == LR_LISTED_NOT, "a network too");
+	ok(listed(l, "46.0.0.8", later) == LR_LISTED_ADDRESS, "not one's own");
+	ok(listed(l, "2001:db8::1", later) == LR_LISTED_NETWORK, "of either");
+	add("46.0.0.9", false);
+	ok(listed(l, "46.0.0.9", now) == LR_LISTED_ADDRESS,
+	    "what is added later");
+	lr_asklist_close(l);
+	no_memory();
+	tidy();
+	return done();
+}
