@@ -10,6 +10,7 @@
 #include "utf8.h"
 
 #define SEPARATOR 16u /* zeros between tree and data */
+#define TOGETHER 9u   /* nodes that a cache line holds, more or less */
 
 /* What a leaf of the tree holds: a record's number, nothing, or, in the tree
  * of IPv6, the whole tree of IPv4. */
@@ -52,7 +53,9 @@ struct lr_mkmmdb {
 	enum lr_err err;
 	/* of the file */
 	struct node *node;
-	uint32_t nodes, nodes_cap;
+	uint32_t nodes, nodes_cap, root;
+	uint32_t *place, *order; /* node -> number in the file, and back */
+	uint32_t placed;
 	uint32_t *text_at, *record_at;
 	uint32_t written; /* records */
 	struct lr_buf data;
@@ -86,6 +89,8 @@ lr_mkmmdb_free(struct lr_mkmmdb *m)
 	lr_segments_free(&m->four);
 	lr_segments_free(&m->six);
 	free(m->node);
+	free(m->place);
+	free(m->order);
 	free(m->text_at);
 	free(m->record_at);
 	free(m);
@@ -276,8 +281,7 @@ add_node(
 	return m->nodes++;
 }
 
-/* The block of addresses that begin with the `depth` bits of `from`. Nodes
- * come after their children: numbered backwards, the root is the first. */
+/* The block of addresses that begin with the `depth` bits of `from`. */
 static uint32_t
 grow(struct lr_mkmmdb *m, struct lr_segments *s, struct lr_wide from,
     unsigned depth, uint32_t four)
@@ -332,14 +336,61 @@ build(struct lr_mkmmdb *m)
 	    first = { { 0 } },
 	    last = { { [12] = 255, [13] = 255, [14] = 255, [15] = 255 } };
 	struct lr_ip first4 = lr_ip_from4(0), last4 = lr_ip_from4(UINT32_MAX);
-	uint32_t four, root;
 	enum lr_err err;
+	uint32_t four;
 
 	if ((err = plant(m, &m->four, EMPTY, &four)) != LR_OK ||
 	    (err = lr_segments_add(&m->six, &first, &last, FOUR)) != LR_OK ||
 	    (err = lr_segments_add(&m->six, &first4, &last4, FOUR)) != LR_OK)
 		return err;
-	return plant(m, &m->six, four, &root);
+	return plant(m, &m->six, four, &m->root);
+}
+
+static uint32_t *
+nowhere(size_t n)
+{
+	uint32_t *p = malloc((n + 1) * sizeof(*p));
+	size_t i;
+
+	for (i = 0; p != NULL && i < n; i++)
+		p[i] = NOWHERE;
+	return p;
+}
+
+/* Number the nodes from root on: the first few in one place, then those below
+ * each of them: whoever looks an address up meets few cache lines. */
+static void
+number(struct lr_mkmmdb *m, uint32_t root)
+{
+	uint32_t queue[2 * TOGETHER + 1] = { root }, x, to;
+	unsigned head = 0, tail = 1, k;
+
+	while (head < tail && head < TOGETHER) {
+		x = queue[head++];
+		if (m->place[x] != NOWHERE) /* IPv4 is there twice */
+			continue;
+		m->place[x] = m->placed;
+		m->order[m->placed++] = x;
+		for (k = 0; k < 2; k++) {
+			to = m->node[x].child[k];
+			if ((to & LEAF) == 0)
+				queue[tail++] = to;
+		}
+	}
+	for (; head < tail; head++)
+		if (m->place[queue[head]] == NOWHERE)
+			number(m, queue[head]);
+}
+
+static enum lr_err
+order(struct lr_mkmmdb *m)
+{
+	m->place = nowhere(m->nodes);
+	m->order = nowhere(m->nodes);
+	if (m->place == NULL || m->order == NULL)
+		return LR_ENOMEM;
+	number(m, m->root);
+	return LR_OK;
 }
 
 /* ---- data section */
@@ -462,25 +513,14 @@ put_record(struct lr_mkmmdb *m, struct lr_span s)
 	}
 }
 
-static uint32_t *
-numbers(size_t n)
-{
-	uint32_t *p = malloc((n + 1) * sizeof(*p));
-	size_t i;
-
-	for (i = 0; p != NULL && i < n; i++)
-		p[i] = NOWHERE;
-	return p;
-}
-
 /* The records that the tree leads to, in the order they came. */
 static enum lr_err
 put_records(struct lr_mkmmdb *m)
 {
 	uint32_t i, k, to;
 
-	m->text_at = numbers(m->texts.n);
-	m->record_at = numbers(m->records.n);
+	m->text_at = nowhere(m->texts.n);
+	m->record_at = nowhere(m->records.n);
 	if (m->text_at == NULL || m->record_at == NULL)
 		return LR_ENOMEM;
 	for (i = 0; i < m->nodes; i++)
@@ -522,7 +562,7 @@ value(const struct lr_mkmmdb *m, uint32_t to)
 		return m->nodes;
 	if ((to & LEAF) != 0)
 		return m->nodes + SEPARATOR + m->record_at[to & ~LEAF];
-	return m->nodes - 1 - to;
+	return m->place[to];
 }
 
 static void
@@ -580,14 +620,17 @@ static enum lr_err
 put_file(struct lr_mkmmdb *m, unsigned bits, struct lr_span meta, int fd)
 {
 	static const char zeros[SEPARATOR];
+	const struct node *node;
 	struct lr_out o;
 	uint32_t i;
 
 	if (lr_out_open(&o, fd) != LR_OK)
 		return LR_ENOMEM;
-	for (i = m->nodes; i-- > 0 && o.err == LR_OK;)
-		put_node(&o, bits, value(m, m->node[i].child[0]),
-		    value(m, m->node[i].child[1]));
+	for (i = 0; i < m->nodes && o.err == LR_OK; i++) {
+		node = &m->node[m->order[i]];
+		put_node(&o, bits, value(m, node->child[0]),
+		    value(m, node->child[1]));
+	}
 	lr_out_put(&o, lr_span(zeros, SEPARATOR));
 	if (lr_out_flush(&o) == LR_OK)
 		lr_out_put(&o, lr_buf_span(&m->data));
@@ -603,7 +646,8 @@ lr_mkmmdb_write(struct lr_mkmmdb *m, const struct lr_mkmmdb_spec *spec, int fd,
 	struct lr_buf meta;
 	enum lr_err err;
 
-	if ((err = build(m)) != LR_OK || (err = put_records(m)) != LR_OK ||
+	if ((err = build(m)) != LR_OK || (err = order(m)) != LR_OK ||
+	    (err = put_records(m)) != LR_OK ||
 	    (err = choose_bits(m, &bits)) != LR_OK)
 		return err;
 	lr_buf_init(&meta, 64 << 10);
