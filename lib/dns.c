@@ -1,4 +1,3 @@
-#define _GNU_SOURCE /* sendmmsg, recvmmsg: Linux and BSD have them */
 #include "dns.h"
 
 #include <sys/select.h> /* ares.h wants fd_set */
@@ -10,397 +9,46 @@
 #include <stdlib.h>
 #include <sys/random.h>
 #include <sys/socket.h>
-#include <time.h>
-#include <unistd.h>
 
 #include "clock.h"
 #include "dnsmsg.h"
 #include "limits.h"
 
 enum {
-	TICK = 20,	  /* ms between looks at the clock */
-	BUFFER = 4 << 20, /* of a socket; the system gives what it likes */
-	SOCKETS_MAX = 6 * LR_SERVERS_MAX,
-	REPLY_MIN = 12,
-	DATAGRAM = 512, /* the most that a server sends over UDP */
-	BATCH = 64,	/* messages of one system call */
-	BUCKETS = 4096,
-	RANDOM = 128,
-	ROTATE = 20000, /* messages from one port */
-	CROWD = 64,	/* messages on their way that may be napped on */
-	NAP_STEP = 10,	/* microseconds */
-	NAP_MAX = 250
-};
-
-/* A port of ours, connected to a server. */
-struct udp {
-	int fd;
-	bool broken;   /* nobody listens there, or no way to it */
-	unsigned open; /* messages on their way */
-	unsigned long sent;
-	struct letter *first, *last;	/* in the order they were sent */
-	struct letter *bucket[BUCKETS]; /* by number */
+	TICK = 20, /* ms between looks at the clock */
+	SOCKETS_MAX = 2 * LR_SERVERS_MAX,
+	REPLY_MIN = 12
 };
 
 /* TCP of one server. They are apart because c-ares gives up all that is on its
  * way to a server when a connection to it ends. */
 struct channel {
 	struct lr_dns *dns;
+	struct lr_dnsaddr addr;
 	ares_channel ares; /* NULL: not needed yet */
 	unsigned open;	   /* messages on their way */
 };
 
-struct server {
-	struct lr_dnsaddr addr;
-	struct udp *now, *before; /* the port before is used up, and read */
-	struct channel tcp;
-};
-
 struct letter {
-	struct letter *next, *prev; /* of the port; free */
-	struct letter *same;	    /* of the bucket */
-	struct udp *udp;	    /* NULL: TCP */
+	struct letter *next; /* free */
 	struct channel *channel;
 	void *message;
-	int64_t sent;
-	uint16_t id;
-};
-
-/* Messages that wait to be sent together. */
-struct outbox {
-	struct udp *to;
-	unsigned n;
-	struct mmsghdr head[BATCH];
-	struct iovec iov[BATCH];
-	unsigned char text[BATCH][LR_DNSMSG_QUESTION];
-};
-
-struct inbox {
-	struct mmsghdr head[BATCH];
-	struct iovec iov[BATCH];
-	unsigned char text[BATCH][DATAGRAM];
 };
 
 struct lr_dns {
 	struct lr_dns_spec spec;
-	struct server server[LR_SERVERS_MAX];
-	unsigned n_servers;
-	unsigned open, tcp_open; /* messages on their way */
+	struct lr_dnsaddr addr[LR_SERVERS_MAX];
+	struct lr_dnsudp *udp;
+	struct channel tcp[LR_SERVERS_MAX];
+	unsigned tcp_open; /* messages on their way */
 	struct letter *free_letters;
-	struct outbox out;
-	struct inbox in;
-	uint16_t random[RANDOM];
-	unsigned n_random;
-	unsigned nap; /* microseconds that answers are let come together */
 	/* sockets of c-ares */
 	struct pollfd fd[SOCKETS_MAX];
 	struct channel *owner[SOCKETS_MAX];
 	unsigned n_fds;
-	int64_t now, looked; /* at the clock */
+	int64_t looked; /* at the clock */
 	bool library;
 };
-
-/* ---- letters */
-
-static struct letter *
-new_letter(struct lr_dns *d)
-{
-	struct letter *l = d->free_letters;
-
-	if (l != NULL)
-		d->free_letters = l->next;
-	else
-		l = malloc(sizeof(*l));
-	return l;
-}
-
-static void
-free_letter(struct lr_dns *d, struct letter *l)
-{
-	l->next = d->free_letters;
-	d->free_letters = l;
-}
-
-static uint16_t
-random16(struct lr_dns *d)
-{
-	if (d->n_random == 0) {
-		/* up to 256 bytes come whole or, before the system has any
-		 * randomness, not at all */
-		while (getrandom(d->random, sizeof(d->random), 0) < 0)
-			;
-		d->n_random = RANDOM;
-	}
-	return d->random[--d->n_random];
-}
-
-static struct letter **
-find(struct udp *u, uint16_t id)
-{
-	struct letter **p = &u->bucket[id % BUCKETS];
-
-	while (*p != NULL && (*p)->id != id)
-		p = &(*p)->same;
-	return p;
-}
-
-/* Into the port's list, with a number that no other there has. */
-static void
-post(struct lr_dns *d, struct udp *u, struct letter *l)
-{
-	struct letter **place;
-
-	do {
-		l->id = random16(d);
-	} while (*(place = find(u, l->id)) != NULL);
-	*place = l;
-	l->same = NULL;
-	l->next = NULL;
-	l->prev = u->last;
-	if (u->last != NULL)
-		u->last->next = l;
-	else
-		u->first = l;
-	u->last = l;
-	u->open++;
-	d->open++;
-}
-
-static void
-take_out(struct lr_dns *d, struct letter *l)
-{
-	struct udp *u = l->udp;
-
-	*find(u, l->id) = l->same;
-	if (l->prev != NULL)
-		l->prev->next = l->next;
-	else
-		u->first = l->next;
-	if (l->next != NULL)
-		l->next->prev = l->prev;
-	else
-		u->last = l->prev;
-	u->open--;
-	d->open--;
-}
-
-/* The letter comes back without a reply. */
-static void
-lose(struct lr_dns *d, struct letter *l, enum lr_dns_end end)
-{
-	void *message = l->message;
-
-	take_out(d, l);
-	free_letter(d, l);
-	d->spec.heard(d->spec.arg, message, end, NULL, 0);
-}
-
-/* ---- UDP */
-
-/* A port that the system chooses at random. */
-static struct udp *
-open_udp(const struct lr_dnsaddr *addr)
-{
-	struct sockaddr_in a4 = { .sin_family = AF_INET };
-	struct sockaddr_in6 a6 = { .sin6_family = AF_INET6 };
-	struct sockaddr *a = (struct sockaddr *)&a6;
-	socklen_t n = sizeof(a6);
-	struct udp *u = calloc(1, sizeof(*u));
-	int size = BUFFER;
-
-	if (u == NULL)
-		return NULL;
-	if (lr_ip_is4(&addr->ip)) {
-		memcpy(&a4.sin_addr, addr->ip.b + 12, 4);
-		a4.sin_port = htons(addr->port);
-		a = (struct sockaddr *)&a4;
-		n = sizeof(a4);
-	} else {
-		memcpy(&a6.sin6_addr, addr->ip.b, 16);
-		a6.sin6_port = htons(addr->port);
-	}
-	u->fd =
-	    socket(a->sa_family, SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
-	if (u->fd >= 0 && connect(u->fd, a, n) == 0) {
-		setsockopt(u->fd, SOL_SOCKET, SO_RCVBUF, &size, sizeof(size));
-		setsockopt(u->fd, SOL_SOCKET, SO_SNDBUF, &size, sizeof(size));
-		return u;
-	}
-	if (u->fd >= 0)
-		close(u->fd);
-	free(u);
-	return NULL;
-}
-
-static void
-close_udp(struct udp *u)
-{
-	if (u == NULL)
-		return;
-	close(u->fd);
-	free(u);
-}
-
-/* The port to send from. It changes now and then, when nothing is expected at
- * the one before. NULL: there is no way to the server. */
-static struct udp *
-port(struct lr_dns *d, struct server *s)
-{
-	struct udp *new;
-
-	if (s->now != NULL &&
-	    (s->now->sent < ROTATE ||
-		(s->before != NULL && s->before->open > 0)))
-		return s->now;
-	if ((new = open_udp(&s->addr)) == NULL)
-		return s->now;
-	if (d->out.to == s->before)
-		d->out.to = NULL;
-	close_udp(s->before);
-	s->before = s->now;
-	s->now = new;
-	return new;
-}
-
-static void
-send_udp(struct lr_dns *d, struct server *s, struct letter *l,
-    const unsigned char *p, size_t n)
-{
-	struct udp *u = port(d, s);
-	struct outbox *o = &d->out;
-	unsigned char *text;
-
-	if (u == NULL || n > LR_DNSMSG_QUESTION) {
-		void *message = l->message;
-
-		free_letter(d, l);
-		d->spec.heard(d->spec.arg, message, LR_DNS_KILLED, NULL, 0);
-		return;
-	}
-	if (o->to != u || o->n == BATCH)
-		lr_dns_flush(d);
-	if (o->n == 0)
-		d->now = lr_clock_ticks();
-	o->to = u;
-	l->udp = u;
-	l->sent = d->now;
-	post(d, u, l);
-	u->sent++;
-	text = o->text[o->n];
-	memcpy(text, p, n);
-	text[0] = (unsigned char)(l->id >> 8);
-	text[1] = (unsigned char)l->id;
-	o->iov[o->n].iov_len = n;
-	o->n++;
-}
-
-/* What the system does not take now is as good as lost on the way. */
-void
-lr_dns_flush(struct lr_dns *d)
-{
-	struct outbox *o = &d->out;
-	struct pollfd room = { .events = POLLOUT };
-	unsigned sent = 0;
-	int got;
-
-	while (sent < o->n) {
-		got = sendmmsg(o->to->fd, o->head + sent, o->n - sent, 0);
-		if (got > 0) {
-			sent += (unsigned)got;
-			continue;
-		}
-		if (errno == EINTR)
-			continue;
-		if (errno != EAGAIN && errno != ENOBUFS) {
-			o->to->broken = true;
-			break;
-		}
-		room.fd = o->to->fd;
-		if (poll(&room, 1, TICK) <= 0)
-			break;
-	}
-	o->n = 0;
-}
-
-/* Everything on its way there is lost. */
-static void
-mend(struct lr_dns *d, struct udp *u)
-{
-	unsigned n = u->open; /* not those that are sent meanwhile */
-
-	if (!u->broken)
-		return;
-	u->broken = false;
-	for (; n > 0 && u->first != NULL; n--)
-		lose(d, u->first, LR_DNS_KILLED);
-}
-
-/* A reply that nobody waits for, or to another question, is passed over. */
-static void
-deliver(struct lr_dns *d, struct udp *u, const unsigned char *p, size_t n)
-{
-	struct letter *l;
-	void *message;
-
-	if (n < REPLY_MIN)
-		return;
-	l = *find(u, (uint16_t)(p[0] << 8 | p[1]));
-	if (l == NULL || !d->spec.ours(d->spec.arg, l->message, p, n))
-		return;
-	message = l->message;
-	take_out(d, l);
-	free_letter(d, l);
-	d->spec.heard(d->spec.arg, message, LR_DNS_REPLY, p, n);
-}
-
-/* Everything that has come to a port. Returns how much. */
-static unsigned
-receive(struct lr_dns *d, struct udp *u)
-{
-	struct inbox *in = &d->in;
-	unsigned total = 0;
-	int got = BATCH, i;
-
-	while (got == BATCH) {
-		got = recvmmsg(u->fd, in->head, BATCH, 0, NULL);
-		if (got < 0 && errno != EAGAIN && errno != EINTR)
-			u->broken = true;
-		for (i = 0; i < got; i++)
-			deliver(d, u, in->text[i], in->head[i].msg_len);
-		total += got > 0 ? (unsigned)got : 0;
-	}
-	return total;
-}
-
-static unsigned
-receive_all(struct lr_dns *d)
-{
-	unsigned total = 0, i;
-
-	for (i = 0; i < d->n_servers; i++) {
-		struct server *s = &d->server[i];
-
-		/* ports do not change while there are messages at both */
-		if (s->before != NULL && s->before->open > 0)
-			total += receive(d, s->before);
-		if (s->now != NULL)
-			total += receive(d, s->now);
-	}
-	return total;
-}
-
-static void
-mend_all(struct lr_dns *d)
-{
-	unsigned i;
-
-	for (i = 0; i < d->n_servers; i++) {
-		if (d->server[i].before != NULL)
-			mend(d, d->server[i].before);
-		if (d->server[i].now != NULL)
-			mend(d, d->server[i].now);
-	}
-}
 
 /* ---- TCP */
 
@@ -417,9 +65,9 @@ ended(void *arg, int status, int timeouts, unsigned char *p, int n)
 	else if (status == ARES_ETIMEOUT)
 		end = LR_DNS_TIMEOUT;
 	l->channel->open--;
-	d->open--;
 	d->tcp_open--;
-	free_letter(d, l);
+	l->next = d->free_letters;
+	d->free_letters = l;
 	d->spec.heard(d->spec.arg, message, end, p, n > 0 ? (size_t)n : 0);
 }
 
@@ -452,7 +100,7 @@ watch(void *arg, ares_socket_t fd, int readable, int writable)
 }
 
 static bool
-open_channel(struct lr_dns *d, struct channel *c, const struct lr_dnsaddr *addr)
+open_channel(struct lr_dns *d, struct channel *c)
 {
 	char lookups[] = "b"; /* no files */
 	struct ares_options o = {
@@ -467,13 +115,12 @@ open_channel(struct lr_dns *d, struct channel *c, const struct lr_dnsaddr *addr)
 	};
 	struct ares_addr_port_node node = {
 		.family = AF_INET6,
-		.udp_port = addr->port,
-		.tcp_port = addr->port,
+		.udp_port = c->addr.port,
+		.tcp_port = c->addr.port,
 	};
 
 	if (c->ares != NULL)
 		return true;
-	c->dns = d;
 	if (ares_init_options(&c->ares, &o,
 		ARES_OPT_FLAGS | ARES_OPT_TIMEOUTMS | ARES_OPT_TRIES |
 		    ARES_OPT_LOOKUPS | ARES_OPT_SOCK_STATE_CB) !=
@@ -481,37 +128,36 @@ open_channel(struct lr_dns *d, struct channel *c, const struct lr_dnsaddr *addr)
 		c->ares = NULL;
 		return false;
 	}
-	if (lr_ip_is4(&addr->ip)) {
+	if (lr_ip_is4(&c->addr.ip)) {
 		node.family = AF_INET;
-		memcpy(&node.addr, addr->ip.b + 12, 4);
+		memcpy(&node.addr, c->addr.ip.b + 12, 4);
 	} else {
-		memcpy(&node.addr, addr->ip.b, 16);
+		memcpy(&node.addr, c->addr.ip.b, 16);
 	}
 	return ares_set_servers_ports(c->ares, &node) == ARES_SUCCESS;
 }
 
 static void
-send_tcp(struct lr_dns *d, struct server *s, struct letter *l,
-    const unsigned char *p, size_t n)
+send_tcp(struct lr_dns *d, struct channel *c, const unsigned char *p, size_t n,
+    void *message)
 {
 	unsigned char text[LR_DNSMSG_QUESTION];
-	struct channel *c = &s->tcp;
+	struct letter *l = d->free_letters;
 
-	if (n > sizeof(text) || !open_channel(d, c, &s->addr)) {
-		void *message = l->message;
-
-		free_letter(d, l);
+	if (l != NULL)
+		d->free_letters = l->next;
+	else
+		l = malloc(sizeof(*l));
+	if (l == NULL || n > sizeof(text) || !open_channel(d, c)) {
+		free(l);
 		d->spec.heard(d->spec.arg, message, LR_DNS_KILLED, NULL, 0);
 		return;
 	}
+	*l = (struct letter){ .channel = c, .message = message };
 	memcpy(text, p, n);
-	l->id = random16(d);
-	text[0] = (unsigned char)(l->id >> 8);
-	text[1] = (unsigned char)l->id;
-	l->udp = NULL;
-	l->channel = c;
+	while (getrandom(text, 2, 0) < 0)
+		;
 	c->open++;
-	d->open++;
 	d->tcp_open++;
 	ares_send(c->ares, text, (int)n, ended, l);
 }
@@ -541,65 +187,33 @@ void
 lr_dns_send(struct lr_dns *d, unsigned i, bool tcp, const unsigned char *p,
     size_t n, void *message)
 {
-	struct letter *l = new_letter(d);
-
-	if (l == NULL) {
-		d->spec.heard(d->spec.arg, message, LR_DNS_KILLED, NULL, 0);
-		return;
-	}
-	*l = (struct letter){ .message = message };
 	if (tcp)
-		send_tcp(d, &d->server[i], l, p, n);
+		send_tcp(d, &d->tcp[i], p, n, message);
 	else
-		send_udp(d, &d->server[i], l, p, n);
+		lr_dnsudp_send(d->udp, i, p, n, message);
 }
 
-static void
-expire(struct lr_dns *d, struct udp *u)
+void
+lr_dns_flush(struct lr_dns *d)
 {
-	while (u != NULL && u->first != NULL &&
-	    d->now - u->first->sent >= (int64_t)d->spec.timeout)
-		lose(d, u->first, LR_DNS_TIMEOUT);
+	lr_dnsudp_flush(d->udp);
 }
 
 /* What is too late. c-ares looks at the clock only when it is called. */
 static void
 look_at_clock(struct lr_dns *d)
 {
-	struct server *s;
+	int64_t now = lr_clock_ticks();
+	unsigned i;
 
-	d->now = lr_clock_ticks();
-	if (d->now - d->looked < TICK)
+	if (now - d->looked < TICK)
 		return;
-	d->looked = d->now;
-	for (s = d->server; s < d->server + d->n_servers; s++) {
-		expire(d, s->before);
-		expire(d, s->now);
-		if (s->tcp.open > 0)
+	d->looked = now;
+	lr_dnsudp_expire(d->udp, now);
+	for (i = 0; i < d->spec.n_servers; i++)
+		if (d->tcp[i].open > 0)
 			ares_process_fd(
-			    s->tcp.ares, ARES_SOCKET_BAD, ARES_SOCKET_BAD);
-	}
-}
-
-/* Many answers that are read together cost less than one by one, and so do the
- * questions that follow them. As long as there are plenty on their way we
- * sleep a little before reading, but never until most of them are here. */
-static void
-nap(struct lr_dns *d)
-{
-	struct timespec t = { .tv_nsec = d->nap * 1000L };
-
-	if (d->nap > 0)
-		nanosleep(&t, NULL);
-}
-
-static void
-adjust_nap(struct lr_dns *d, unsigned got, unsigned open)
-{
-	if (got * 2 > open)
-		d->nap /= 2;
-	else if (got < BATCH / 4 && d->nap < NAP_MAX)
-		d->nap += NAP_STEP;
+			    d->tcp[i].ares, ARES_SOCKET_BAD, ARES_SOCKET_BAD);
 }
 
 /* Wait until there is something to read. */
@@ -607,25 +221,19 @@ static bool
 wait(struct lr_dns *d, int fd, int ms, bool *ready)
 {
 	struct pollfd set[SOCKETS_MAX + 2 * LR_SERVERS_MAX + 1];
-	unsigned n = d->n_fds, i;
-	int got;
+	int udp[2 * LR_SERVERS_MAX], got;
+	unsigned n = d->n_fds, n_udp = lr_dnsudp_sockets(d->udp, udp), i;
 
 	memcpy(set, d->fd, n * sizeof(set[0]));
-	for (i = 0; i < d->n_servers; i++) {
-		struct server *s = &d->server[i];
-
-		if (s->now != NULL)
-			set[n++] = (struct pollfd){ s->now->fd, POLLIN, 0 };
-		if (s->before != NULL && s->before->open > 0)
-			set[n++] = (struct pollfd){ s->before->fd, POLLIN, 0 };
-	}
+	for (i = 0; i < n_udp; i++)
+		set[n++] = (struct pollfd){ udp[i], POLLIN, 0 };
 	set[n] = (struct pollfd){ fd, POLLIN, 0 };
 	got = poll(set, n + (fd >= 0), ms);
 	if (got < 0)
 		return errno == EINTR;
 	if (got > 0) {
 		*ready = fd >= 0 && set[n].revents != 0;
-		serve_tcp(d, set, d->n_fds);
+		serve_tcp(d, set, n - n_udp);
 	}
 	return true;
 }
@@ -633,27 +241,22 @@ wait(struct lr_dns *d, int fd, int ms, bool *ready)
 enum lr_err
 lr_dns_work(struct lr_dns *d, int fd, int ms, bool *ready)
 {
-	unsigned open = d->open, got = 0;
+	unsigned got;
 
 	*ready = false;
 	lr_dns_flush(d);
-	if (ms != 0 && open >= CROWD)
-		nap(d);
-	if (open > 0)
-		got = receive_all(d);
-	if (ms != 0 && open >= CROWD)
-		adjust_nap(d, got, open);
+	got = lr_dnsudp_receive(d->udp, ms != 0);
 	if (got > 0)
 		ms = 0;
-	else if (d->open > 0 && (ms < 0 || ms > TICK))
+	else if (d->tcp_open + lr_dnsudp_flying(d->udp) > 0 &&
+	    (ms < 0 || ms > TICK))
 		ms = TICK;
 	if (ms != 0 || fd >= 0 || d->n_fds > 0) {
 		if (!wait(d, fd, ms, ready))
 			return LR_EIO;
 		if (got == 0)
-			receive_all(d);
+			lr_dnsudp_receive(d->udp, false);
 	}
-	mend_all(d);
 	look_at_clock(d);
 	return LR_OK;
 }
@@ -673,9 +276,9 @@ find_system(struct lr_dns *d)
 		return false;
 	if (ares_get_servers_ports(channel, &list) != ARES_SUCCESS)
 		list = NULL;
-	for (a = list; a != NULL && d->n_servers < LR_SERVERS_MAX;
+	for (a = list; a != NULL && d->spec.n_servers < LR_SERVERS_MAX;
 	     a = a->next) {
-		addr = &d->server[d->n_servers++].addr;
+		addr = &d->addr[d->spec.n_servers++];
 		if (a->family == AF_INET) {
 			memcpy(&v4, &a->addr, 4);
 			addr->ip = lr_ip_from4(ntohl(v4));
@@ -686,23 +289,7 @@ find_system(struct lr_dns *d)
 	}
 	ares_free_data(list);
 	ares_destroy(channel);
-	return d->n_servers > 0;
-}
-
-static void
-make_boxes(struct lr_dns *d)
-{
-	unsigned i;
-
-	for (i = 0; i < BATCH; i++) {
-		d->out.iov[i].iov_base = d->out.text[i];
-		d->out.head[i].msg_hdr.msg_iov = &d->out.iov[i];
-		d->out.head[i].msg_hdr.msg_iovlen = 1;
-		d->in.iov[i] =
-		    (struct iovec){ d->in.text[i], sizeof(d->in.text[i]) };
-		d->in.head[i].msg_hdr.msg_iov = &d->in.iov[i];
-		d->in.head[i].msg_hdr.msg_iovlen = 1;
-	}
+	return d->spec.n_servers > 0;
 }
 
 enum lr_err
@@ -710,6 +297,7 @@ lr_dns_open(
     struct lr_dns **out, const struct lr_dns_spec *spec, const char **why)
 {
 	struct lr_dns *d = calloc(1, sizeof(*d));
+	unsigned i;
 	bool ok;
 
 	*out = NULL;
@@ -717,14 +305,15 @@ lr_dns_open(
 	if (d == NULL)
 		return LR_ENOMEM;
 	d->spec = *spec;
-	d->spec.servers = NULL;
-	make_boxes(d);
+	d->spec.servers = d->addr;
+	for (i = 0; i < spec->n_servers; i++)
+		d->addr[i] = spec->servers[i];
 	d->library = ok = ares_library_init(ARES_LIB_INIT_ALL) == ARES_SUCCESS;
 	if (ok && spec->n_servers == 0)
 		ok = find_system(d);
-	for (; ok && d->n_servers < spec->n_servers; d->n_servers++)
-		d->server[d->n_servers].addr = spec->servers[d->n_servers];
-	if (!ok) {
+	for (i = 0; i < d->spec.n_servers; i++)
+		d->tcp[i] = (struct channel){ .dns = d, .addr = d->addr[i] };
+	if (!ok || lr_dnsudp_open(&d->udp, &d->spec) != LR_OK) {
 		lr_dns_close(d);
 		return LR_ENOMEM; /* c-ares fails for no other reason */
 	}
@@ -732,22 +321,6 @@ lr_dns_open(
 	return LR_OK;
 }
 
-static void
-close_server(struct lr_dns *d, struct server *s)
-{
-	struct udp *u[] = { s->before, s->now };
-	unsigned i;
-
-	for (i = 0; i < 2; i++) {
-		while (u[i] != NULL && u[i]->first != NULL)
-			lose(d, u[i]->first, LR_DNS_KILLED);
-		close_udp(u[i]);
-	}
-	if (s->tcp.ares != NULL)
-		ares_destroy(s->tcp.ares);
-}
-
-/* Nothing may be sent meanwhile. */
 void
 lr_dns_close(struct lr_dns *d)
 {
@@ -756,8 +329,10 @@ lr_dns_close(struct lr_dns *d)
 
 	if (d == NULL)
 		return;
-	for (i = 0; i < d->n_servers; i++)
-		close_server(d, &d->server[i]);
+	lr_dnsudp_close(d->udp);
+	for (i = 0; i < d->spec.n_servers; i++)
+		if (d->tcp[i].ares != NULL)
+			ares_destroy(d->tcp[i].ares);
 	if (d->library)
 		ares_library_cleanup();
 	while ((l = d->free_letters) != NULL) {
@@ -770,11 +345,11 @@ lr_dns_close(struct lr_dns *d)
 unsigned
 lr_dns_servers(const struct lr_dns *d)
 {
-	return d->n_servers;
+	return d->spec.n_servers;
 }
 
 const struct lr_dnsaddr *
 lr_dns_server(const struct lr_dns *d, unsigned i)
 {
-	return &d->server[i].addr;
+	return &d->addr[i];
 }
