@@ -1,3 +1,4 @@
+#include "../fail.h"
 #include "../tap.h"
 
 #include <fcntl.h>
@@ -347,6 +348,37 @@ refused_specs(void)
 	ok(lr_rdap_open(&rdap, &spec, &why) != LR_OK, "no list: %s", why);
 }
 
+/* What is on its way is forgotten; memory that is missing is told. */
+static void
+ends(const struct spawned *s)
+{
+	struct lr_rdap_spec spec = { .base = base_of(s), .window = 1 };
+	enum lr_err err = LR_ENOMEM;
+	struct lr_ip ip = lr_ip_from4(0xcb007109);
+	const char *why = "";
+	unsigned long n;
+	int i;
+
+	open_with((struct lr_rdap_spec){ .base = base_of(s) });
+	memset(result, 0, sizeof(result));
+	for (i = 0; i < 30; i++)
+		ask("198.51.100.6", (uint32_t)i, MS);
+	for (i = 0; i < 5; i++)
+		lr_rdap_work(rdap);
+	ok(lr_rdap_flying(rdap) == 30 && lr_rdap_room(rdap), "on their way");
+	close_all();
+	ok(!result[0].told, "and forgotten");
+	for (n = 1; n < 1000 && err != LR_OK; n++) {
+		fail_from(FAIL_ALLOC, n);
+		err = lr_rdap_open(&rdap, &spec, &why);
+		if (err == LR_OK)
+			err = lr_rdap_ask(rdap, &ip, MS, 0);
+		fail_from(FAIL_ALLOC, 0);
+		lr_rdap_close(rdap);
+	}
+	ok(err == LR_OK && n > 10, "no memory, %lu times", n - 1);
+}
+
 static void
 tidy(void)
 {
@@ -383,6 +415,7 @@ main(int argc, char *argv[])
 	close_all();
 	bootstrap(&s);
 	lists(&s);
+	ends(&s);
 	spawn_end(&s, told, sizeof(told));
 	ok(strstr(told, "203.0.113.0/28\t") != NULL, "counts");
 	ok(strstr(told, "/rdap/ipv4.json\t1\n") != NULL &&
