@@ -358,21 +358,6 @@ unite(struct rows *r)
 	r->n = r->n == 0 ? 0 : n + 1;
 }
 
-static struct lr_ip
-ip_of(struct lr_wide w, bool four)
-{
-	struct lr_ip ip;
-	unsigned i;
-
-	if (four)
-		return lr_ip_from4((uint32_t)w.lo);
-	for (i = 0; i < 8; i++) {
-		ip.b[i] = (unsigned char)(w.hi >> (56 - 8 * i));
-		ip.b[8 + i] = (unsigned char)(w.lo >> (56 - 8 * i));
-	}
-	return ip;
-}
-
 static enum lr_err
 put_piece(struct lr_mkregistry *m, const struct lr_ip *first,
     const struct lr_ip *last, struct row *row)
@@ -438,8 +423,8 @@ flatten(struct lr_mkregistry *m, struct lr_segments *s, bool four)
 	if (s->n == 0 || (err = lr_segments_start(s)) != LR_OK)
 		return s->n == 0 ? LR_OK : err;
 	for (;;) {
-		r = (struct lr_range){ ip_of(from, four),
-			ip_of(s->last, four) };
+		r = (struct lr_range){ lr_wide_ip(from, four),
+			lr_wide_ip(s->last, four) };
 		if (s->id != LR_SEGMENT_NOTHING &&
 		    (err = put_rest(m, r, &m->delegations.p[s->id], &at)) !=
 			LR_OK)

@@ -295,21 +295,6 @@ read_lines(struct reading *r, struct lr_span text, unsigned long *number)
 
 /* ---- made ready */
 
-static struct lr_ip
-address(bool four, struct lr_wide w)
-{
-	struct lr_ip ip;
-	unsigned i;
-
-	if (four)
-		return lr_ip_from4((uint32_t)w.lo);
-	for (i = 0; i < 8; i++) {
-		ip.b[i] = (unsigned char)(w.hi >> (56 - 8 * i));
-		ip.b[8 + i] = (unsigned char)(w.lo >> (56 - 8 * i));
-	}
-	return ip;
-}
-
 static bool
 is_last(const struct lr_segments *s, bool four)
 {
@@ -329,7 +314,7 @@ flatten(struct lr_segments *s, bool four, struct pieces *to)
 	     err = lr_segments_next(s)) {
 		if (GROW(to->p, to->n, to->cap) == NULL)
 			return LR_ENOMEM;
-		to->p[to->n].first = address(four, first);
+		to->p[to->n].first = lr_wide_ip(first, four);
 		to->p[to->n++].id = s->id;
 		first = s->at;
 		if (is_last(s, four))

@@ -2,6 +2,21 @@
 
 #include <stdlib.h>
 
+struct lr_ip
+lr_wide_ip(struct lr_wide w, bool four)
+{
+	struct lr_ip ip;
+	unsigned i;
+
+	if (four)
+		return lr_ip_from4((uint32_t)w.lo);
+	for (i = 0; i < 8; i++) {
+		ip.b[i] = (unsigned char)(w.hi >> (56 - 8 * i));
+		ip.b[8 + i] = (unsigned char)(w.lo >> (56 - 8 * i));
+	}
+	return ip;
+}
+
 void
 lr_segments_init(struct lr_segments *s, bool four)
 {

@@ -49,6 +49,9 @@ lr_wide_cmp(struct lr_wide a, struct lr_wide b)
 	return a.lo < b.lo ? -1 : a.lo > b.lo;
 }
 
+/* Such a number as an address of the family. */
+struct lr_ip lr_wide_ip(struct lr_wide w, bool four);
+
 void lr_segments_init(struct lr_segments *s, bool four);
 void lr_segments_free(struct lr_segments *s);
 

@@ -2,6 +2,7 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include "file.h"
 #include "mkdb.h"
 
 void
@@ -50,6 +51,27 @@ mkdb_failed(struct mkdb *job, enum lr_err err, const char *too_long)
 	    err == LR_EIO	     ? strerror(errno)
 		: err == LR_ETOOLONG ? too_long
 				     : lr_err_text(err));
+}
+
+void
+mkdb_replace(struct mkdb *job, enum lr_err (*make)(struct mkdb *job, int fd))
+{
+	struct lr_newfile f = { .fd = -1 };
+	enum lr_err err = LR_OK;
+	int keep;
+
+	if (!job->dry_run)
+		err = lr_newfile_open(&f, job->output, 0);
+	if (err == LR_OK)
+		err = make(job, f.fd);
+	if (err == LR_OK && !job->dry_run)
+		err = lr_newfile_commit(&f);
+	if (err == LR_OK)
+		return;
+	keep = errno;
+	lr_newfile_abort(&f);
+	errno = keep;
+	mkdb_failed(job, err, "over the 4 GiB of the format");
 }
 
 int

@@ -136,6 +136,10 @@ void mkdb_refuse(struct mkdb *job, struct lr_span raw, const char *why);
 /* The file cannot be written. */
 _Noreturn void mkdb_failed(
     struct mkdb *job, enum lr_err err, const char *too_long);
+/* Replace the output by what make writes; fd is -1 with --dry-run. For MaxMind
+ * DB files. */
+void mkdb_replace(
+    struct mkdb *job, enum lr_err (*make)(struct mkdb *job, int fd));
 /* Write the file; the exit code. */
 int mkdb_end(struct mkdb *job);
 

@@ -1,9 +1,7 @@
 /* A MaxMind DB of address ranges: what its columns mean, and its rows. */
-#include <errno.h>
 #include <inttypes.h>
 
 #include "ascii.h"
-#include "file.h"
 #include "mkdb.h"
 #include "num.h"
 
@@ -277,26 +275,18 @@ begin(struct mkdb *job)
 		lr_cli_die(job->cli, LR_EXIT_FAILED, "out of memory");
 }
 
+static struct lr_mkmmdb_sum sum;
+
+static enum lr_err
+make(struct mkdb *job, int fd)
+{
+	return lr_mkmmdb_write(job->db, &job->spec, fd, &sum);
+}
+
 static void
 write_file(struct mkdb *job)
 {
-	struct lr_newfile f = { .fd = -1 };
-	struct lr_mkmmdb_sum sum;
-	enum lr_err err = LR_OK;
-	int keep;
-
-	if (!job->dry_run)
-		err = lr_newfile_open(&f, job->output, 0);
-	if (err == LR_OK)
-		err = lr_mkmmdb_write(job->db, &job->spec, f.fd, &sum);
-	if (err == LR_OK && !job->dry_run)
-		err = lr_newfile_commit(&f);
-	if (err != LR_OK) {
-		keep = errno;
-		lr_newfile_abort(&f);
-		errno = keep;
-		mkdb_failed(job, err, "over the 4 GiB of the format");
-	}
+	mkdb_replace(job, make);
 	if (job->cli->verbose > 0)
 		lr_cli_warn(job->cli,
 		    "%s: %" PRIu32 " different records, %" PRIu32

@@ -2,10 +2,8 @@
  * What the registries say of all networks, for lr-resolve: read from their
  * public dumps (RPSL) and from their statistics of delegations.
  */
-#include <errno.h>
 #include <inttypes.h>
 
-#include "file.h"
 #include "mkdb.h"
 #include "num.h"
 
@@ -247,48 +245,39 @@ read_dumps(struct mkdb *job)
 
 /* ---- the file */
 
+static struct lr_mkregistry_sum sum;
+
 static void
-tell(struct mkdb *job, const struct lr_mkregistry_sum *sum)
+tell(struct mkdb *job)
 {
 	struct lr_cli *cli = job->cli;
 
 	lr_cli_warn(cli,
 	    "%s: %" PRIu32 " networks of IPv4, %" PRIu32 " of IPv6; %" PRIu32
 	    " with a holder, %lu of persons; %" PRIu32 " delegations",
-	    job->dry_run ? "nothing written" : job->output, sum->networks4,
-	    sum->networks6, sum->holders, dumps.persons, sum->delegations);
+	    job->dry_run ? "nothing written" : job->output, sum.networks4,
+	    sum.networks6, sum.holders, dumps.persons, sum.delegations);
 	lr_cli_warn(cli,
 	    "%lu organisations; passed over: %lu objects of nobody, %" PRIu32
 	    " repeated, %lu of other kinds",
-	    dumps.orgs, dumps.stubs, sum->repeated, dumps.others);
+	    dumps.orgs, dumps.stubs, sum.repeated, dumps.others);
 	lr_cli_warn(cli, "%" PRIu32 " nodes of %u bits, %" PRIu64 " bytes",
-	    sum->file.nodes, sum->file.bits, sum->file.bytes);
+	    sum.file.nodes, sum.file.bits, sum.file.bytes);
+}
+
+static enum lr_err
+make(struct mkdb *job, int fd)
+{
+	return lr_mkregistry_write(dumps.made, job->spec.epoch, fd, &sum);
 }
 
 static void
 write_file(struct mkdb *job)
 {
-	struct lr_newfile f = { .fd = -1 };
-	struct lr_mkregistry_sum sum;
-	enum lr_err err = LR_OK;
-	int keep;
-
 	lr_descr_free(dumps.descr);
-	if (!job->dry_run)
-		err = lr_newfile_open(&f, job->output, 0);
-	if (err == LR_OK)
-		err = lr_mkregistry_write(
-		    dumps.made, job->spec.epoch, f.fd, &sum);
-	if (err == LR_OK && !job->dry_run)
-		err = lr_newfile_commit(&f);
-	if (err != LR_OK) {
-		keep = errno;
-		lr_newfile_abort(&f);
-		errno = keep;
-		mkdb_failed(job, err, "over the 4 GiB of the format");
-	}
+	mkdb_replace(job, make);
 	if (job->cli->verbose > 0)
-		tell(job, &sum);
+		tell(job);
 	lr_mkregistry_free(dumps.made);
 }
 
