@@ -2,6 +2,7 @@
 
 #include <netinet/in.h>
 
+#include "ascii.h"
 #include "prefix.h"
 
 /* IPv4 in the well-known prefix of a translator is that address. */
@@ -34,4 +35,19 @@ lr_peer_public(const struct sockaddr *sa, unsigned n)
 		return false;
 	}
 	return lr_ip_reserved(&ip) == NULL;
+}
+
+bool
+lr_peer_loopback(struct lr_span server)
+{
+	struct lr_ip ip;
+	size_t i = server.n;
+
+	while (i > 0 && lr_is_digit(server.p[i - 1]))
+		i--;
+	if (i > 0 && i < server.n && server.p[i - 1] == ':')
+		server = lr_span_sub(server, 0, i - 1);
+	return lr_span_eq(server, LR_SPAN("localhost")) ||
+	    lr_span_eq(server, LR_SPAN("[::1]")) ||
+	    (lr_ip_parse(server, &ip) && lr_ip_is4(&ip) && ip.b[12] == 127);
 }

@@ -7,6 +7,7 @@
 #include "clock.h"
 #include "hash.h"
 #include "http.h"
+#include "peer.h"
 #include "rdapjson.h"
 
 enum {
@@ -76,20 +77,6 @@ struct lr_rdap {
 
 /* ---- servers */
 
-static bool
-loopback(struct lr_span name)
-{
-	struct lr_ip ip;
-	size_t colon;
-
-	if (lr_span_starts(name, LR_SPAN("[::1]")))
-		return true;
-	colon = lr_span_find(name, ':');
-	name = lr_span_sub(name, 0, colon);
-	return lr_span_eq(name, LR_SPAN("localhost")) ||
-	    (lr_ip_parse(name, &ip) && lr_ip_is4(&ip) && ip.b[12] == 127);
-}
-
 static struct lr_span
 name_of(const struct server *s)
 {
@@ -145,7 +132,7 @@ know(struct lr_rdap *r)
 
 	if (r->base != NULL) {
 		err = make_known(r, r->base, true);
-		if (err != LR_OK || loopback(name_of(r->servers)))
+		if (err != LR_OK || lr_peer_loopback(name_of(r->servers)))
 			return err;
 	}
 	for (i = 0;
@@ -271,7 +258,7 @@ redirected(struct question *q, struct lr_span location)
 	bool https;
 	size_t n = location.n == 0 ? 0 : lr_http_host(location.p, host, &https);
 	const struct server *s = find_server(q->r, lr_span(host, n));
-	bool near = q->near && loopback(lr_span(host, n));
+	bool near = q->near && lr_peer_loopback(lr_span(host, n));
 	uint64_t seen = lr_hash(location, 0);
 	unsigned i;
 
@@ -387,7 +374,7 @@ fetch(struct lr_rdap *r, int64_t now)
 		    .max = LR_BOOTSTRAP_MAX,
 		    .connect = CONNECT,
 		    .total = LIST_TIME,
-		    .public_only = !loopback(name_of(l->server)),
+		    .public_only = !lr_peer_loopback(name_of(l->server)),
 		},
 		l) == LR_OK;
 	if (!l->flies) {
@@ -472,7 +459,7 @@ begin(struct question *q)
 	    (n = lr_http_host(url, host, &q->https)) == 0 ||
 	    (!q->https && !r->users))
 		return LR_EBAD;
-	q->near = r->users && loopback(lr_span(host, n));
+	q->near = r->users && lr_peer_loopback(lr_span(host, n));
 	return go_to(q, url);
 }
 

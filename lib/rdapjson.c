@@ -239,53 +239,44 @@ organisation(const struct lr_node *entity, const struct card *c)
 	return lr_span(NULL, 0);
 }
 
-/* The registrant among entities, or among those below one that is nameless.
- * Who stands below any other tells whose entity that is, not the network. */
-static struct lr_span
-find_registrant(
-    const struct lr_node *entities, unsigned depth, struct lr_span *country)
+/* An entity may tell who has the network: as a registrant; or, roleless, as
+ * one without any role. */
+static bool
+may_hold(const struct lr_node *entity, bool roleless)
 {
-	const struct lr_node *e;
-	struct lr_span name;
-	struct card c;
-	size_t i;
-	bool any;
+	bool any, is = registrant(entity, &any);
 
-	for (i = 0; i < ENTITIES && i < lr_tree_count(entities); i++) {
-		e = lr_tree_at(entities, i);
-		if (!registrant(e, &any))
-			continue;
-		read_card(e, &c);
-		name = organisation(e, &c);
-		*country = c.country;
-		if (name.n == 0 && c.kind != INDIVIDUAL && depth < NESTED)
-			name = find_registrant(
-			    lr_tree_get(e, "entities"), depth + 1, country);
-		if (name.n > 0)
-			return name;
-	}
-	return lr_span(NULL, 0);
+	return roleless ? !any : is;
 }
 
-/* AFRINIC leaves roles out: the organisation without any. */
+/* The registrant among entities, or among those below one that is nameless.
+ * Who stands below any other tells whose entity that is, not the network.
+ * roleless: AFRINIC leaves roles out, so an organisation without any. */
 static struct lr_span
-find_roleless(const struct lr_node *entities, struct lr_span *country)
+find_holder(const struct lr_node *entities, bool roleless, unsigned depth,
+    struct lr_span *country)
 {
+	struct lr_span name = { NULL, 0 };
 	const struct lr_node *e;
-	struct lr_span name;
 	struct card c;
 	size_t i;
-	bool any;
 
-	for (i = 0; i < ENTITIES && i < lr_tree_count(entities); i++) {
+	for (i = 0; name.n == 0 && i < ENTITIES && i < lr_tree_count(entities);
+	     i++) {
 		e = lr_tree_at(entities, i);
+		if (!may_hold(e, roleless))
+			continue;
 		read_card(e, &c);
+		if (roleless && c.kind != ORG)
+			continue;
+		name = organisation(e, &c);
 		*country = c.country;
-		if (!registrant(e, &any) && !any && c.kind == ORG &&
-		    (name = organisation(e, &c)).n > 0)
-			return name;
+		if (name.n == 0 && !roleless && c.kind != INDIVIDUAL &&
+		    depth < NESTED)
+			name = find_holder(lr_tree_get(e, "entities"), false,
+			    depth + 1, country);
 	}
-	return lr_span(NULL, 0);
+	return name;
 }
 
 /* ---- remarks */
@@ -411,9 +402,9 @@ names(const struct lr_descr *rules, struct lr_registration *reg,
 	struct lr_span holder, first_line, from = { NULL, 0 };
 	enum lr_descr_says named, lines;
 
-	holder = find_registrant(entities, 1, &from);
+	holder = find_holder(entities, false, 1, &from);
 	if (holder.n == 0)
-		holder = find_roleless(entities, &from);
+		holder = find_holder(entities, true, 1, &from);
 	named = judge(rules, &holder);
 	lines = described(rules, lr_tree_get(net, "remarks"), &first_line);
 	if (named == LR_DESCR_STUB || lines == LR_DESCR_STUB ||

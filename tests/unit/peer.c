@@ -22,6 +22,13 @@ is_public(const char *text)
 	return lr_peer_public((struct sockaddr *)&in6, sizeof(in6));
 }
 
+static void
+loopback(const char *server, bool want)
+{
+	ok(lr_peer_loopback(lr_span_str(server)) == want, "%s: %s", server,
+	    want ? "this machine" : "another");
+}
+
 int
 main(void)
 {
@@ -46,5 +53,19 @@ main(void)
 	in6.sin6_family = AF_UNIX;
 	ok(!lr_peer_public((struct sockaddr *)&in6, sizeof(in6)),
 	    "not a local socket");
+	loopback("localhost", true);
+	loopback("localhost:8080", true);
+	loopback("127.0.0.1", true);
+	loopback("127.9.9.9:80", true);
+	loopback("[::1]", true);
+	loopback("[::1]:8080", true);
+	loopback("", false);
+	loopback(":80", false);
+	loopback("127.example.net", false);
+	loopback("127.0.0.1.example.net:80", false);
+	loopback("localhost.example.net", false);
+	loopback("[::1].example.net", false);
+	loopback("[2001:db8::1]", false);
+	loopback("128.0.0.1", false);
 	return done();
 }
