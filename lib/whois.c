@@ -80,6 +80,7 @@ ask(struct lr_whoisjob *j, enum lr_whois_further what, enum lr_asked_for kind)
 	j->kind = kind;
 	j->tries = 0;
 	j->why = NULL;
+	j->server->fresh = true;
 	/* whose time runs goes first */
 	lr_whoisjob_queue(j, j->deadline != NEVER);
 }
@@ -343,6 +344,7 @@ wait_for(struct lr_whois *w, struct lr_whoisserver *s, int64_t ms, int64_t now)
 	struct lr_whoisjob *j = s->head, *next;
 
 	s->when = now + ms;
+	s->fresh = false;
 	s->head = s->tail = NULL;
 	for (; j != NULL; j = next) {
 		next = j->next;
@@ -361,6 +363,7 @@ resolve(struct lr_whoisserver *s, int64_t now)
 	struct lr_whoisjob *j;
 
 	s->resolving = true;
+	s->fresh = false;
 	s->when = NEVER;
 	for (j = s->head; j != NULL; j = j->next)
 		if (j->deadline == NEVER)
@@ -394,6 +397,12 @@ pump(struct lr_whois *w, struct lr_whoisserver *s, int64_t now)
 	unsigned n, port;
 	int64_t ms;
 
+	if (s->head != NULL && s->when > now && s->fresh) {
+		if (s->resolving)
+			resolve(s, now);
+		else
+			wait_for(w, s, s->when - now, now);
+	}
 	while (s->head != NULL && s->when <= now) {
 		err = lr_whoisservers_where(
 		    &w->servers, s, now, ip, &n, &port, &why);
@@ -503,13 +512,15 @@ lr_whois_work(struct lr_whois *w)
 int64_t
 lr_whois_due(const struct lr_whois *w)
 {
+	const struct lr_whoisserver *s;
 	int64_t due = NEVER, t;
 	unsigned i;
 
-	for (i = 0; i < w->servers.n; i++)
-		if (w->servers.server[i]->head != NULL &&
-		    w->servers.server[i]->when < due)
-			due = w->servers.server[i]->when;
+	for (i = 0; i < w->servers.n; i++) {
+		s = w->servers.server[i];
+		if (s->head != NULL && (t = s->fresh ? 0 : s->when) < due)
+			due = t;
+	}
 	for (i = 0; i < w->window; i++)
 		if ((t = due_of(&w->job[i])) < due)
 			due = t;

@@ -21,9 +21,11 @@ struct lr_whoisserver {
 	bool rwhois;
 	bool named; /* by another server */
 	const struct lr_whoisrow *row;
-	/* of the user: questions that wait, ticks before which it is not to be
-	 * asked, and whether that is because addresses are looked for */
+	/* of the user: questions that wait, whether one is new among them,
+	 * ticks before which it is not to be asked, and whether that is
+	 * because addresses are looked for */
 	struct lr_whoisjob *head, *tail;
+	bool fresh;
 	int64_t when;
 	bool resolving;
 };

@@ -1,6 +1,6 @@
 /*
  * whoisd FILE: a small whois server on 127.0.0.1. Prints its port, and at
- * SIGTERM what it was asked: count<TAB>question, addresses as their /24 or /48.
+ * SIGTERM what it was asked: count<TAB>question, IPv4 addresses as their /24.
  *
  * FILE has answers, each below a line "@ KEY<TAB>MODE<TAB>N". The last word of
  * KEY is a prefix, a range or a handle; words before it, if any, are those of
@@ -222,7 +222,7 @@ answer(struct conn *c, struct lr_span line)
 		range = lr_range_around(&ip, lr_ip_is4(&ip) ? 24 : 48);
 		i = lr_range_put(&range, net);
 	}
-	count(form, is_ip ? lr_span(net, i) : what);
+	count(form, is_ip && lr_ip_is4(&ip) ? lr_span(net, i) : what);
 	fill_in(&c->out, c->a->text, what, lr_span(net, i));
 }
 

@@ -313,6 +313,31 @@ many(const char *server)
 	lr_manners_close(m);
 }
 
+/* Nobody there: those that have not been asked end at once. */
+static void
+dead(void)
+{
+	struct lr_manners *m = no_limits();
+	struct lr_whois *w = client(m, "127.0.0.1:1", NULL);
+	int64_t before = lr_clock_ticks();
+	struct lr_ip ip = ip_of("5.2.0.7");
+	unsigned i, n = 0;
+
+	memset(heard, 0, sizeof(heard));
+	for (i = 0; i < 1000 || lr_whois_flying(w) > 0;) {
+		while (i < 1000 && lr_whois_room(w))
+			if (lr_whois_ask(w, &ip, 300, i++) != LR_OK)
+				ok(false, "ask");
+		work(w);
+	}
+	for (i = 0; i < 1000; i++)
+		n += heard[i].n == 1 && heard[i].found == LR_FOUND_FAILED;
+	ok(n == 1000 && lr_clock_ticks() - before < 30000,
+	    "1000 questions to nobody: %u fail", n);
+	lr_whois_close(w);
+	lr_manners_close(m);
+}
+
 static void
 refused(void)
 {
@@ -353,6 +378,7 @@ main(int argc, char *argv[])
 	world(server);
 	bad(server);
 	many(server);
+	dead();
 	refused();
 	spawn_end(&s, told, sizeof(told));
 	unlink(path);
@@ -362,5 +388,7 @@ main(int argc, char *argv[])
 	ok(strstr(told, "1\tn + NET-23-5-9-0-1\n") != NULL &&
 		strstr(told, "1\tn + 23.5.6.0/24\n1\t23.5.6.0/24\n") != NULL,
 	    "what was asked");
+	ok(strstr(told, "1\t--charset UTF-8 -r 2a00:1:2:3::\n") != NULL,
+	    "of IPv6 the /64 is asked for");
 	return done();
 }
