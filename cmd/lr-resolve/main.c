@@ -1,4 +1,4 @@
-/* lr-resolve: the names that the DNS gives to addresses. */
+/* lr-resolve: the names of addresses, and whose networks they are in. */
 #include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -10,42 +10,75 @@
 
 enum {
 	OPT_AGAIN = LR_OPT,
+	OPT_BGP,
+	OPT_BGP_ZONE,
+	OPT_BOOTSTRAP,
 	OPT_DEADLINE,
+	OPT_LIST_EGRESS,
 	OPT_NO_CACHE,
+	OPT_NO_DNS,
+	OPT_NO_RDAP,
+	OPT_NO_WHOIS,
 	OPT_NOW,
 	OPT_OFFLINE,
+	OPT_RATE,
+	OPT_RDAP_BASE,
 	OPT_REFRESH,
+	OPT_REGISTRY,
 	OPT_SERVER,
 	OPT_STATE,
 	OPT_TIMEOUT,
 	OPT_TRIES,
-	OPT_UNORDERED
+	OPT_UNORDERED,
+	OPT_VERIFY_BOTS,
+	OPT_WHOIS_SERVER
 };
 
 static const struct lr_opt opts[] = {
-	{ OPT_AGAIN, "again", NULL, "also records that have a ptr already" },
+	{ OPT_AGAIN, "again", NULL, "also what records have already" },
+	{ OPT_BGP, "bgp", NULL, "add the AS that announces the address" },
+	{ OPT_BGP_ZONE, "bgp-zone", "NAME",
+	    "the zone that tells (asn.cymru.com)" },
+	{ OPT_BOOTSTRAP, "bootstrap", "FILE",
+	    "which RDAP server has which block, instead of IANA's" },
 	{ OPT_DEADLINE, "deadline", "SECONDS",
 	    "give an address up after that long (20)" },
 	{ 'j', "jobs", "N", "addresses asked about at once (200)" },
+	{ OPT_LIST_EGRESS, "list-egress", NULL,
+	    "print who could be asked, and ask nobody" },
 	{ OPT_NO_CACHE, "no-cache", NULL, "neither read nor write the cache" },
+	{ OPT_NO_DNS, "no-dns", NULL, "ask no DNS server" },
+	{ OPT_NO_RDAP, "no-rdap", NULL, "ask no registry by RDAP" },
+	{ OPT_NO_WHOIS, "no-whois", NULL, "ask no registry by whois" },
 	{ OPT_NOW, "now", "TIME", "the time, for the age of what is cached" },
-	{ OPT_OFFLINE, "offline", NULL, "ask nobody, use the cache alone" },
+	{ OPT_OFFLINE, "offline", NULL, "ask nobody: files and cache alone" },
+	{ OPT_RATE, "rate", "RATE",
+	    "SERVER=N/s: how often it may be asked; repeatable" },
+	{ OPT_RDAP_BASE, "rdap-base", "URL", "ask this RDAP server alone" },
 	{ OPT_REFRESH, "refresh", NULL, "ask although the answer is cached" },
+	{ OPT_REGISTRY, "registry", "FILE",
+	    "look networks up in FILE first, of lr-mkdb; repeatable" },
 	{ OPT_SERVER, "server", "ADDR",
 	    "ask this DNS server: ADDR[:PORT]; repeatable" },
 	{ OPT_STATE, "state", "DIR", "folder of the cache" },
 	{ OPT_TIMEOUT, "timeout", "SECONDS",
-	    "wait that long for a server (2)" },
-	{ OPT_TRIES, "tries", "N", "ask that often (3)" },
+	    "wait that long for a DNS server (2)" },
+	{ OPT_TRIES, "tries", "N", "ask a DNS server that often (3)" },
 	{ OPT_UNORDERED, "unordered", NULL,
 	    "write records as answers come in" },
+	{ OPT_VERIFY_BOTS, "verify-bots", NULL,
+	    "say whether crawlers are what they claim to be" },
+	{ OPT_WHOIS_SERVER, "whois-server", "HOST:PORT",
+	    "ask this whois server alone" },
 	{ 0 },
 };
 
-static const char *const adds[] = { "ptr", "ptr_verified", NULL };
+/* Columns of CSV; those of the options follow. */
+static const char *adds[16] = { "ptr", "ptr_verified", "network", "netname",
+	"holder", "holder_country", "holder_status", "resolved_by" };
 
 static const struct lr_cmd cmd = {
-	.about = "add the names that the DNS gives to addresses",
+	.about = "add the names of addresses and whose networks they are in",
 	.operands = "[file ...]",
 	.opts = opts,
 	.flags = LR_CLI_RECORDS | LR_CLI_WRITES,
@@ -115,6 +148,51 @@ server(struct resolve *r, const char *arg)
 }
 
 static void
+many(struct resolve *r, const char *name, const char **list, unsigned max,
+    unsigned *n, const char *arg)
+{
+	if (*n == max)
+		lr_cli_usage(r->cli, "--%s: at most %u", name, max);
+	list[(*n)++] = arg;
+}
+
+/* Options of the registries. */
+static void
+registry_option(struct resolve *r, int key, const char *arg)
+{
+	switch (key) {
+	case OPT_BGP:
+		r->bgp = true;
+		break;
+	case OPT_BGP_ZONE:
+		r->bgp_zone = arg;
+		break;
+	case OPT_BOOTSTRAP:
+		r->bootstrap = arg;
+		break;
+	case OPT_NO_RDAP:
+		r->no_rdap = true;
+		break;
+	case OPT_NO_WHOIS:
+		r->no_whois = true;
+		break;
+	case OPT_RATE:
+		many(r, "rate", r->rate, RATES_MAX, &r->n_rates, arg);
+		break;
+	case OPT_RDAP_BASE:
+		r->rdap_base = arg;
+		break;
+	case OPT_REGISTRY:
+		many(r, "registry", r->registry_file, LR_TABLES_MAX,
+		    &r->n_registries, arg);
+		break;
+	case OPT_WHOIS_SERVER:
+		r->whois_server = arg;
+		break;
+	}
+}
+
+static void
 option(struct resolve *r, int key, const char *arg)
 {
 	struct lr_cli *cli = r->cli;
@@ -129,10 +207,16 @@ option(struct resolve *r, int key, const char *arg)
 		r->again = true;
 		break;
 	case OPT_DEADLINE:
-		spec->deadline = seconds(cli, "deadline", arg);
+		r->deadline = spec->deadline = seconds(cli, "deadline", arg);
+		break;
+	case OPT_LIST_EGRESS:
+		r->list_egress = true;
 		break;
 	case OPT_NO_CACHE:
 		r->no_cache = true;
+		break;
+	case OPT_NO_DNS:
+		r->no_dns = true;
 		break;
 	case OPT_NOW:
 		r->now = lr_cli_time(cli, "now", arg);
@@ -158,46 +242,96 @@ option(struct resolve *r, int key, const char *arg)
 	case OPT_UNORDERED:
 		r->unordered = true;
 		break;
+	case OPT_VERIFY_BOTS:
+		r->verify_bots = true;
+		break;
+	default:
+		registry_option(r, key, arg);
 	}
+}
+
+static void
+check(struct resolve *r)
+{
+	struct lr_cli *cli = r->cli;
+
+	if (r->offline && (r->no_cache || r->refresh) && r->n_registries == 0)
+		lr_cli_usage(cli,
+		    "--offline needs the cache or a registry file: not with "
+		    "--%s",
+		    r->no_cache ? "no-cache" : "refresh");
+	if (r->no_dns && r->bgp)
+		lr_cli_usage(cli, "--bgp asks the DNS: not with --no-dns");
+	if (r->bgp_zone != NULL && !r->bgp)
+		lr_cli_usage(cli, "--bgp-zone is of use with --bgp only");
+}
+
+static void
+columns(const struct resolve *r)
+{
+	size_t n = 0;
+
+	while (adds[n] != NULL)
+		n++;
+	if (r->bgp) {
+		adds[n++] = "asn";
+		adds[n++] = "as_name";
+	}
+	if (r->verify_bots)
+		adds[n++] = "bot_verified";
 }
 
 static void
 open_dns(struct resolve *r)
 {
+	struct lr_span zone = lr_span_str(LR_ORIGIN_ZONE);
 	const char *why;
 	enum lr_err err;
 
-	if (r->offline && (r->no_cache || r->refresh))
-		lr_cli_usage(r->cli, "--offline needs the cache: not with --%s",
-		    r->no_cache ? "no-cache" : "refresh");
-	if (r->offline)
+	if (r->offline || r->no_dns)
 		return;
 	r->spec.servers = r->server;
-	err = lr_reverse_open(&r->reverse, &r->spec, resolve_done, r, &why);
+	err = lr_reverse_open(&r->reverse, &r->spec, resolve_name, r, &why);
 	if (err != LR_OK)
 		resolve_die(r, err, why);
+	if (!r->bgp)
+		return;
+	if (r->bgp_zone != NULL)
+		zone = lr_span_str(r->bgp_zone);
+	err = lr_origin_open(&r->origin, lr_reverse_asks(r->reverse), zone,
+	    r->spec.window, resolve_origin, r);
+	if (err == LR_EBAD)
+		lr_cli_usage(r->cli, "--bgp-zone: '%s' is no name of a zone",
+		    r->bgp_zone);
+	if (err != LR_OK)
+		resolve_die(r, err, NULL);
 }
 
+/* What got no answer; the exit code says that it may later. */
 static void
-statistics(struct resolve *r)
+failures(struct resolve *r)
 {
-	char text[LR_DNSADDR_TEXT];
-	struct lr_ask_stats s;
-	unsigned i;
+	struct lr_cli *cli = r->cli;
 
-	resolve_warn(r,
-	    "%lu addresses: %lu reserved, %lu from the cache, %lu asked about",
-	    r->addresses, r->reserved, r->cached, r->asked);
-	resolve_warn(r,
-	    "%lu have a name (%lu verified), %lu have none, %lu not answered",
-	    r->names, r->verified, r->none, r->failed);
-	if (r->reverse == NULL)
-		return;
-	for (i = 0; lr_ask_stats(lr_reverse_asks(r->reverse), i, &s); i++)
-		resolve_warn(r,
-		    "server %.*s: %lu questions, %lu answers, %lu overdue",
-		    (int)lr_dnsaddr_put(&s.server, text), text, s.asked,
-		    s.answered, s.overdue);
+	if (r->count.ptr_failed > 0)
+		lr_cli_warn(cli,
+		    "%lu of %lu addresses got no answer: try again later",
+		    r->count.ptr_failed, r->count.addresses);
+	if (r->count.net_failed > 0)
+		lr_cli_warn(cli,
+		    "%lu of %lu addresses: no registry answered (%s%s): try "
+		    "again later",
+		    r->count.net_failed, r->count.addresses, r->reason[0].text,
+		    r->reason[1].n > 0 ? ", ..." : "");
+	if (r->count.origin_failed > 0)
+		lr_cli_warn(cli,
+		    "%lu of %lu addresses: no answer who announces them: try "
+		    "again later",
+		    r->count.origin_failed, r->count.addresses);
+	if (cli->rc == LR_EXIT_OK &&
+	    r->count.ptr_failed + r->count.net_failed + r->count.origin_failed >
+		0)
+		cli->rc = LR_EXIT_LATER;
 }
 
 static int
@@ -209,16 +343,15 @@ end(struct resolve *r)
 	cli->file = NULL;
 	cli->line = 0;
 	if (cli->verbose > 0)
-		statistics(r);
-	if (r->failed > 0) {
-		lr_cli_warn(cli,
-		    "%lu of %lu addresses got no answer: try again later",
-		    r->failed, r->addresses);
-		if (cli->rc == LR_EXIT_OK)
-			cli->rc = LR_EXIT_LATER;
-	}
+		tell_statistics(r);
+	failures(r);
+	wait_close(r);
+	search_close(r);
+	files_close(r);
+	lr_origin_close(r->origin);
 	lr_reverse_close(r->reverse);
 	memo_free(&r->memo);
+	nets_free(&r->nets);
 	queue_free(&r->queue);
 	lr_record_free(&r->rec);
 	return lr_cli_end(cli);
@@ -230,6 +363,7 @@ main(int argc, char *argv[])
 	static struct lr_cli cli; /* both are big */
 	static struct resolve r = {
 		.cli = &cli,
+		.deadline = 20000,
 		.spec = { .window = 200,
 		    .timeout = 2000,
 		    .tries = 3,
@@ -242,11 +376,21 @@ main(int argc, char *argv[])
 	r.now = lr_clock_now();
 	while ((key = lr_cli_next(&cli, &arg)) != 0)
 		option(&r, key, arg);
+	check(&r);
+	columns(&r);
 	memo_init(&r.memo);
+	nets_init(&r.nets);
 	lr_record_init(&r.rec);
+	files_open(&r);
 	open_dns(&r);
-	cache_open(&r);
+	search_open(&r);
 	lr_cli_open(&cli);
+	if (r.list_egress) {
+		tell_egress(&r);
+		return end(&r);
+	}
+	cache_open(&r);
+	wait_open(&r);
 	run(&r);
 	return end(&r);
 }

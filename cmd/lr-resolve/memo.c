@@ -101,10 +101,7 @@ memo_add(struct memo *m, const struct lr_ip *ip, uint32_t *id, bool *added)
 	*id = m->n++;
 	m->slots[at] = m->n;
 	e = memo_at(m, *id);
-	e->ip = *ip;
-	e->name = 0;
-	e->n = 0;
-	e->state = MEMO_UNKNOWN;
+	*e = (struct memo_entry){ .ip = *ip };
 	*added = true;
 	return LR_OK;
 }

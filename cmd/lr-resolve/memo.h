@@ -1,18 +1,22 @@
 /*
- * memo: every distinct address of this run and what became of it, 60 to 80
+ * memo: every distinct address of this run and what became of it, 70 to 90
  * bytes each. (map.h would take up to twice that.)
  */
 #ifndef MEMO_H
 #define MEMO_H
+
+#include <stdbool.h>
 
 #include "err.h"
 #include "ip.h"
 
 #define MEMO_MAX 10000000u /* addresses; then the memo starts anew */
 
+/* What can be known of an address. */
+enum memo_part { MEMO_PTR = 1, MEMO_NETWORK = 2, MEMO_ORIGIN = 4 };
+
 enum memo_state {
 	MEMO_UNKNOWN, /* nobody was asked, or nobody answered */
-	MEMO_ASKED,   /* an answer is on its way */
 	MEMO_NONE,    /* has no name */
 	MEMO_NAME,
 	MEMO_VERIFIED /* has a name that leads back to it */
@@ -20,9 +24,15 @@ enum memo_state {
 
 struct memo_entry {
 	struct lr_ip ip;
-	uint32_t name; /* where it is; the caller's own while MEMO_ASKED */
-	unsigned char n;
-	unsigned char state;
+	uint32_t name;	       /* where it is */
+	uint32_t network;      /* the caller's own; 0: not known */
+	uint32_t origin;       /* the same */
+	uint32_t list;	       /* the same */
+	unsigned char n;       /* of the name */
+	unsigned char state;   /* of the name */
+	unsigned char tried;   /* parts that were looked for */
+	unsigned char awaited; /* parts whose answers are on their way */
+	bool counted;	       /* the same */
 };
 
 struct memo {

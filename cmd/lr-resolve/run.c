@@ -4,41 +4,14 @@
 #include "prefix.h"
 #include "resolve.h"
 
-enum {
-	ADDED = LR_NAME_MAX + 40, /* the most bytes that a record gains */
-	BETWEEN = 32		  /* records between looks at the network */
-};
+enum { BETWEEN = 32 }; /* records between looks at the network */
 
 #define NOTHING UINT32_MAX /* no address to wait for */
 
-static enum lr_err
-add_answer(struct resolve *r, struct lr_record *rec, uint32_t id)
-{
-	const struct memo_entry *e;
-
-	if (id == NOTHING)
-		return LR_OK;
-	e = memo_at(&r->memo, id);
-	if (e->state == MEMO_UNKNOWN)
-		return LR_OK;
-	/* an answer of now replaces what was there */
-	lr_record_drop(rec, LR_SPAN("ptr"));
-	lr_record_drop(rec, LR_SPAN("ptr_verified"));
-	if (e->state == MEMO_NONE)
-		return LR_OK;
-	lr_record_append(rec, LR_SPAN(",\"ptr\":\""));
-	lr_record_append(rec, memo_name(&r->memo, e));
-	if (e->state == MEMO_VERIFIED)
-		lr_record_append(rec, LR_SPAN("\",\"ptr_verified\":true"));
-	else
-		lr_record_append(rec, LR_SPAN("\",\"ptr_verified\":false"));
-	return rec->more.err;
-}
-
 /* What leaves us is in the cache by then: lr-blacklist, further down the pipe,
  * deletes answers from there, and must not come before us. */
-static void
-flush(struct resolve *r)
+void
+run_flush(struct resolve *r)
 {
 	cache_write(r, true);
 	lr_out_flush(&r->cli->out);
@@ -47,12 +20,14 @@ flush(struct resolve *r)
 static void
 put(struct resolve *r, struct lr_record *rec, uint32_t id)
 {
-	enum lr_err err = add_answer(r, rec, id);
+	enum lr_err err = LR_OK;
 
+	if (id != NOTHING)
+		err = answer_add(r, rec, memo_at(&r->memo, id));
 	if (err != LR_OK)
 		resolve_die(r, err, NULL);
-	if (r->cli->out.n + 2 * (rec->line.n + ADDED) >= LR_BLOCK)
-		flush(r);
+	if (r->cli->out.n + 2 * (rec->line.n + ANSWER_MAX) >= LR_BLOCK)
+		run_flush(r);
 	lr_cli_put(r->cli, rec);
 }
 
@@ -65,6 +40,12 @@ put_waiting(struct resolve *r, struct waiting *w)
 		resolve_die(r, err, NULL);
 	put(r, &r->rec, w->id);
 	free(w);
+}
+
+static bool
+awaited(const struct resolve *r, uint32_t id)
+{
+	return id != NOTHING && memo_at(&r->memo, id)->awaited != 0;
 }
 
 /* Without order: all that wait for this address. */
@@ -84,10 +65,26 @@ put_ready(struct resolve *r)
 {
 	struct queue_list *q = &r->queue.in_order;
 
-	while (q->head != NULL &&
-	    (q->head->id == NOTHING ||
-		memo_at(&r->memo, q->head->id)->state != MEMO_ASKED))
+	while (q->head != NULL && !awaited(r, q->head->id))
 		put_waiting(r, queue_take(&r->queue, q));
+}
+
+/* ---- answers */
+
+void
+resolve_part(struct resolve *r, uint32_t id, enum memo_part part)
+{
+	struct memo_entry *e = memo_at(&r->memo, id);
+
+	if (!(e->awaited & part))
+		return;
+	e->awaited = (unsigned char)(e->awaited & ~(unsigned)part);
+	if (e->awaited != 0 || !e->counted)
+		return;
+	e->counted = false;
+	r->pending--;
+	if (r->unordered)
+		put_list(r, e->list);
 }
 
 static void
@@ -100,42 +97,51 @@ remember(struct resolve *r, uint32_t id, struct lr_span name, bool verified)
 
 	if (err != LR_OK)
 		resolve_die(r, err, NULL);
-	r->names += name.n > 0;
-	r->verified += verified;
-	r->none += name.n == 0;
+	r->count.names += name.n > 0;
+	r->count.verified += verified;
+	r->count.nameless += name.n == 0;
 }
 
 void
-resolve_done(void *arg, uint32_t id, const struct lr_reverse_result *result)
+resolve_name(void *arg, uint32_t id, const struct lr_reverse_result *result)
+{
+	struct resolve *r = arg;
+
+	if (result->failed)
+		r->count.ptr_failed++;
+	else
+		cache_put(r, &memo_at(&r->memo, id)->ip, result);
+	if (!result->failed || result->name.n > 0)
+		remember(r, id, result->name, result->verified);
+	resolve_part(r, id, MEMO_PTR);
+}
+
+void
+resolve_origin(void *arg, uint32_t id, const struct lr_origin_result *result)
 {
 	struct resolve *r = arg;
 	struct memo_entry *e = memo_at(&r->memo, id);
-	uint32_t list = e->name;
 
 	if (result->failed)
-		r->failed++;
-	else
-		cache_put(r, &e->ip, result);
-	if (result->failed && result->name.n == 0)
-		e->state = MEMO_UNKNOWN;
-	else
-		remember(r, id, result->name, result->verified);
-	if (r->unordered)
-		put_list(r, list);
+		r->count.origin_failed++;
+	if (result->asn > 0) {
+		e->origin = nets_origin(&r->nets, result->asn, result->name);
+		if (e->origin == 0)
+			resolve_die(r, LR_ENOMEM, NULL);
+		r->count.origins++;
+	}
+	resolve_part(r, id, MEMO_ORIGIN);
 }
 
-/* Let the network go on, for up to ms; what is ready comes out. */
+/* ---- questions */
+
+/* Let the network go on; what is ready comes out. */
 static bool
 work(struct resolve *r, int fd, int ms)
 {
-	bool ready = false;
-	enum lr_err err =
-	    lr_ask_work(lr_reverse_asks(r->reverse), fd, ms, &ready);
+	bool ready = wait_work(r, fd, ms);
 
-	if (err != LR_OK)
-		resolve_die(r, err, NULL);
 	put_ready(r);
-	cache_write(r, false);
 	return ready;
 }
 
@@ -144,56 +150,118 @@ static void
 idle(void *arg)
 {
 	struct resolve *r = arg;
-	bool ready = false;
 
-	while (
-	    r->reverse != NULL && lr_reverse_flying(r->reverse) > 0 && !ready) {
-		flush(r);
-		ready = work(r, r->cli->in.in.fd, -1);
-	}
-	flush(r);
+	do
+		run_flush(r);
+	while (!work(r, r->cli->in.in.fd, -1));
+	run_flush(r);
 }
 
-static enum lr_err
-ask(struct resolve *r, const struct lr_ip *ip, uint32_t id)
+static void
+look_up_name(struct resolve *r, uint32_t id)
+{
+	struct memo_entry *e = memo_at(&r->memo, id);
+	struct lr_ptr ptr;
+
+	e->tried |= MEMO_PTR;
+	if (cache_get(r, &e->ip, &ptr)) {
+		r->count.ptr_cached++;
+		remember(r, id, lr_span(ptr.name, ptr.n), ptr.verified);
+		return;
+	}
+	if (r->reverse == NULL || r->no_dns)
+		return;
+	while (!lr_reverse_room(r->reverse))
+		work(r, -1, -1);
+	e->awaited |= MEMO_PTR;
+	r->count.ptr_asked++;
+	if (lr_reverse_ask(r->reverse, &e->ip, id) != LR_OK)
+		resolve_die(r, LR_ENOMEM, NULL);
+}
+
+static void
+look_up_origin(struct resolve *r, uint32_t id)
 {
 	struct memo_entry *e = memo_at(&r->memo, id);
 
-	while (!lr_reverse_room(r->reverse))
+	e->tried |= MEMO_ORIGIN;
+	if (r->origin == NULL)
+		return;
+	while (!lr_origin_room(r->origin))
 		work(r, -1, -1);
-	e->state = MEMO_ASKED;
-	if (r->unordered)
-		e->name = queue_list_new(&r->queue);
-	r->asked++;
-	return lr_reverse_ask(r->reverse, ip, id);
+	e->awaited |= MEMO_ORIGIN;
+	if (lr_origin_ask(r->origin, &e->ip, id) != LR_OK)
+		resolve_die(r, LR_ENOMEM, NULL);
 }
 
-/* What becomes of an address seen for the first time. */
-static enum lr_err
-first_seen(struct resolve *r, const struct lr_ip *ip, uint32_t id)
+/* Of reserved addresses the block alone. */
+static void
+mark_reserved(struct resolve *r, struct memo_entry *e)
 {
-	struct lr_ptr ptr;
+	struct lr_registration reg;
 
-	r->addresses++;
-	if (lr_ip_reserved(ip) != NULL) {
-		r->reserved++;
-	} else if (cache_get(r, ip, &ptr)) {
-		r->cached++;
-		remember(r, id, lr_span(ptr.name, ptr.n), ptr.verified);
-	} else if (r->reverse != NULL) {
-		return ask(r, ip, id);
+	lr_registration_clear(&reg);
+	if (!lr_ip_reserved_block(&e->ip, &reg.range))
+		return;
+	lr_registration_status(&reg, LR_SPAN("reserved"));
+	e->network = nets_text(&r->nets, NETS_REGISTRY, &reg);
+	if (e->network == 0)
+		resolve_die(r, LR_ENOMEM, NULL);
+}
+
+/* Look for what a record wants of its address and nobody looked for yet. */
+static void
+look_for(struct resolve *r, uint32_t id, unsigned wanted)
+{
+	struct memo_entry *e = memo_at(&r->memo, id);
+
+	if (e->tried == 0)
+		r->count.addresses++;
+	if (e->tried == 0 && lr_ip_reserved(&e->ip) != NULL) {
+		e->tried = MEMO_PTR | MEMO_NETWORK | MEMO_ORIGIN;
+		r->count.reserved++;
+		mark_reserved(r, e);
+		return;
 	}
-	return LR_OK;
+	wanted &= ~(unsigned)e->tried;
+	if (wanted & MEMO_NETWORK) {
+		e->tried |= MEMO_NETWORK;
+		search_add(r, id);
+	}
+	if (wanted & MEMO_PTR)
+		look_up_name(r, id);
+	if (wanted & MEMO_ORIGIN)
+		look_up_origin(r, id);
+	if (e->awaited == 0 || e->counted)
+		return;
+	e->counted = true;
+	r->pending++;
+	if (r->unordered)
+		e->list = queue_list_new(&r->queue);
 }
 
 /* The memo has its limit too; beyond it addresses may be asked twice. */
 static void
 start_anew(struct resolve *r)
 {
-	while (r->queue.n > 0 ||
-	    (r->reverse != NULL && lr_reverse_flying(r->reverse) > 0))
+	while (r->queue.n > 0 || r->pending > 0)
 		work(r, -1, -1);
 	memo_free(&r->memo);
+	nets_free(&r->nets);
+}
+
+static unsigned
+wants(struct resolve *r, struct lr_record *rec)
+{
+	unsigned wanted = 0;
+
+	if (r->again || lr_record_find(rec, LR_SPAN("ptr")) == NULL)
+		wanted |= MEMO_PTR;
+	if (r->again || lr_record_find(rec, LR_SPAN("network")) == NULL)
+		wanted |= MEMO_NETWORK;
+	if (r->bgp && (r->again || lr_record_find(rec, LR_SPAN("asn")) == NULL))
+		wanted |= MEMO_ORIGIN;
+	return wanted;
 }
 
 /* The address that a record waits for or has its answer from: *id. LR_EBAD:
@@ -202,6 +270,7 @@ static enum lr_err
 look_up(struct resolve *r, struct lr_record *rec, uint32_t *id)
 {
 	const struct lr_field *f = lr_record_find(rec, LR_SPAN("ip"));
+	unsigned wanted = wants(r, rec);
 	struct lr_ip ip;
 	enum lr_err err;
 	bool added;
@@ -213,16 +282,18 @@ look_up(struct resolve *r, struct lr_record *rec, uint32_t *id)
 		rec->why = "ip: not an address";
 		return LR_EBAD;
 	}
-	if (!r->again && lr_record_find(rec, LR_SPAN("ptr")) != NULL)
+	if (wanted == 0 && !r->verify_bots)
 		return LR_OK;
-	if (rec->line.n > LR_LINE_MAX - ADDED) {
+	if (rec->line.n > LR_LINE_MAX - ANSWER_MAX) {
 		rec->why = "no room for an answer: over 1 MiB";
 		return LR_EBAD;
 	}
 	if (r->memo.n >= MEMO_MAX)
 		start_anew(r);
 	err = memo_add(&r->memo, &ip, id, &added);
-	return err == LR_OK && added ? first_seen(r, &ip, *id) : err;
+	if (err == LR_OK && (wanted & ~(unsigned)memo_at(&r->memo, *id)->tried))
+		look_for(r, *id, wanted);
+	return err;
 }
 
 /* The record just read: out with it, or into the queue. */
@@ -230,14 +301,13 @@ static enum lr_err
 pass(struct resolve *r, struct lr_record *rec, uint32_t id)
 {
 	struct queue *q = &r->queue;
-	bool waits =
-	    id != NOTHING && memo_at(&r->memo, id)->state == MEMO_ASKED;
+	bool waits = awaited(r, id);
 
 	if (!r->unordered && (waits || q->in_order.head != NULL))
 		return queue_put(q, &q->in_order, id, rec->line);
 	if (waits)
 		return queue_put(
-		    q, &q->lists[memo_at(&r->memo, id)->name], id, rec->line);
+		    q, &q->lists[memo_at(&r->memo, id)->list], id, rec->line);
 	put(r, rec, id);
 	return LR_OK;
 }
@@ -261,14 +331,14 @@ run(struct resolve *r)
 			lr_cli_refuse(cli, cli->rec.why);
 		else if (err != LR_OK)
 			resolve_die(r, err, NULL);
-		if (r->reverse == NULL)
-			continue;
-		if (lr_reverse_flying(r->reverse) > 0 && ++n % BETWEEN == 0)
+		if (++n % BETWEEN == 0)
+			wait_signal(r);
+		if (r->pending > 0 && n % BETWEEN == 0)
 			work(r, -1, 0);
-		while (queue_full(&r->queue))
+		while (queue_full(&r->queue) || r->pending >= QUEUE_LISTS)
 			work(r, -1, -1);
 	}
-	while (r->reverse != NULL && lr_reverse_flying(r->reverse) > 0)
+	while (r->pending > 0)
 		work(r, -1, -1);
 	put_ready(r);
 }

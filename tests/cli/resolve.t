@@ -28,9 +28,12 @@ bad_server() {
 	read -r port <"$1.port"
 }
 
+# The registries have tests of their own.
+dns_only() { lr-resolve --no-rdap --no-whois "$@"; }
+
 # go OPTION...: standard input through lr-resolve, which asks dnsbad
 go() {
-	lr-resolve --server "127.0.0.1:$at" --timeout 0.4 "$@" \
+	dns_only --server "127.0.0.1:$at" --timeout 0.4 "$@" \
 	    >"$tmp/out" 2>"$tmp/err"
 	echo $? >"$tmp/code"
 }
@@ -112,13 +115,14 @@ go <<'END'
 {"ip":"198.51.100.7"}
 {"ip":"fe80::1"}
 END
+reserved='holder_status:reserved,resolved_by:registry'
 is 'a ptr stays, reserved addresses are not asked about' \
-    "$(code) $(cat "$tmp/out")" '0 {"ip":"9.9.0.20","ptr":"known.example.com"}
-{"n":1}
-{"ip":null}
-{"ip":"192.168.1.1"}
-{"ip":"198.51.100.7"}
-{"ip":"fe80::1"}'
+    "$(code) $(tr -d '"' <"$tmp/out")" "0 {ip:9.9.0.20,ptr:known.example.com}
+{n:1}
+{ip:null}
+{ip:192.168.1.1,network:192.168.0.0/16,$reserved}
+{ip:198.51.100.7,network:198.51.100.0/24,$reserved}
+{ip:fe80::1,network:fe80::/10,$reserved}"
 echo '{"ip":"9.9.0.20","ptr":"old","ptr_verified":true,"n":1}' | go --again
 is '--again replaces it' "$(cat "$tmp/out")" \
     '{"ip":"9.9.0.20","n":1,"ptr":"h9-9-0-20.example.com","ptr_verified":true}'
@@ -129,10 +133,10 @@ printf '{"ip":"9.9.0.256"}\n{"ip":1}\n{"ip":""}\n' | go
 is 'no address is no record' "$(code) $(wc -c <"$tmp/out") $(
 	grep -c 'ip: not an address' "$tmp/err")" '1 0 3'
 printf 'time,ip\n2026-11-22,9.9.0.30\n2026-11-22,9.9.9.30\n' | go
-is 'CSV gets columns' "$(tr -d '\r' <"$tmp/out")" \
-    'time,ip,ptr,ptr_verified
-2026-11-22,9.9.0.30,h9-9-0-30.example.com,true
-2026-11-22,9.9.9.30,,'
+is 'CSV gets columns' "$(tr -d '\r' <"$tmp/out" | cut -d, -f1-5,10-)" \
+    'time,ip,ptr,ptr_verified,network,resolved_by
+2026-11-22,9.9.0.30,h9-9-0-30.example.com,true,,
+2026-11-22,9.9.9.30,,,,'
 
 # ---- order
 {
@@ -182,19 +186,19 @@ bad_server two
 kill -STOP "$pid"
 dead=$port
 many 300 0 >in
-lr-resolve --no-cache --server "127.0.0.1:$dead" --timeout 0.1 \
+dns_only --no-cache --server "127.0.0.1:$dead" --timeout 0.1 \
     --deadline 0.5 in >"$tmp/out" 2>"$tmp/err"
 is 'a silent server: all records, exit code 4' "$? $(cmp "$tmp/out" in)" '4 '
-lr-resolve --no-cache --server "127.0.0.1:$dead" --server "127.0.0.1:$at" \
+dns_only --no-cache --server "127.0.0.1:$dead" --server "127.0.0.1:$at" \
     --timeout 0.5 in >"$tmp/out" 2>"$tmp/err"
 is 'the other server is asked' "$? $(ptr | wc -l | tr -d ' ')" '0 300'
 kill -CONT "$pid"
 kill "$pid"
 wait "$pid" 2>/dev/null
-lr-resolve --no-cache --server "127.0.0.1:$dead" --timeout 0.1 \
+dns_only --no-cache --server "127.0.0.1:$dead" --timeout 0.1 \
     --deadline 0.5 in >"$tmp/out" 2>"$tmp/err"
 is 'a closed port: all records, exit code 4' "$? $(cmp "$tmp/out" in)" '4 '
-lr-resolve --no-cache --server "127.0.0.1:$dead" --server "127.0.0.1:$at" \
+dns_only --no-cache --server "127.0.0.1:$dead" --server "127.0.0.1:$at" \
     --timeout 0.2 in >"$tmp/out" 2>"$tmp/err"
 is 'the open port is asked' "$? $(ptr | wc -l | tr -d ' ')" '0 300'
 once -v --no-cache <in
@@ -204,7 +208,7 @@ is '-v names who was asked how often' "$(grep -c \
 
 # ---- live input
 mkfifo live.in live.out
-lr-resolve --no-cache --server "127.0.0.1:$at" <live.in >live.out 2>/dev/null &
+dns_only --no-cache --server "127.0.0.1:$at" <live.in >live.out 2>/dev/null &
 live=$!
 pids="$pids $live"
 exec 3>live.in 4<live.out
@@ -221,7 +225,7 @@ is 'and the rest at the end' "$(cat <&4)" \
     '{"ip":"9.9.0.61","ptr":"h9-9-0-61.example.com","ptr_verified":true}'
 exec 4<&-
 wait $live
-many 5000 0 | lr-resolve --no-cache --server "127.0.0.1:$at" 2>err |
+many 5000 0 | dns_only --no-cache --server "127.0.0.1:$at" 2>err |
     head -n 1 >/dev/null
 is 'a reader that goes away is no news' "$(cat err)" ''
 
@@ -414,7 +418,8 @@ ip link set lo up && { tc qdisc add dev lo root netem loss 1% ||
 knotd -c loss.conf >knot.log 2>&1 &
 knot=$!
 resolve() {
-	lr-resolve --no-cache --tries 6 --server "127.0.0.1:$1" -j "$2" "$3"
+	lr-resolve --no-rdap --no-whois --no-cache --tries 6 \
+	    --server "127.0.0.1:$1" -j "$2" "$3"
 }
 for i in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
 	resolve "$1" 1 one.in >/dev/null && break

@@ -1,0 +1,145 @@
+/* Who was asked what, or could be. */
+#include "resolve.h"
+
+static void
+names(struct resolve *r)
+{
+	resolve_warn(r,
+	    "%lu addresses: %lu reserved, %lu names from the cache, "
+	    "%lu asked about",
+	    r->count.addresses, r->count.reserved, r->count.ptr_cached,
+	    r->count.ptr_asked);
+	resolve_warn(r,
+	    "%lu have a name (%lu verified), %lu have none, %lu not answered",
+	    r->count.names, r->count.verified, r->count.nameless,
+	    r->count.ptr_failed);
+}
+
+static void
+networks(struct resolve *r)
+{
+	unsigned i;
+
+	resolve_warn(r,
+	    "networks: %lu by registry files, %lu by the cache, %lu by RDAP, "
+	    "%lu by whois, %lu like a neighbour, %lu in none, %lu not known, "
+	    "%lu not answered",
+	    r->count.registry, r->count.net_cached, r->count.rdap,
+	    r->count.whois, r->count.neighbours, r->count.nobody,
+	    r->count.net_unknown, r->count.net_failed);
+	for (i = 0; i < REASONS_MAX && r->reason[i].n > 0; i++)
+		resolve_warn(r, "no network: %lu: %s", r->reason[i].n,
+		    r->reason[i].text);
+	if (r->bgp)
+		resolve_warn(r, "origins: %lu known, %lu not answered",
+		    r->count.origins, r->count.origin_failed);
+	if (r->verify_bots)
+		resolve_warn(r, "crawlers: %lu genuine, %lu false",
+		    r->count.genuine, r->count.false_bots);
+}
+
+static void
+dns_servers(struct resolve *r)
+{
+	char text[LR_DNSADDR_TEXT];
+	struct lr_ask_stats s;
+	unsigned i;
+
+	if (r->reverse == NULL)
+		return;
+	for (i = 0; lr_ask_stats(lr_reverse_asks(r->reverse), i, &s); i++)
+		resolve_warn(r,
+		    "server %.*s: %lu questions, %lu answers, %lu overdue",
+		    (int)lr_dnsaddr_put(&s.server, text), text, s.asked,
+		    s.answered, s.overdue);
+}
+
+static void
+registries(struct resolve *r)
+{
+	struct lr_manners_server s;
+	unsigned i;
+
+	if (r->manners == NULL)
+		return;
+	for (i = 0; lr_manners_server(r->manners, i, &s); i++)
+		resolve_warn(r,
+		    "server %.*s: asked for %lu addresses, %lu prefixes, "
+		    "%lu handles, %lu files; %lu answers, %lu failures%s",
+		    (int)s.name.n, s.name.p, s.asked[LR_ASKED_ADDRESS],
+		    s.asked[LR_ASKED_PREFIX], s.asked[LR_ASKED_HANDLE],
+		    s.asked[LR_ASKED_NOTHING], s.answered, s.failed,
+		    s.left_alone == 0 ? "" : "; wants to be left alone");
+}
+
+void
+tell_statistics(struct resolve *r)
+{
+	names(r);
+	networks(r);
+	dns_servers(r);
+	registries(r);
+}
+
+/* ---- --list-egress: protocol, server, what it gets to know, how */
+
+static void
+line(struct resolve *r, const char *protocol, struct lr_span server,
+    const char *what, const char *how)
+{
+	struct lr_out *o = &r->cli->out;
+
+	lr_out_put(o, lr_span_str(protocol));
+	lr_out_put(o, LR_SPAN("\t"));
+	lr_out_put(o, server);
+	lr_out_put(o, LR_SPAN("\t"));
+	lr_out_put(o, lr_span_str(what));
+	lr_out_put(o, LR_SPAN("\t"));
+	lr_out_put(o, lr_span_str(how));
+	lr_out_put(o, LR_SPAN("\n"));
+}
+
+static void
+egress_dns(struct resolve *r)
+{
+	char text[LR_DNSADDR_TEXT];
+	struct lr_ask_stats s;
+	struct lr_span server;
+	unsigned i;
+
+	if (r->reverse == NULL)
+		return;
+	for (i = 0; lr_ask_stats(lr_reverse_asks(r->reverse), i, &s); i++) {
+		server = lr_span(text, lr_dnsaddr_put(&s.server, text));
+		if (!r->no_dns)
+			line(r, "dns", server, "addresses", "clear text");
+		if (r->bgp)
+			line(r, "dns", server, "the /24 or /48 of addresses",
+			    "clear text");
+	}
+}
+
+void
+tell_egress(struct resolve *r)
+{
+	struct lr_span name;
+	unsigned i;
+
+	egress_dns(r);
+	for (i = 0; r->rdap != NULL && lr_rdap_server(r->rdap, i, &name); i++)
+		line(r, "rdap", name,
+		    lr_span_eq(name, LR_SPAN("data.iana.org"))
+			? "nothing of visitors"
+			: "addresses, of IPv6 the /64",
+		    r->rdap_base == NULL ||
+			    strncmp(r->rdap_base, "https:", 6) == 0
+			? "TLS"
+			: "clear text");
+	for (i = 0; r->whois != NULL && lr_whois_server(r->whois, i, &name);
+	     i++)
+		line(r, "whois", name, "addresses, of IPv6 the /64",
+		    "clear text");
+	if (r->whois != NULL && r->whois_server == NULL)
+		line(r, "whois", LR_SPAN("*"), "addresses, of IPv6 the /64",
+		    "clear text, where a registry refers to");
+}
