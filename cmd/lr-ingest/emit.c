@@ -160,7 +160,8 @@ put_record(char *p, const struct view *v)
 	    p, LR_SPAN(",\"agent\":\""), hit->agent, hit->plain_agent);
 	if (hit->duration.n > 0)
 		p = put(put(p, LR_SPAN(",\"duration\":")), hit->duration);
-	return put_text(p, LR_SPAN(",\"bot\":\""), v->bot);
+	p = put_text(p, LR_SPAN(",\"bot\":\""), v->bot);
+	return v->more.n > 0 ? put(p, v->more) : p;
 }
 
 static struct lr_span
@@ -231,7 +232,8 @@ length(const struct view *v, const struct emit *e)
 
 	return hit->site.n + hit->method.n + v->path.n + v->query.n +
 	    hit->protocol.n + hit->bytes.n + v->referrer.n + hit->agent.n +
-	    hit->duration.n + v->bot.n + (e->origin ? e->file.n : 0);
+	    hit->duration.n + v->bot.n + v->more.n +
+	    (e->origin ? e->file.n : 0);
 }
 
 enum lr_err

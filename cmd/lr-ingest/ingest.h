@@ -3,6 +3,7 @@
 #define INGEST_H
 
 #include "agent.h"
+#include "beacon.h"
 #include "cli.h"
 #include "logformat.h"
 #include "prefix.h"
@@ -56,6 +57,7 @@ struct view {
 	struct lr_ip ip;
 	struct lr_span path, query, bot;
 	struct lr_span referrer; /* what is to be written of it */
+	struct lr_span more;	 /* ready-made fields, ,"name":"value" */
 };
 
 void select_init(struct select *s);
@@ -96,6 +98,25 @@ struct lr_span emit_padded(struct lr_buf *b, struct lr_span s);
 enum lr_err emit_record(
     struct lr_cli *cli, struct emit *e, const struct view *v);
 
+/* What the page script tells, beacon.c. */
+struct script {
+	struct lr_span pixel; /* path of its image; { NULL, 0 }: none is read */
+	struct lr_beacon beacon;
+	struct lr_record rec;
+	struct lr_buf more, line;
+	struct lr_hit hit; /* as the image's query has it */
+};
+
+void script_init(struct script *s);
+void script_free(struct script *s);
+/* Of a record of lr's own, the fields that only the script knows. */
+void script_fields(struct script *s, struct lr_span line, struct view *v);
+/* The request for the image becomes the page view that it tells of. LR_END: it
+ * is for something else; LR_EBAD: cli->rec.why. */
+enum lr_err script_view(struct lr_cli *cli, struct script *s, struct view *v);
+enum lr_err script_record(
+    struct lr_cli *cli, struct script *s, const struct view *v);
+
 struct job {
 	const char *format, *zone;
 	const struct lr_zone *tz; /* that zone */
@@ -105,6 +126,7 @@ struct job {
 	struct select select;
 	struct client client;
 	struct emit emit;
+	struct script script;
 	struct lr_logformat *log;
 	struct lr_agent_words *words;
 	struct lr_agent_memo *memo;

@@ -20,6 +20,7 @@ enum {
 	OPT_ORIGIN,
 	OPT_PAGES,
 	OPT_PATH,
+	OPT_PIXEL,
 	OPT_QUERY,
 	OPT_SINCE,
 	OPT_SITE,
@@ -48,6 +49,9 @@ static const struct lr_opt opts[] = {
 	{ OPT_PAGES, "pages", NULL,
 	    "only page views: GET, 2xx or 304, no asset, no bot" },
 	{ OPT_PATH, "path", "GLOB", "only these paths" },
+	{ OPT_PIXEL, "pixel", "PATH",
+	    "only requests for the image of lr-cgi's script, as the page views "
+	    "they tell of" },
 	{ OPT_QUERY, "query", "WHAT",
 	    "none, campaign parameters (default) or all" },
 	{ OPT_SINCE, "since", "TIME", "only from this time on" },
@@ -63,7 +67,7 @@ static const struct lr_opt opts[] = {
 
 static const char *const adds[] = { "time", "ip", "site", "method", "path",
 	"query", "protocol", "status", "bytes", "referrer", "agent", "duration",
-	"bot", "file", "line", NULL };
+	"bot", "title", "session", "visitor", "file", "line", NULL };
 
 static const struct lr_cmd cmd = {
 	.about = "read web-server access logs, write records",
@@ -77,6 +81,7 @@ enum lr_err
 ingest_line(struct lr_cli *cli, void *arg, struct lr_span line)
 {
 	struct job *job = arg;
+	enum lr_err err;
 	struct view v;
 
 	if (job->named != cli->file) {
@@ -94,13 +99,25 @@ ingest_line(struct lr_cli *cli, void *arg, struct lr_span line)
 	case LR_LOGLINE_HIT:
 		break;
 	}
+	v.more = (struct lr_span){ NULL, 0 };
 	lr_url_target(v.hit->target, &v.path, &v.query);
 	v.bot = emit_padded(
 	    &job->emit.bot, lr_agent_memo_bot(job->memo, v.hit->agent));
 	v.ip =
 	    job->client.forwarded ? client_of(&job->client, v.hit) : v.hit->ip;
+	if (job->script.pixel.n > 0) {
+		err = script_view(cli, &job->script, &v);
+		if (err == LR_END)
+			job->select.left[LEFT_PATH]++;
+		if (err != LR_OK)
+			return err == LR_END ? LR_OK : err;
+	}
 	if (job->select.any && select_why(&job->select, &v) != LEFT_NOT)
 		return LR_OK;
+	if (job->script.pixel.n > 0)
+		return script_record(cli, &job->script, &v);
+	if (line.p[0] == '{' && strcmp(lr_logformat_name(job->log), "lr") == 0)
+		script_fields(&job->script, line, &v);
 	return emit_record(cli, &job->emit, &v);
 }
 
@@ -217,6 +234,13 @@ options(struct lr_cli *cli, struct job *job)
 		case OPT_ORIGIN:
 			job->emit.origin = true;
 			break;
+		case OPT_PIXEL:
+			if (arg[0] != '/')
+				lr_cli_usage(cli,
+				    "--pixel: '%s' is no path like /lr.gif",
+				    arg);
+			job->script.pixel = lr_span_str(arg);
+			break;
 		case OPT_PROXY:
 			client_proxy(cli, &job->client, arg);
 			break;
@@ -287,6 +311,7 @@ main(int argc, char *argv[])
 
 	select_init(&job.select);
 	emit_init(&job.emit);
+	script_init(&job.script);
 	lr_cli_init(&cli, &cmd, argc, argv);
 	if (lr_agent_words_new(&job.words) != LR_OK ||
 	    lr_agent_memo_new(&job.memo, job.words) != LR_OK)

@@ -292,6 +292,8 @@ hire(struct crew *c, struct hand *h)
 	h->job.emit.origin = c->job->emit.origin;
 	h->job.emit.query = c->job->emit.query;
 	emit_file(&h->job.emit, c->cli->file);
+	script_init(&h->job.script);
+	h->job.script.pixel = c->job->script.pixel;
 	h->job.log = NULL;
 	h->job.memo = NULL;
 	/* zeroed: what scan reads ahead is never undefined */
@@ -311,6 +313,7 @@ dismiss(struct hand *h)
 	lr_agent_memo_free(h->job.memo);
 	lr_logformat_free(h->job.log);
 	emit_free(&h->job.emit);
+	script_free(&h->job.script);
 	free(h->refused);
 	free(h->p);
 }
