@@ -13,8 +13,6 @@ enum {
 	PREFIX = 17,	    /* bytes: address, length */
 	IPV4 = 96,	    /* bits before those of an IPv4 address */
 	SHORT = 8,	    /* no longer ranges than those of this prefix */
-	LONG4 = 32,
-	LONG6 = 64
 };
 
 struct answer {
@@ -78,7 +76,8 @@ lr_netcache_open(
 		return LR_ENOMEM;
 	c->store = st;
 	err = lr_query_new(&c->get, st,
-	    "SELECT " ROW ", time, found FROM network WHERE prefix = ?1");
+	    "SELECT " ROW ", time, found, prefix FROM network"
+	    " WHERE prefix <= ?1 ORDER BY prefix DESC LIMIT 1");
 	if (err == LR_OK && mode != LR_STORE_READ)
 		err = lr_query_new(&c->put, st, put_sql);
 	if (err == LR_OK && mode != LR_STORE_READ)
@@ -136,32 +135,66 @@ expired(int64_t time, enum lr_found found, int64_t now)
 	return lr_cutoff_over(&c, time);
 }
 
+/* How many bits two addresses begin with in common. */
+static unsigned
+common(const unsigned char *a, const unsigned char *b)
+{
+	unsigned n = 0, x;
+
+	while (n < 128 && a[n / 8] == b[n / 8])
+		n += 8;
+	if (n == 128)
+		return n;
+	for (x = a[n / 8] ^ b[n / 8]; !(x & 0x80); x <<= 1)
+		n++;
+	return n;
+}
+
+/* What is known of ip in the row that the query is at: how many bits of ip a
+ * prefix that holds it can have yet, 0: this is the one. */
+static unsigned
+look_at(struct lr_netcache *c, const struct lr_ip *ip, int64_t now,
+    enum lr_found *found, struct lr_registration *reg)
+{
+	struct lr_span key = lr_query_get_span(c->get, 8);
+	unsigned len, same;
+
+	if (key.n != PREFIX)
+		return 1;
+	len = (unsigned char)key.p[16];
+	same = common((const unsigned char *)key.p, ip->b);
+	if (same < len)
+		return same + 1;
+	*found = lr_query_get_int(c->get, 7) != 0 ? LR_FOUND : LR_FOUND_NOTHING;
+	if (read_row(c->get, reg) && lr_range_holds(&reg->range, ip) &&
+	    !expired(lr_query_get_int(c->get, 6), *found, now))
+		return 0;
+	return len > 0 ? len : 1;
+}
+
+/* The last prefix that does not come after ip either holds it or shows by
+ * where it differs how short one must be that does: all those in between
+ * would hold it as well. */
 enum lr_err
 lr_netcache_get(struct lr_netcache *c, const struct lr_ip *ip, int64_t now,
     enum lr_found *found, struct lr_registration *reg)
 {
-	unsigned base = lr_ip_is4(ip) ? IPV4 : 0;
-	unsigned len = base + (lr_ip_is4(ip) ? LONG4 : LONG6);
+	unsigned least = SHORT + (lr_ip_is4(ip) ? IPV4 : 0), len = 128, next;
 	unsigned char key[PREFIX];
 	enum lr_err err;
-	bool good;
 
-	for (; len >= base + SHORT; len--) {
+	while (len >= least) {
 		key_put(key, ip, len);
 		lr_query_span(
 		    c->get, 1, lr_span((const char *)key, sizeof(key)));
-		if ((err = lr_query_step(c->get)) == LR_END)
-			continue;
-		if (err != LR_OK)
+		if ((err = lr_query_step(c->get)) != LR_OK)
 			return err;
-		*found = lr_query_get_int(c->get, 7) != 0 ? LR_FOUND
-							  : LR_FOUND_NOTHING;
-		good = read_row(c->get, reg) &&
-		    lr_range_holds(&reg->range, ip) &&
-		    !expired(lr_query_get_int(c->get, 6), *found, now);
+		next = look_at(c, ip, now, found, reg);
 		lr_query_reset(c->get);
-		if (good)
+		if (next == 0)
 			return LR_OK;
+		/* a row of a hostile file may say anything */
+		len = next - 1 < len ? next - 1 : len - 1;
 	}
 	return LR_END;
 }

@@ -40,7 +40,9 @@ field(struct lr_buf *b, const char *name, struct lr_span s)
 {
 	if (s.n == 0)
 		return;
-	lr_buf_printf(b, ",\"%s\":\"", name);
+	lr_buf_puts(b, ",\"");
+	lr_buf_puts(b, name);
+	lr_buf_puts(b, "\":\"");
 	lr_json_escape(b, s);
 	lr_buf_putc(b, '"');
 }

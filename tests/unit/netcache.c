@@ -165,6 +165,46 @@ forget(int64_t now)
 	get("2a01:4f8::1", now, "2a01:4f8::/32 Thirty-two");
 }
 
+/* Many prefixes within each other, against looking at all of them. */
+static void
+many(int64_t now)
+{
+	static struct lr_range all[400];
+	struct lr_registration reg;
+	enum lr_found found;
+	unsigned i, j, best, wrong = 0;
+	uint32_t x = 1;
+	struct lr_ip a;
+	enum lr_err err;
+
+	for (i = 0; i < 400; i++) {
+		x = x * 1664525 + 1013904223;
+		a = lr_ip_from4(0x29000000 | (x >> 8 & 0x1fff) << 4);
+		lr_registration_clear(&reg);
+		all[i] = lr_range_around(&a, 8 + (x >> 24) % 24);
+		reg.range = all[i];
+		lr_netcache_put(cache, &a, now, LR_FOUND, &reg);
+	}
+	commit();
+	for (i = 0; i < 4000; i++) {
+		x = x * 1664525 + 1013904223;
+		a = lr_ip_from4(0x29000000 | (x >> 8 & 0x3ffff));
+		for (best = 400, j = 0; j < 400; j++)
+			if (lr_range_holds(&all[j], &a) &&
+			    (best == 400 ||
+				(lr_range_holds(&all[best], &all[j].first) &&
+				    lr_range_holds(&all[best], &all[j].last))))
+				best = j;
+		err = lr_netcache_get(cache, &a, now, &found, &reg);
+		if (best == 400 ? err != LR_END
+				: err != LR_OK ||
+			    lr_ip_cmp(&reg.range.first, &all[best].first) ||
+			    lr_ip_cmp(&reg.range.last, &all[best].last))
+			wrong++;
+	}
+	ok(wrong == 0, "the most specific of many: %u wrong", wrong);
+}
+
 static bool
 of_thirty(void *arg, const struct lr_registration *reg)
 {
@@ -238,6 +278,7 @@ main(void)
 	open_it(LR_STORE_WRITE);
 	ages(now);
 	single(now);
+	many(now);
 	forget(now);
 	purge(now);
 	no_memory(now);
