@@ -12,7 +12,10 @@
 #include "file.h"
 #include "num.h"
 
-enum { PATIENCE = 10000 /* ms that a body may take */ };
+enum {
+	PATIENCE = 2000,  /* ms that a body may take */
+	DRAIN = 256 << 10 /* bytes of a body that are read for nobody */
+};
 
 struct lr_cgi {
 	bool fast;
@@ -55,28 +58,6 @@ lr_cgi_open(struct lr_cgi **out)
 	return LR_OK;
 }
 
-/* A body that nobody read: the connection cannot be used for another one. */
-static void
-finish(struct lr_cgi *c)
-{
-	if (c->left > 0)
-		c->request.keepConnection = 0;
-	FCGX_Finish_r(&c->request);
-	c->begun = false;
-}
-
-void
-lr_cgi_close(struct lr_cgi *c)
-{
-	if (c == NULL)
-		return;
-	if (c->fast && c->begun)
-		finish(c);
-	if (c->fast)
-		FCGX_Free(&c->request, 1);
-	free(c);
-}
-
 bool
 lr_cgi_is_fast(const struct lr_cgi *c)
 {
@@ -88,25 +69,6 @@ static bool
 length(const struct lr_cgi *c, uint64_t *n)
 {
 	return lr_num_u64(lr_cgi_var(c, "CONTENT_LENGTH"), INT32_MAX, n);
-}
-
-enum lr_err
-lr_cgi_accept(struct lr_cgi *c)
-{
-	if (!c->fast) {
-		if (c->begun)
-			return LR_END;
-	} else {
-		if (c->begun)
-			finish(c);
-		if (FCGX_Accept_r(&c->request) < 0)
-			return LR_END;
-		hurry(c->request.ipcFd);
-	}
-	c->begun = true;
-	if (!length(c, &c->left))
-		c->left = 0;
-	return LR_OK;
 }
 
 struct lr_span
@@ -181,11 +143,76 @@ lr_cgi_body(struct lr_cgi *c, struct lr_buf *b, size_t max)
 	if ((p = lr_buf_room(b, (size_t)n)) == NULL)
 		return b->err;
 	err = c->fast ? read_fast(c, p, (size_t)n) : read_plain(p, (size_t)n);
-	if (err == LR_OK) {
+	if (err == LR_OK)
 		b->n += (size_t)n;
-		c->left = 0;
-	}
+	/* nothing more is to be had of it in any case */
+	c->left = 0;
 	return err;
+}
+
+/* A server whose body nobody takes may lose the answer over it. What is longer
+ * than that is none of the script's. */
+static void
+drain(struct lr_cgi *c)
+{
+	char scratch[4096];
+	size_t n;
+	unsigned i;
+
+	for (i = 0; i < DRAIN / sizeof(scratch) && c->left > 0; i++) {
+		n = c->left < sizeof(scratch) ? (size_t)c->left
+					      : sizeof(scratch);
+		if ((c->fast ? read_fast(c, scratch, n)
+			     : read_plain(scratch, n)) != LR_OK)
+			return;
+		c->left -= n;
+	}
+}
+
+static void
+finish(struct lr_cgi *c)
+{
+	c->begun = false;
+	if (c->fast)
+		(void)FCGX_FFlush(c->request.out);
+	drain(c);
+	if (!c->fast)
+		return;
+	/* with a rest of a body it cannot be used for another request */
+	if (c->left > 0)
+		c->request.keepConnection = 0;
+	FCGX_Finish_r(&c->request);
+}
+
+void
+lr_cgi_close(struct lr_cgi *c)
+{
+	if (c == NULL)
+		return;
+	if (c->begun)
+		finish(c);
+	if (c->fast)
+		FCGX_Free(&c->request, 1);
+	free(c);
+}
+
+enum lr_err
+lr_cgi_accept(struct lr_cgi *c)
+{
+	if (c->begun) {
+		finish(c);
+		if (!c->fast)
+			return LR_END;
+	}
+	if (c->fast) {
+		if (FCGX_Accept_r(&c->request) < 0)
+			return LR_END;
+		hurry(c->request.ipcFd);
+	}
+	c->begun = true;
+	if (!length(c, &c->left))
+		c->left = 0;
+	return LR_OK;
 }
 
 enum lr_err

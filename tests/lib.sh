@@ -5,6 +5,9 @@
 #	rc WANT COMMAND...        succeeds when the command exits with WANT;
 #	                          its output is in $tmp/out and $tmp/err
 #	skip NAME WHY             a test that this machine cannot run
+#	port                      prints a port of 127.0.0.1 that is free
+#	listens PORT PID          waits until somebody does; fails when the
+#	                          process has ended before
 #	finish                    last line of the test
 #
 # The built programs come first in PATH, $LR_STATE is a fresh folder that does
@@ -68,6 +71,21 @@ rc() {
 skip() {
 	TAP_N=$((TAP_N + 1))
 	printf 'ok %d - %s # skip %s\n' "$TAP_N" "$1" "$2"
+}
+
+# The kernel gives each port to one.
+port() {
+	perl -MIO::Socket::INET -e 'print IO::Socket::INET->new(
+	    LocalAddr => "127.0.0.1", Listen => 1)->sockport'
+}
+
+listens() {
+	perl -MIO::Socket::INET -e 'for (1 .. 600) {
+	    exit 0 if IO::Socket::INET->new(PeerAddr => "127.0.0.1",
+	        PeerPort => $ARGV[0]);
+	    exit 1 if !kill 0, $ARGV[1];
+	    select undef, undef, undef, 0.05;
+	} exit 1' "$1" "$2"
 }
 
 finish() {

@@ -7,21 +7,6 @@ help=$PWD/tests/help/hostile.pl
 PATH=$PATH:/usr/sbin:/sbin
 servers='nginx apache2 lighttpd haproxy caddy squid'
 
-# Nothing of ours may listen there; the kernel gives each port to one.
-port() {
-	perl -MIO::Socket::INET -e 'print IO::Socket::INET->new(
-	    LocalAddr => "127.0.0.1", Listen => 1)->sockport'
-}
-
-listens() { # port pid
-	perl -MIO::Socket::INET -e 'for (1 .. 100) {
-	    exit 0 if IO::Socket::INET->new(PeerAddr => "127.0.0.1",
-	        PeerPort => $ARGV[0]);
-	    exit 1 if !kill 0, $ARGV[1];
-	    select undef, undef, undef, 0.05;
-	} exit 1' "$1" "$2"
-}
-
 # The server's own folder: many drop their privileges.
 chmod 711 "$tmp"
 
