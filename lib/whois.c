@@ -196,10 +196,13 @@ registered(
 	struct lr_span name = lr_span_str(t->name);
 
 	/* a referral's answer that says less than who referred to it */
-	if (!j->has_reg ||
-	    (lr_range_holds(&j->reg.range, &t->reg.range.first) &&
-		lr_range_holds(&j->reg.range, &t->reg.range.last)))
-		j->reg = t->reg;
+	if (j->has_reg &&
+	    (!lr_range_holds(&j->reg.range, &t->reg.range.first) ||
+		!lr_range_holds(&j->reg.range, &t->reg.range.last))) {
+		tell(w, j, LR_FOUND, NULL);
+		return;
+	}
+	j->reg = t->reg;
 	j->has_reg = true;
 	switch (t->further) {
 	case LR_WHOIS_SERVER:
@@ -221,6 +224,17 @@ registered(
 		break;
 	}
 	tell(w, j, LR_FOUND, NULL);
+}
+
+/* It has nothing, or what it says is no answer: may another one know? */
+static void
+nothing(struct lr_whois *w, struct lr_whoisjob *j, enum lr_found found,
+    const char *why)
+{
+	struct lr_span next = lr_span_str(j->server->row->next);
+
+	if (lr_span_eq(next, LR_SPAN("-")) || !ask_server(w, j, next, 0, false))
+		give_up(w, j, found, why);
 }
 
 static void
@@ -258,7 +272,10 @@ understand(
 		elsewhere(w, j, &t);
 		break;
 	case LR_WHOIS_NOTHING:
-		give_up(w, j, LR_FOUND_NOTHING, t.why);
+		nothing(w, j, LR_FOUND_NOTHING, t.why);
+		break;
+	case LR_WHOIS_MUTE:
+		nothing(w, j, LR_FOUND_FAILED, t.why);
 		break;
 	case LR_WHOIS_CUT:
 		if (again(j, t.why))
@@ -266,7 +283,6 @@ understand(
 		/* fallthrough */
 	case LR_WHOIS_WRONG:
 	case LR_WHOIS_REFUSED:
-	case LR_WHOIS_MUTE:
 		give_up(w, j, LR_FOUND_FAILED, t.why);
 		break;
 	}

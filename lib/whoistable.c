@@ -11,7 +11,7 @@ static const struct lr_whoisrow rows[] = {
 #include "whois-servers.inc"
 };
 
-static const struct lr_whoisrow other = { "*", "%", "-r -T organisation %",
+static const struct lr_whoisrow other = { "*", "%", "-r -T organisation %", "-",
 	"-" };
 
 static const struct {

@@ -14,7 +14,8 @@
 struct lr_whoisrow {
 	const char *host;	      /* "*": any other */
 	const char *address, *handle; /* the questions */
-	const char *charset;
+	const char *charset;	      /* "-": its bytes tell */
+	const char *next; /* who may know what it does not; "-": nobody */
 };
 
 struct lr_whoistable; /* heap */

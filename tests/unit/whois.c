@@ -59,6 +59,10 @@ static const char data[] =
     "g. [Organization]   \033$B3t<02q<R\033(B Example\n"
     "@ 200.57.128.0/19\n"
     "inetnum: 200.57.128/19\nowner: Ejemplo M\xe9xico S.A.\ncountry: MX\n"
+    /* a national registry that has nothing */
+    "@ -r 61.112.0.0/16\n"
+    "inetnum: {net}\ndescr: Example K.K.\n"
+    "@ 61.112.0.0/16\nNo match!!\n"
     /* IPv6, and nobody's block of the table */
     "@ --charset UTF-8 -r 2a00:1:2:3::/64\n"
     "inet6num: 2a00:1:2::/48\ndescr: Example AS\n"
@@ -216,6 +220,7 @@ world(const char *detour)
 	ends(w, "1.5.7.7", 30000, LR_FOUND_FAILED, "the answer was cut short");
 	finds(w, "133.5.6.7", "133.5.6.0/24", "株式会社 Example");
 	finds(w, "200.57.141.1", "200.57.128.0/19", "Ejemplo México S.A.");
+	finds(w, "61.112.1.1", "61.112.1.0/24", "Example K.K.");
 	finds(w, "2a00:1:2:3:4:5:6:7", "2a00:1:2::/48", "Example AS");
 	finds(w, "2d00::1", "2d00::/32", "Example AS");
 	lr_whois_close(w);
