@@ -7,11 +7,15 @@
 #include <stdlib.h>
 
 #include "reader.h"
+#include "xmlscan.h"
 
 #define BLOCK (64 << 10)
 
 struct lr_xml {
+	struct lr_xmlscan scan; /* until it meets something odd; then */
 	XML_Parser p;
+	bool quiet;	     /* it gets tags that scan has seen */
+	unsigned long lines; /* that scan has passed */
 	const struct lr_xml_calls *calls;
 	void *arg;
 	lr_xml_source *source;
@@ -73,17 +77,6 @@ give(void *p)
 
 /* ---- calls of expat */
 
-static const char *
-local(const char *name)
-{
-	const char *p; /* names are short: faster than strchr */
-
-	for (p = name; *p != '\0'; p++)
-		if (*p == ':')
-			return p + 1;
-	return name;
-}
-
 static enum lr_err
 refuse(struct lr_xml *x, const char *what)
 {
@@ -100,9 +93,9 @@ on_start(void *arg, const XML_Char *name, const XML_Char **atts)
 		lr_xml_stop(x, refuse(x, "elements nested too deep"));
 		return;
 	}
-	if (x->calls->start != NULL && x->stop == LR_OK)
-		x->calls->start(
-		    x->arg, x->depth, local(name), (const char *const *)atts);
+	if (x->calls->start != NULL && x->stop == LR_OK && !x->quiet)
+		x->calls->start(x->arg, x->depth, lr_xml_local(name),
+		    (const char *const *)atts);
 }
 
 static void
@@ -110,8 +103,8 @@ on_end(void *arg, const XML_Char *name)
 {
 	struct lr_xml *x = arg;
 
-	if (x->calls->end != NULL && x->stop == LR_OK)
-		x->calls->end(x->arg, x->depth, local(name));
+	if (x->calls->end != NULL && x->stop == LR_OK && !x->quiet)
+		x->calls->end(x->arg, x->depth, lr_xml_local(name));
 	x->depth--;
 }
 
@@ -141,25 +134,14 @@ enum lr_err
 lr_xml_new(struct lr_xml **xp, const struct lr_xml_calls *calls, void *arg,
     struct lr_buf *why)
 {
-	static const XML_Memory_Handling_Suite memory = { take, resize, give };
 	struct lr_xml *x = *xp = calloc(1, sizeof(*x));
 
 	if (x == NULL)
 		return LR_ENOMEM;
-	x->p = XML_ParserCreate_MM(NULL, &memory, NULL);
-	if (x->p == NULL) {
-		free(x);
-		*xp = NULL;
-		return LR_ENOMEM;
-	}
+	lr_xmlscan_init(&x->scan);
 	x->calls = calls;
 	x->arg = arg;
 	x->why = why;
-	XML_SetUserData(x->p, x);
-	XML_SetElementHandler(x->p, on_start, on_end);
-	if (calls->text != NULL)
-		XML_SetCharacterDataHandler(x->p, on_text);
-	XML_SetStartDoctypeDeclHandler(x->p, on_doctype);
 	return LR_OK;
 }
 
@@ -168,7 +150,9 @@ lr_xml_free(struct lr_xml *x)
 {
 	if (x == NULL)
 		return;
-	XML_ParserFree(x->p);
+	lr_xmlscan_free(&x->scan);
+	if (x->p != NULL)
+		XML_ParserFree(x->p);
 	free(x);
 }
 
@@ -188,9 +172,11 @@ lr_xml_from(
 void
 lr_xml_pause(struct lr_xml *x)
 {
-	if (!x->paused && x->stop == LR_OK &&
-	    XML_StopParser(x->p, XML_TRUE) == XML_STATUS_OK)
-		x->paused = true;
+	if (x->paused || x->stop != LR_OK)
+		return;
+	x->scan.halt = true;
+	x->paused =
+	    x->p == NULL || XML_StopParser(x->p, XML_TRUE) == XML_STATUS_OK;
 }
 
 void
@@ -199,7 +185,9 @@ lr_xml_stop(struct lr_xml *x, enum lr_err err)
 	if (x->stop != LR_OK)
 		return;
 	x->stop = err;
-	(void)XML_StopParser(x->p, XML_FALSE);
+	x->scan.halt = true;
+	if (x->p != NULL)
+		(void)XML_StopParser(x->p, XML_FALSE);
 }
 
 static enum lr_err
@@ -217,7 +205,61 @@ failed(struct lr_xml *x)
 	    x, e == XML_ERROR_NO_ELEMENTS ? "cut off" : XML_ErrorString(e));
 }
 
-/* One more block, or the end. */
+static enum lr_err
+make_parser(struct lr_xml *x)
+{
+	static const XML_Memory_Handling_Suite memory = { take, resize, give };
+
+	if ((x->p = XML_ParserCreate_MM(NULL, &memory, NULL)) == NULL)
+		return LR_ENOMEM;
+	XML_SetUserData(x->p, x);
+	XML_SetElementHandler(x->p, on_start, on_end);
+	if (x->calls->text != NULL)
+		XML_SetCharacterDataHandler(x->p, on_text);
+	XML_SetStartDoctypeDeclHandler(x->p, on_doctype);
+	return LR_OK;
+}
+
+/* n bytes that lie at p, or in its buffer for NULL. */
+static enum XML_Status
+parse(struct lr_xml *x, const char *p, size_t n)
+{
+	x->fed += n;
+	return p == NULL ? XML_ParseBuffer(x->p, (int)n, x->over)
+			 : XML_Parse(x->p, p, (int)n, x->over);
+}
+
+/* Expat goes on where scan has met something odd. First it gets the tags that
+ * are open there. */
+static enum lr_err
+hand_over(struct lr_xml *x, enum XML_Status *status)
+{
+	struct lr_xmlscan *s = &x->scan;
+	bool over = x->over;
+	struct lr_buf b;
+	enum lr_err err;
+
+	if ((err = make_parser(x)) != LR_OK)
+		return err;
+	x->lines = lr_xmlscan_line(s) - 1;
+	lr_buf_init(&b, 2 * LR_XML_DEPTH * LR_XMLSCAN_NAME);
+	lr_xmlscan_open(s, &b);
+	if ((err = b.err) == LR_OK) {
+		x->quiet = true;
+		x->over = false;
+		*status = parse(x, b.n == 0 ? "" : b.p, b.n);
+		x->quiet = false;
+		x->over = over;
+		if (*status == XML_STATUS_OK)
+			*status = parse(x, s->p == NULL ? "" : s->p + s->pos,
+			    s->end - s->pos);
+	}
+	lr_buf_free(&b);
+	lr_xmlscan_free(s);
+	return err;
+}
+
+/* One more block for expat, or the end. */
 static enum lr_err
 feed(struct lr_xml *x, enum XML_Status *status)
 {
@@ -229,20 +271,19 @@ feed(struct lr_xml *x, enum XML_Status *status)
 		return failed(x);
 	if ((err = x->source(x->source_arg, p, BLOCK, &n)) != LR_OK)
 		return err;
-	x->fed += n;
 	x->over = n == 0;
-	*status = XML_ParseBuffer(x->p, (int)n, n == 0);
+	*status = parse(x, NULL, n);
 	return LR_OK;
 }
 
+/* By expat, which has answered status. */
 static enum lr_err
-resume(struct lr_xml *x)
+resume(struct lr_xml *x, enum XML_Status status)
 {
-	enum XML_Status status = XML_STATUS_OK;
 	enum lr_err err;
 	XML_Index seen;
 
-	if (x->paused) {
+	if (x->paused && status == XML_STATUS_OK) {
 		x->paused = false;
 		status = XML_ResumeParser(x->p);
 	}
@@ -263,6 +304,49 @@ resume(struct lr_xml *x)
 	}
 }
 
+/* By scan, as far as it gets. */
+static enum lr_err
+scan(struct lr_xml *x)
+{
+	enum XML_Status status = XML_STATUS_OK;
+	struct lr_xmlscan *s = &x->scan;
+	enum lr_xmlscan_is is;
+	enum lr_err err;
+	size_t n;
+	char *p;
+
+	x->paused = s->halt = false;
+	for (;;) {
+		is = lr_xmlscan_run(s, x->calls, x->arg);
+		if (x->stop != LR_OK)
+			return x->stop;
+		if (is == LR_XMLSCAN_ON)
+			return LR_OK;
+		if (x->over && s->closed && s->pos == s->end)
+			return LR_END;
+		if (is == LR_XMLSCAN_ODD || x->over ||
+		    s->end - s->pos > LR_XML_TAG)
+			break;
+		if ((p = lr_xmlscan_room(s, BLOCK)) == NULL)
+			return LR_ENOMEM;
+		if ((err = x->source(x->source_arg, p, BLOCK, &n)) != LR_OK)
+			return err;
+		s->end += n;
+		x->over = n == 0;
+	}
+	err = hand_over(x, &status);
+	return err == LR_OK ? resume(x, status) : err;
+}
+
+void
+lr_xml_expat(struct lr_xml *x)
+{
+	enum XML_Status status;
+
+	if (x->p == NULL && hand_over(x, &status) != LR_OK)
+		x->stop = LR_ENOMEM;
+}
+
 enum lr_err
 lr_xml_next(struct lr_xml *x)
 {
@@ -270,7 +354,7 @@ lr_xml_next(struct lr_xml *x)
 
 	if (x->stop != LR_OK)
 		return x->stop;
-	err = resume(x);
+	err = x->p == NULL ? scan(x) : resume(x, XML_STATUS_OK);
 	if (err != LR_OK)
 		x->stop = err;
 	return err;
@@ -292,7 +376,7 @@ const char *
 lr_xml_att(const char *const *atts, const char *name)
 {
 	for (; *atts != NULL; atts += 2)
-		if (strcmp(local(*atts), name) == 0)
+		if (strcmp(lr_xml_local(*atts), name) == 0)
 			return atts[1];
 	return NULL;
 }
@@ -300,5 +384,7 @@ lr_xml_att(const char *const *atts, const char *name)
 unsigned long
 lr_xml_line(const struct lr_xml *x)
 {
-	return XML_GetCurrentLineNumber(x->p);
+	if (x->p == NULL)
+		return lr_xmlscan_line(&x->scan);
+	return x->lines + XML_GetCurrentLineNumber(x->p);
 }

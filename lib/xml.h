@@ -1,10 +1,11 @@
 /*
- * xml: a part of XML, read as it comes, by expat. Heap.
+ * xml: a part of XML, read as it comes. Heap. What is plain in it is read by
+ * `xmlscan`; from the first thing on that is not, by expat, which alone says
+ * what is wrong.
  *
  * Refused: a document type (and so every entity but the five of XML), over
  * LR_XML_DEPTH nested elements, a tag of over LR_XML_TAG bytes, names that
  * take over LR_XML_MEMORY. Nothing outside the text is ever fetched.
- * Names are handed out without their prefixes.
  */
 #ifndef LR_XML_H
 #define LR_XML_H
@@ -12,8 +13,8 @@
 #include "buf.h"
 #include "err.h"
 #include "span.h"
+#include "xmlcalls.h"
 
-#define LR_XML_DEPTH 64u
 #define LR_XML_TAG (1u << 20)
 #define LR_XML_MEMORY (64u << 20)
 
@@ -21,18 +22,6 @@ struct lr_xml;
 
 /* Up to max bytes at p, none at the end. */
 typedef enum lr_err lr_xml_source(void *arg, char *p, size_t max, size_t *n);
-
-/* depth of the root is 1. atts: name, value, name, value, NULL; names with
- * their prefixes. Texts come in pieces. Any may be NULL. */
-struct lr_xml_calls {
-	void (*start)(void *arg, unsigned depth, const char *name,
-	    const char *const *atts);
-	void (*end)(void *arg, unsigned depth, const char *name);
-	void (*text)(void *arg, const char *p, size_t n);
-	/* Pass over a document type that only names one elsewhere, which is
-	 * not fetched: OpenOffice wrote such manifests. */
-	bool doctype;
-};
 
 /* calls lives as long as x. why is written to after LR_EBAD (reader.h). */
 enum lr_err lr_xml_new(struct lr_xml **x, const struct lr_xml_calls *calls,
@@ -42,6 +31,9 @@ void lr_xml_free(struct lr_xml *x);
 /* Where the bytes come from; what is for messages, and is copied. */
 void lr_xml_from(
     struct lr_xml *x, lr_xml_source *source, void *arg, struct lr_span what);
+
+/* For tests: by expat from the beginning. */
+void lr_xml_expat(struct lr_xml *x);
 
 /* Read on until a call pauses (LR_OK) or stops, or the end (LR_END). */
 enum lr_err lr_xml_next(struct lr_xml *x);

@@ -9,6 +9,7 @@
 #include "sheet.h"
 
 #define AHEAD 1000u /* rows that tell how wide the table is */
+#define PADDING_MAX UINT64_C(1000000000) /* empty cells that are added */
 
 enum header { HEADER_DEFAULT, HEADER_NONE, HEADER_AUTO, HEADER_ROW };
 
@@ -38,6 +39,7 @@ struct job {
 	struct lr_buf *keys; /* the same as JSON; one for each column */
 	unsigned n_keys;
 	unsigned long last; /* number of the row last written */
+	uint64_t padding;   /* empty cells added so far */
 	struct lr_buf row;
 };
 

@@ -9,6 +9,17 @@
 
 /* ---- writing */
 
+/* A cell far away makes very many empty ones. */
+static void
+pad(struct job *job, uint64_t cells)
+{
+	job->padding += cells;
+	if (job->padding > PADDING_MAX)
+		lr_cli_die(job->cli, LR_EXIT_FAILED,
+		    "over 1000 million empty cells: --header or -o ndjson "
+		    "leaves empty rows out");
+}
+
 static void
 put_csv(struct job *job, const struct lr_value *cell, unsigned n)
 {
@@ -18,6 +29,8 @@ put_csv(struct job *job, const struct lr_value *cell, unsigned n)
 	lr_buf_clear(b);
 	for (i = 0; i < n; i++)
 		lr_csv_put(b, cell[i].text, i == 0);
+	if (i < job->width)
+		pad(job, job->width - i);
 	for (; i < job->width; i++)
 		if (i > 0)
 			lr_buf_putc(b, ',');
@@ -30,6 +43,7 @@ put_gap(struct job *job, unsigned long to)
 {
 	if (job->last + 1 >= to)
 		return;
+	pad(job, (to - job->last - 1) * (uint64_t)job->width);
 	put_csv(job, NULL, 0);
 	for (job->last++; job->last < to; job->last++)
 		lr_out_put(&job->cli->out, lr_buf_span(&job->row));

@@ -84,8 +84,9 @@ parse(const struct lr_xml_calls *c, struct lr_span s, size_t step)
 static void
 refused(const char *s, const char *reason)
 {
-	ok(parse(&calls, lr_span_str(s), 7) == LR_EBAD &&
-		strstr(lr_buf_str(&why), reason) != NULL,
+	enum lr_err err = parse(&calls, lr_span_str(s), 7);
+
+	ok(err == LR_EBAD && strstr(lr_buf_str(&why), reason) != NULL,
 	    "refused: %s", lr_buf_str(&why));
 }
 
@@ -154,12 +155,14 @@ limits(void)
 	ok(parse(&calls, lr_buf_span(&b), SIZE_MAX) == LR_EBAD, "a long tag");
 	is(why.p, why.n, "part: line 1: a tag of over 1 MiB", "as it says");
 	lr_buf_clear(&b);
-	lr_buf_puts(&b, "<a>");
+	lr_buf_puts(&b, "<a><!-- for expat -->");
 	for (i = 0; i < 1000000; i++)
 		lr_buf_printf(&b, "<n%u/>", i);
 	lr_buf_puts(&b, "</a>");
 	ok(parse(&calls, lr_buf_span(&b), SIZE_MAX) == LR_EBAD,
-	    "a million names: %s", lr_buf_str(&why));
+	    "a million names");
+	is(why.p, why.n, "part: line 1: names that fill the memory",
+	    "as it says");
 	lr_buf_free(&b);
 }
 
