@@ -11,6 +11,7 @@ enum {
 	PAUSE = 250,  /* ms before asking again where no time went by */
 	KILLS = 8,    /* tries that broke and do not count */
 	PATROL = 100, /* ms between looks for what is past its deadline */
+	EARLIES = 5,  /* tries that are repeated before their time is over */
 	WAIT = 20     /* ms that anything of this may come too late */
 };
 
@@ -22,7 +23,8 @@ try {
 	struct try *next; /* of the question; free */
 	struct try *early_next, **early_prev;
 	int64_t sent;
-	bool flying; /* counts in the server's window */
+	unsigned char nth; /* of the question's tries, from 0 */
+	bool flying;	   /* counts in the server's window */
 	bool tcp;
 };
 
@@ -36,6 +38,8 @@ struct question {
 	struct lr_ip ip;
 	unsigned sent, refused, killed; /* tries */
 	uint32_t tried;			/* servers, one bit each */
+	struct server *lost_by;		/* the last try that was overdue */
+	int64_t lost_at;		/* when that was sent */
 	int64_t *deadline, due;
 	const struct lr_asker *asker;
 	void *arg;
@@ -48,8 +52,10 @@ struct queue {
 struct server {
 	unsigned index;
 	struct lr_pace pace;
-	/* first tries, oldest first, that are repeated when overdue */
-	struct try *early, **early_tail;
+	/* tries that are repeated when overdue, by nth, oldest first */
+	struct early {
+		struct try *head, **tail;
+	} early[EARLIES];
 };
 
 struct lr_ask {
@@ -103,10 +109,12 @@ take_out(struct queue *list, const struct question *q)
 static void
 early_add(struct server *s, struct try *t)
 {
+	struct early *list = &s->early[t->nth];
+
 	t->early_next = NULL;
-	t->early_prev = s->early_tail;
-	*s->early_tail = t;
-	s->early_tail = &t->early_next;
+	t->early_prev = list->tail;
+	*list->tail = t;
+	list->tail = &t->early_next;
 }
 
 static void
@@ -118,7 +126,7 @@ early_remove(struct try *t)
 	if (t->early_next != NULL)
 		t->early_next->early_prev = t->early_prev;
 	else
-		t->server->early_tail = t->early_prev;
+		t->server->early[t->nth].tail = t->early_prev;
 	t->early_prev = NULL;
 }
 
@@ -231,14 +239,16 @@ send_to(struct lr_ask *a, struct server *s, struct question *q, bool tcp)
 		.server = s,
 		.next = q->tries,
 		.sent = a->now,
+		.nth = (unsigned char)q->sent,
 		.flying = true,
 		.tcp = tcp };
 	q->tries = t;
 	if (*q->deadline == 0)
 		*q->deadline = a->now + a->spec.deadline;
 	q->tried |= UINT32_C(1) << s->index;
-	if (!tcp && q->sent++ == 0 && a->spec.tries > 1)
+	if (!tcp && q->sent < EARLIES && q->sent + 1 < a->spec.tries)
 		early_add(s, t);
+	q->sent += !tcp;
 	lr_pace_asked(&s->pace, a->now);
 	n = lr_dnsmsg_put(text, 0, &q->name, q->type);
 	lr_dns_send(a->dns, s->index, tcp, text, n, t);
@@ -278,6 +288,17 @@ unlink_try(struct try *t)
 	return t->question;
 }
 
+/* Nothing came to a try, or nothing yet. */
+static void
+lost(struct lr_ask *a, struct try *t)
+{
+	if (t->question != NULL) {
+		t->question->lost_by = t->server;
+		t->question->lost_at = t->sent;
+	}
+	lr_pace_lost(&t->server->pace, t->sent, t->nth > 0);
+}
+
 static void
 heard(void *arg, void *message, enum lr_dns_end end, const unsigned char *p,
     size_t n)
@@ -289,10 +310,14 @@ heard(void *arg, void *message, enum lr_dns_end end, const unsigned char *p,
 	bool flying = t->flying, tcp = t->tcp;
 
 	early_remove(t);
-	if (end == LR_DNS_REPLY)
+	if (end == LR_DNS_REPLY) {
 		lr_pace_answered(&s->pace, t->sent, a->now, flying);
-	else if (flying)
-		lr_pace_lost(&s->pace, t->sent, a->now);
+		/* it knew the answer, and had not got the question */
+		if (flying && t->nth > 0 && q != NULL && q->lost_by == s)
+			lr_pace_dropped(&s->pace, q->lost_at, a->now);
+	} else if (flying) {
+		lost(a, t);
+	}
 	t->next = a->free_tries;
 	a->free_tries = t;
 	if (q == NULL || a->closing)
@@ -388,20 +413,24 @@ send_all(struct lr_ask *a)
 	return err;
 }
 
-/* First tries that are overdue are repeated; their answer is still welcome. */
+/* Tries that are overdue are repeated, each after twice the time of the one
+ * before; their answer is still welcome. */
 static void
 repeat(struct lr_ask *a, struct server *s)
 {
+	unsigned nth;
 	struct try *t;
 
-	while ((t = s->early) != NULL &&
-	    a->now - t->sent >= (int64_t)lr_pace_overdue(&s->pace)) {
-		early_remove(t);
-		t->flying = false;
-		lr_pace_lost(&s->pace, t->sent, a->now);
-		if (t->question != NULL)
-			again(a, t->question, true);
-	}
+	for (nth = 0; nth < EARLIES; nth++)
+		while ((t = s->early[nth].head) != NULL &&
+		    a->now - t->sent >= (int64_t)lr_pace_overdue(&s->pace)
+			    << nth) {
+			early_remove(t);
+			t->flying = false;
+			lost(a, t);
+			if (t->question != NULL)
+				again(a, t->question, true);
+		}
 }
 
 /* What is past its deadline has no answer. */
@@ -470,6 +499,7 @@ lr_ask(struct lr_ask *a, const struct lr_asker *asker,
 	q->ip = ip == NULL ? (struct lr_ip){ { 0 } } : *ip;
 	q->sent = q->refused = q->killed = 0;
 	q->tried = 0;
+	q->lost_by = NULL;
 	q->deadline = deadline;
 	q->asker = asker;
 	q->arg = arg;
@@ -488,7 +518,7 @@ lr_ask_open(
 	struct lr_dns_spec dns;
 	struct server *s;
 	enum lr_err err;
-	unsigned i;
+	unsigned i, nth;
 
 	*out = NULL;
 	*why = lr_err_text(LR_ENOMEM);
@@ -516,7 +546,8 @@ lr_ask_open(
 	for (i = 0; i < a->n_servers; i++) {
 		s = &a->server[i];
 		*s = (struct server){ .index = i };
-		s->early_tail = &s->early;
+		for (nth = 0; nth < EARLIES; nth++)
+			s->early[nth].tail = &s->early[nth].head;
 		lr_pace_init(&s->pace, spec->window, a->spec.timeout);
 	}
 	*out = a;

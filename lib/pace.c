@@ -5,8 +5,9 @@ enum {
 	STEEP = 256,	/* up to here it may double in a round */
 	FLOOR = 4,	/* window that is left after losses */
 	STEP = 10,	/* ms between additions beyond the threshold */
-	TOLERATED = 50, /* one lost of so many is chance, not crowding */
-	LATELY = 2000,	/* answers and losses that count */
+	TOLERATED = 20, /* one dropped of so many is chance, not crowding */
+	FEW = 5,	/* so are these of any number */
+	LATELY = 2000,	/* answers and drops that count */
 	SUSPECT = 8,	/* losses in a row */
 	PROBE = 1000,	/* ms between questions to a suspect */
 	FIRST = 400,	/* ms to wait while nothing was measured */
@@ -72,10 +73,10 @@ measure(struct lr_pace *p, int64_t ms)
 static void
 forget_some(struct lr_pace *p)
 {
-	if (p->answers + p->lost < LATELY)
+	if (p->answers + p->dropped < LATELY)
 		return;
 	p->answers /= 2;
-	p->lost /= 2;
+	p->dropped /= 2;
 }
 
 void
@@ -98,20 +99,26 @@ lr_pace_answered(struct lr_pace *p, int64_t sent, int64_t now, bool flying)
 }
 
 void
-lr_pace_lost(struct lr_pace *p, int64_t sent, int64_t now)
+lr_pace_lost(struct lr_pace *p, int64_t sent, bool again)
 {
 	p->flying--;
-	p->lost++;
 	p->given_up++;
-	if (p->silent++ == 0)
+	if (!again && p->silent++ == 0)
 		p->since = sent;
+}
+
+void
+lr_pace_dropped(struct lr_pace *p, int64_t sent, int64_t now)
+{
+	p->dropped++;
 	/* what was asked before the last cut says nothing about it */
-	if (sent > p->cut && p->lost * TOLERATED > p->answers + p->lost) {
+	if (sent > p->cut &&
+	    p->dropped > FEW + (p->answers + p->dropped) / TOLERATED) {
 		p->window = p->window / 2 > FLOOR ? p->window / 2
 						  : least(p->max, FLOOR);
 		p->threshold = p->window;
 		p->cut = now;
-		p->answers = p->lost = 0;
+		p->answers = p->dropped = 0;
 	}
 	forget_some(p);
 }

@@ -36,16 +36,33 @@ window(void)
 	for (i = 0; i < full; i++)
 		lr_pace_asked(&p, now);
 	ok(!lr_pace_room(&p, now), "no room when it is full");
+	for (i = 0; i < full / 2; i++)
+		lr_pace_lost(&p, now, false);
+	lr_pace_answered(&p, now, now + 100, false);
+	ok(p.window >= full, "what stays unanswered does not shrink it");
+	full = p.window;
 	for (i = 0; i < 5; i++)
-		lr_pace_lost(&p, now, now + 100);
-	ok(p.window == full, "a few losses are chance");
+		lr_pace_dropped(&p, now, now + 100);
+	ok(p.window == full, "nor do a few drops");
 	for (; i < full / 2; i++)
-		lr_pace_lost(&p, now, now + 100);
+		lr_pace_dropped(&p, now, now + 100);
 	ok(p.window == full / 2, "many halve it, once");
-	for (; i < full; i++)
+	while (p.flying > 0)
 		lr_pace_answered(&p, now, now + 150, true);
 	ok(p.flying == 0 && !lr_pace_suspect(&p), "it answers again");
-	ok(p.asked == p.answered + p.given_up, "the sums agree");
+	ok(p.asked + 1 == p.answered + p.given_up, "the sums agree");
+	for (i = 0; i < 100000; i++) {
+		lr_pace_asked(&p, now);
+		if (i % 50 == 0) {
+			lr_pace_lost(&p, now, false);
+			lr_pace_asked(&p, now);
+		}
+		lr_pace_answered(&p, now, now, true);
+		if (i % 50 == 0)
+			lr_pace_dropped(&p, now, now);
+		full = i == 1000 || p.window > full ? p.window : full;
+	}
+	ok(p.window == full, "one dropped of fifty is chance for ever");
 
 	lr_pace_init(&p, 1, 2000);
 	ok(p.window == 1, "a window of one");
@@ -53,7 +70,8 @@ window(void)
 	ok(p.window == 1, "stays one");
 	for (i = 0; i < 7; i++) {
 		lr_pace_asked(&p, now + i);
-		lr_pace_lost(&p, now + i, now + i + 500);
+		lr_pace_lost(&p, now + i, false);
+		lr_pace_dropped(&p, now + i, now + i + 500);
 	}
 	ok(p.window == 1, "whatever is lost");
 }
@@ -69,14 +87,18 @@ silence(void)
 	for (i = 0; i < 8; i++)
 		lr_pace_asked(&p, now + i);
 	for (i = 0; i < 7; i++)
-		lr_pace_lost(&p, now + i, now + 400);
-	ok(!lr_pace_suspect(&p), "seven losses in a row");
-	lr_pace_lost(&p, now + 7, now + 400);
+		lr_pace_lost(&p, now + i, false);
+	for (i = 0; i < 7; i++) {
+		lr_pace_asked(&p, now + i);
+		lr_pace_lost(&p, now + i, true);
+	}
+	ok(!lr_pace_suspect(&p), "seven losses in a row, however often");
+	lr_pace_lost(&p, now + 7, false);
 	ok(lr_pace_suspect(&p) && p.since == now, "eight are suspect");
 	ok(lr_pace_room(&p, now + 400), "it is asked once");
 	lr_pace_asked(&p, now + 400);
 	ok(!lr_pace_room(&p, now + 5000), "at a time");
-	lr_pace_lost(&p, now + 400, now + 500);
+	lr_pace_lost(&p, now + 400, false);
 	ok(!lr_pace_room(&p, now + 1399) && lr_pace_room(&p, now + 1400),
 	    "and a second");
 	lr_pace_answered(&p, now + 400, now + 1500, false);
