@@ -218,8 +218,9 @@ world(const char *detour)
 	finds(w, "62.6.7.7", "62.6.7.0/24", "Werk 2");
 	finds(w, "1.5.6.7", "1.5.6.0/24", "Example Pty Ltd");
 	ends(w, "1.5.7.7", 30000, LR_FOUND_FAILED, "the answer was cut short");
-	finds(w, "133.5.6.7", "133.5.6.0/24", "株式会社 Example");
-	finds(w, "200.57.141.1", "200.57.128.0/19", "Ejemplo México S.A.");
+	finds(
+	    w, "133.5.6.7", "133.5.6.0/24", "\u682a\u5f0f\u4f1a\u793e Example");
+	finds(w, "200.57.141.1", "200.57.128.0/19", "Ejemplo M\u00e9xico S.A.");
 	finds(w, "61.112.1.1", "61.112.1.0/24", "Example K.K.");
 	finds(w, "2a00:1:2:3:4:5:6:7", "2a00:1:2::/48", "Example AS");
 	finds(w, "2d00::1", "2d00::/32", "Example AS");

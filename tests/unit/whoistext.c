@@ -272,8 +272,8 @@ others(void)
 	    "inetnum:     200.160.0.0/20\naut-num:     AS22548\n"
 	    "owner:       Exemplo Inform\xe1tica S.A.\nresponsible: F. Silva\n"
 	    "country:     BR\n",
-	    "200.160.0.0/20||Exemplo Informática S.A.||BR", LR_WHOIS_ENOUGH,
-	    "");
+	    "200.160.0.0/20||Exemplo Inform\u00e1tica S.A.||BR",
+	    LR_WHOIS_ENOUGH, "");
 	tells("JPNIC", "133.5.6.7",
 	    "[ JPNIC database provides information ]\n\nNetwork Information:\n"
 	    "a. [Network Number]             133.5.6.0/24\n"
@@ -284,9 +284,12 @@ others(void)
 	    "     [Allocation]               133.5.0.0/16\n",
 	    "133.5.6.0/24|EXAMPLE-JP|Rei Kikai K.K.||JP", LR_WHOIS_ENOUGH, "");
 	tells("JPNIC in Japanese", "133.5.6.7",
-	    "a. [IPネットワークアドレス]     133.5.6.0/24\n"
-	    "b. [ネットワーク名]             EXAMPLE-JP\n"
-	    "f. [組織名]                     例機械\n"
+	    "a. "
+	    "[IP\u30cd\u30c3\u30c8\u30ef\u30fc\u30af\u30a2\u30c9\u30ec\u30b9]  "
+	    "   133.5.6.0/24\n"
+	    "b. [\u30cd\u30c3\u30c8\u30ef\u30fc\u30af\u540d]             "
+	    "EXAMPLE-JP\n"
+	    "f. [\u7d44\u7e54\u540d]                     \u4f8b\u6a5f\u68b0\n"
 	    "g. [Organization]               Rei Kikai K.K.\n",
 	    "133.5.6.0/24|EXAMPLE-JP|Rei Kikai K.K.||JP", LR_WHOIS_ENOUGH, "");
 	is_said("JPNIC: none", "133.5.6.7",
@@ -294,8 +297,9 @@ others(void)
 	    LR_WHOIS_ENOUGH, "");
 	tells("KRNIC: the user's network", "210.100.5.6",
 	    "query : 210.100.5.6\n\n# KOREAN(UTF8)\n\n"
-	    "IPv4주소           : 210.100.0.0 - 210.100.255.255 (/16)\n"
-	    "기관명             : 보기통신\n\n# ENGLISH\n\n"
+	    "IPv4\uc8fc\uc18c           : 210.100.0.0 - 210.100.255.255 (/16)\n"
+	    "\uae30\uad00\uba85             : \ubcf4\uae30\ud1b5\uc2e0\n\n# "
+	    "ENGLISH\n\n"
 	    "IPv4 Address       : 210.100.0.0 - 210.100.255.255 (/16)\n"
 	    "Organization Name  : Bogi Telecom\nService Name       : BOGI\n\n"
 	    "Name               : Hong Gildong\n\n"
@@ -333,51 +337,51 @@ others(void)
 	    LR_WHOIS_NOTHING, LR_WHOIS_ENOUGH, "");
 }
 
+static const struct {
+	const char *text;
+	enum lr_whois_said said;
+	unsigned leave;
+} notices[] = {
+	{ "", LR_WHOIS_MUTE, 0 },
+	{ "\r\n \r\n", LR_WHOIS_MUTE, 0 },
+	{ "<html>hello</html>", LR_WHOIS_MUTE, 0 },
+	{ "%ERROR:101: no entries found\n%\n% No entries found in "
+	  "source RIPE.\n",
+	    LR_WHOIS_NOTHING, 0 },
+	{ "% no match\n", LR_WHOIS_NOTHING, 0 },
+	{ "No match found for n + 23.5.6.7.\n", LR_WHOIS_NOTHING, 0 },
+	{ "% Unallocated and unassigned in LACNIC block: 200/8\n",
+	    LR_WHOIS_NOTHING, 0 },
+	{ "%ERROR:201: access denied for 198.51.100.7\n%\n% Sorry, "
+	  "access from your host has been permanently\n% denied "
+	  "because of a repeated excessive querying.\n",
+	    LR_WHOIS_REFUSED, 90 * 86400 },
+	{ "%ERROR:201: access denied for 198.51.100.7\n%\n% Queries "
+	  "from your IP address have passed the daily limit of "
+	  "controlled objects.\n",
+	    LR_WHOIS_REFUSED, 43200 },
+	{ "%ERROR:201: access control limit reached for 1.2.3.4\n",
+	    LR_WHOIS_REFUSED, 43200 },
+	{ "%ERROR:202: access control limit reached\n", LR_WHOIS_REFUSED,
+	    43200 },
+	{ "%ERROR:306: connections exceeded\n", LR_WHOIS_REFUSED, 60 },
+	{ "%ERROR:305: connection has been closed\n", LR_WHOIS_REFUSED, 60 },
+	{ "Your host 198.51.100.7 has been blocked.\n", LR_WHOIS_REFUSED,
+	    86400 },
+	{ "% Query rate limit exceeded\n", LR_WHOIS_REFUSED, 300 },
+	{ "% Permission denied.\n", LR_WHOIS_REFUSED, 3600 },
+};
+
 static void
 refusals(void)
 {
-	static const struct {
-		const char *text;
-		enum lr_whois_said said;
-		unsigned leave;
-	} t[] = {
-		{ "", LR_WHOIS_MUTE, 0 },
-		{ "\r\n \r\n", LR_WHOIS_MUTE, 0 },
-		{ "<html>hello</html>", LR_WHOIS_MUTE, 0 },
-		{ "%ERROR:101: no entries found\n%\n% No entries found in "
-		  "source RIPE.\n",
-		    LR_WHOIS_NOTHING, 0 },
-		{ "% no match\n", LR_WHOIS_NOTHING, 0 },
-		{ "No match found for n + 23.5.6.7.\n", LR_WHOIS_NOTHING, 0 },
-		{ "% Unallocated and unassigned in LACNIC block: 200/8\n",
-		    LR_WHOIS_NOTHING, 0 },
-		{ "%ERROR:201: access denied for 198.51.100.7\n%\n% Sorry, "
-		  "access from your host has been permanently\n% denied "
-		  "because of a repeated excessive querying.\n",
-		    LR_WHOIS_REFUSED, 90 * 86400 },
-		{ "%ERROR:201: access denied for 198.51.100.7\n%\n% Queries "
-		  "from your IP address have passed the daily limit of "
-		  "controlled objects.\n",
-		    LR_WHOIS_REFUSED, 43200 },
-		{ "%ERROR:201: access control limit reached for 1.2.3.4\n",
-		    LR_WHOIS_REFUSED, 43200 },
-		{ "%ERROR:202: access control limit reached\n",
-		    LR_WHOIS_REFUSED, 43200 },
-		{ "%ERROR:306: connections exceeded\n", LR_WHOIS_REFUSED, 60 },
-		{ "%ERROR:305: connection has been closed\n", LR_WHOIS_REFUSED,
-		    60 },
-		{ "Your host 198.51.100.7 has been blocked.\n",
-		    LR_WHOIS_REFUSED, 86400 },
-		{ "% Query rate limit exceeded\n", LR_WHOIS_REFUSED, 300 },
-		{ "% Permission denied.\n", LR_WHOIS_REFUSED, 3600 },
-	};
 	struct lr_whoistext got;
 	size_t i;
 
-	for (i = 0; i < sizeof(t) / sizeof(t[0]); i++) {
-		got = said("23.5.6.7", t[i].text);
-		if (!ok(got.said == t[i].said && got.leave == t[i].leave &&
-			    got.why != NULL,
+	for (i = 0; i < sizeof(notices) / sizeof(notices[0]); i++) {
+		got = said("23.5.6.7", notices[i].text);
+		if (!ok(got.said == notices[i].said &&
+			    got.leave == notices[i].leave && got.why != NULL,
 			"notice %u", (unsigned)i))
 			printf("# %d, %u\n", got.said, got.leave);
 	}
