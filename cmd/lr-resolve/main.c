@@ -13,6 +13,7 @@ enum {
 	OPT_BGP,
 	OPT_BGP_ZONE,
 	OPT_BOOTSTRAP,
+	OPT_CACHE_INFO,
 	OPT_DEADLINE,
 	OPT_LIST_EGRESS,
 	OPT_NO_CACHE,
@@ -41,6 +42,8 @@ static const struct lr_opt opts[] = {
 	    "the zone that tells (asn.cymru.com)" },
 	{ OPT_BOOTSTRAP, "bootstrap", "FILE",
 	    "which RDAP server has which block, instead of IANA's" },
+	{ OPT_CACHE_INFO, "cache-info", NULL,
+	    "print what the cache holds, and ask nobody" },
 	{ OPT_DEADLINE, "deadline", "SECONDS",
 	    "give an address up after that long (20)" },
 	{ 'j', "jobs", "N", "addresses asked about at once (200)" },
@@ -206,6 +209,9 @@ option(struct resolve *r, int key, const char *arg)
 	case OPT_AGAIN:
 		r->again = true;
 		break;
+	case OPT_CACHE_INFO:
+		r->cache_info = true;
+		break;
 	case OPT_DEADLINE:
 		r->deadline = spec->deadline = seconds(cli, "deadline", arg);
 		break;
@@ -307,33 +313,6 @@ open_dns(struct resolve *r)
 		resolve_die(r, err, NULL);
 }
 
-/* What got no answer; the exit code says that it may later. */
-static void
-failures(struct resolve *r)
-{
-	struct lr_cli *cli = r->cli;
-
-	if (r->count.ptr_failed > 0)
-		lr_cli_warn(cli,
-		    "%lu of %lu addresses got no answer: try again later",
-		    r->count.ptr_failed, r->count.addresses);
-	if (r->count.net_failed > 0)
-		lr_cli_warn(cli,
-		    "%lu of %lu addresses: no registry answered (%s%s): try "
-		    "again later",
-		    r->count.net_failed, r->count.addresses, r->reason[0].text,
-		    r->reason[1].n > 0 ? ", ..." : "");
-	if (r->count.origin_failed > 0)
-		lr_cli_warn(cli,
-		    "%lu of %lu addresses: no answer who announces them: try "
-		    "again later",
-		    r->count.origin_failed, r->count.addresses);
-	if (cli->rc == LR_EXIT_OK &&
-	    r->count.ptr_failed + r->count.net_failed + r->count.origin_failed >
-		0)
-		cli->rc = LR_EXIT_LATER;
-}
-
 static int
 end(struct resolve *r)
 {
@@ -344,7 +323,7 @@ end(struct resolve *r)
 	cli->line = 0;
 	if (cli->verbose > 0)
 		tell_statistics(r);
-	failures(r);
+	tell_failures(r);
 	wait_close(r);
 	search_close(r);
 	files_close(r);
@@ -381,12 +360,19 @@ main(int argc, char *argv[])
 	memo_init(&r.memo);
 	nets_init(&r.nets);
 	lr_record_init(&r.rec);
+	if (r.cache_info) {
+		lr_cli_open(&cli);
+		cache_info(&r);
+		cli.verbose = 0;
+		return end(&r);
+	}
 	files_open(&r);
 	open_dns(&r);
 	search_open(&r);
 	lr_cli_open(&cli);
 	if (r.list_egress) {
 		tell_egress(&r);
+		cli.verbose = 0;
 		return end(&r);
 	}
 	cache_open(&r);

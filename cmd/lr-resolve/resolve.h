@@ -3,7 +3,8 @@
  * run.c takes records in and lets them out, answer.c writes into them;
  * network.c finds whose an address is, files.c without asking, groups.c holds
  * those that wait for it; cache.c keeps what earlier runs know; wait.c waits
- * for whatever comes next; tell.c says who was asked what. nets, memo and queue
+ * for whatever comes next; tell.c says who was asked what, info.c
+ * what the cache holds. nets, memo and queue
  * hold things.
  */
 #ifndef RESOLVE_H
@@ -29,7 +30,8 @@
 struct resolve {
 	struct lr_cli *cli;
 	/* options */
-	bool again, unordered, offline, no_cache, refresh, list_egress;
+	bool again, unordered, offline, no_cache, refresh;
+	bool list_egress, cache_info;
 	bool no_dns, no_rdap, no_whois, bgp, verify_bots;
 	const char *state, *bgp_zone, *rdap_base, *bootstrap, *whois_server;
 	const char *registry_file[LR_TABLES_MAX], *rate[RATES_MAX];
@@ -101,6 +103,9 @@ void cache_put_network(struct resolve *r, const struct lr_ip *ip,
 bool cache_write(struct resolve *r, bool now);
 void cache_close(struct resolve *r);
 
+/* ---- info.c: --cache-info */
+void cache_info(struct resolve *r);
+
 /* ---- files.c: what the registries published */
 
 /* Ends the program when one cannot be used. */
@@ -160,6 +165,8 @@ void run_flush(struct resolve *r);
 /* ---- tell.c */
 
 void tell_statistics(struct resolve *r);
+/* What got no answer; the exit code says that it may later. */
+void tell_failures(struct resolve *r);
 /* --list-egress: everybody who could be asked. */
 void tell_egress(struct resolve *r);
 

@@ -81,6 +81,32 @@ tell_statistics(struct resolve *r)
 	registries(r);
 }
 
+void
+tell_failures(struct resolve *r)
+{
+	struct lr_cli *cli = r->cli;
+
+	if (r->count.ptr_failed > 0)
+		lr_cli_warn(cli,
+		    "%lu of %lu addresses got no answer: try again later",
+		    r->count.ptr_failed, r->count.addresses);
+	if (r->count.net_failed > 0)
+		lr_cli_warn(cli,
+		    "%lu of %lu addresses: no registry answered (%s%s): try "
+		    "again later",
+		    r->count.net_failed, r->count.addresses, r->reason[0].text,
+		    r->reason[1].n > 0 ? ", ..." : "");
+	if (r->count.origin_failed > 0)
+		lr_cli_warn(cli,
+		    "%lu of %lu addresses: no answer who announces them: try "
+		    "again later",
+		    r->count.origin_failed, r->count.addresses);
+	if (cli->rc == LR_EXIT_OK &&
+	    r->count.ptr_failed + r->count.net_failed + r->count.origin_failed >
+		0)
+		cli->rc = LR_EXIT_LATER;
+}
+
 /* ---- --list-egress: protocol, server, what it gets to know, how */
 
 static void

@@ -151,6 +151,13 @@ is '--offline asks nobody' "$(
 	ip 61.98.1.1 | go --offline
 	echo "$(code) $(cat out)")" '0 {"ip":"61.98.1.1"}'
 
+is '--cache-info counts' "$(lr-resolve --cache-info --offline |
+	sed 's/.*"what":"\([^"]*\)","kept":\([0-9]*\).*/\1 \2/')" \
+    'names 0
+missing names 0
+registrations 4
+missing registrations 1'
+
 # ---- whois where RDAP cannot tell
 ip 61.3.0.5 | both
 is 'by whois' "$(cat out)" \
