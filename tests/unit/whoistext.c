@@ -259,21 +259,8 @@ apnic(void)
 }
 
 static void
-others(void)
+nationals(void)
 {
-	tells("LACNIC", "200.57.141.161",
-	    "\n% Joint Whois - whois.lacnic.net\n\ninetnum:     200.57.128/19\n"
-	    "status:      allocated\nowner:       Ejemplo, S.A. de C.V.\n"
-	    "ownerid:     MX-EJEM-LACNIC\nresponsible: Fulano de Tal\n"
-	    "country:     MX\n\nnic-hdl: FDT\nperson: Fulano de Tal\n",
-	    "200.57.128.0/19||Ejemplo, S.A. de C.V.|allocated|MX",
-	    LR_WHOIS_ENOUGH, "");
-	tells("nic.br, not UTF-8", "200.160.5.6",
-	    "inetnum:     200.160.0.0/20\naut-num:     AS22548\n"
-	    "owner:       Exemplo Inform\xe1tica S.A.\nresponsible: F. Silva\n"
-	    "country:     BR\n",
-	    "200.160.0.0/20||Exemplo Inform\u00e1tica S.A.||BR",
-	    LR_WHOIS_ENOUGH, "");
 	tells("JPNIC", "133.5.6.7",
 	    "[ JPNIC database provides information ]\n\nNetwork Information:\n"
 	    "a. [Network Number]             133.5.6.0/24\n"
@@ -312,6 +299,24 @@ others(void)
 	    "   TW\n\n   Netname: LIZI-NET\n   Netblock: 61.220.10.64/28\n\n"
 	    "   Administrator contact:\n      wang@example.com.tw\n",
 	    "61.220.10.64/28|LIZI-NET|Lizi Bank||", LR_WHOIS_ENOUGH, "");
+}
+
+static void
+others(void)
+{
+	tells("LACNIC", "200.57.141.161",
+	    "\n% Joint Whois - whois.lacnic.net\n\ninetnum:     200.57.128/19\n"
+	    "status:      allocated\nowner:       Ejemplo, S.A. de C.V.\n"
+	    "ownerid:     MX-EJEM-LACNIC\nresponsible: Fulano de Tal\n"
+	    "country:     MX\n\nnic-hdl: FDT\nperson: Fulano de Tal\n",
+	    "200.57.128.0/19||Ejemplo, S.A. de C.V.|allocated|MX",
+	    LR_WHOIS_ENOUGH, "");
+	tells("nic.br, not UTF-8", "200.160.5.6",
+	    "inetnum:     200.160.0.0/20\naut-num:     AS22548\n"
+	    "owner:       Exemplo Inform\xe1tica S.A.\nresponsible: F. Silva\n"
+	    "country:     BR\n",
+	    "200.160.0.0/20||Exemplo Inform\u00e1tica S.A.||BR",
+	    LR_WHOIS_ENOUGH, "");
 	tells("rwhois", "23.5.6.7",
 	    "%rwhois V-1.5:003fff:00 rwhois.carrier.example\n"
 	    "network:Class-Name:network\nnetwork:IP-Network:23.5.0.0/16\n"
@@ -430,6 +435,7 @@ main(void)
 	referrals();
 	rpsl();
 	apnic();
+	nationals();
 	others();
 	refusals();
 	organisations();
