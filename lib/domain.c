@@ -84,14 +84,17 @@ struct lr_span
 lr_domain_registrable(const struct lr_domains *d, struct lr_span host)
 {
 	char buf[LR_NAME_MAX + 1];
-	const char *found;
+	const char *found, *dot;
 
 	if (host.n == 0 || host.n > LR_NAME_MAX)
 		return (struct lr_span){ NULL, 0 };
 	found = psl_registrable_domain(d->psl, string(host, buf));
-	if (found == NULL || strchr(found, '.') == NULL ||
-	    psl_is_public_suffix2(d->psl, strchr(found, '.') + 1,
-		PSL_TYPE_ANY | PSL_TYPE_NO_STAR_RULE) == 0)
+	if (found == NULL || (dot = strchr(found, '.')) == NULL)
+		return (struct lr_span){ NULL, 0 };
+	/* a suffix of one label may be there by the rule for all others */
+	if (strchr(dot + 1, '.') == NULL &&
+	    psl_is_public_suffix2(
+		d->psl, dot + 1, PSL_TYPE_ANY | PSL_TYPE_NO_STAR_RULE) == 0)
 		return (struct lr_span){ NULL, 0 };
 	return lr_span_sub(host, (size_t)(found - buf), host.n);
 }
@@ -106,7 +109,9 @@ lr_domain_private(const struct lr_domains *d, struct lr_span registrable)
 	if (dot >= registrable.n)
 		return false;
 	suffix = string(lr_span_sub(registrable, dot + 1, registrable.n), buf);
-	return psl_is_public_suffix2(d->psl, suffix, PSL_TYPE_PRIVATE) != 0 &&
+	/* top-level domains are none of them */
+	return strchr(suffix, '.') != NULL &&
+	    psl_is_public_suffix2(d->psl, suffix, PSL_TYPE_PRIVATE) != 0 &&
 	    psl_is_public_suffix2(d->psl, suffix, PSL_TYPE_ICANN) == 0;
 }
 

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "ascii.h"
+#include "map.h"
 #include "num.h"
 
 static const struct lr_word host_words[] = {
@@ -27,7 +28,46 @@ static const char *const marks[] = { "dynamic", "line", "mobile", "hosting",
 struct lr_hostnames {
 	struct lr_domains *domains;
 	struct lr_words *host, *label;
+	struct lr_map listed; /* the domains of domain_list */
+	uint32_t listed_mark[COUNT(domain_list)]; /* by their numbers */
+	struct {
+		struct lr_span text;
+		uint32_t mark;
+	} suffix[COUNT(suffixes)];
 };
+
+static uint32_t
+mark_of(const char *name)
+{
+	unsigned i;
+
+	for (i = 0; marks[i] != NULL; i++)
+		if (strcmp(marks[i], name) == 0)
+			return UINT32_C(1) << i;
+	return 0;
+}
+
+static enum lr_err
+ready_lists(struct lr_hostnames *t)
+{
+	enum lr_err err;
+	uint32_t id;
+	size_t i;
+
+	lr_map_init(&t->listed, 1 << 20);
+	for (i = 0; i < COUNT(domain_list); i++) {
+		err = lr_map_add(
+		    &t->listed, lr_span_str(domain_list[i].pattern), &id, NULL);
+		if (err != LR_OK)
+			return err;
+		t->listed_mark[id] |= mark_of(domain_list[i].mark);
+	}
+	for (i = 0; i < COUNT(suffixes); i++) {
+		t->suffix[i].text = lr_span_str(suffixes[i].pattern);
+		t->suffix[i].mark = mark_of(suffixes[i].mark);
+	}
+	return LR_OK;
+}
 
 enum lr_err
 lr_hostnames_new(struct lr_hostnames **t)
@@ -44,6 +84,8 @@ lr_hostnames_new(struct lr_hostnames **t)
 	if (err == LR_OK)
 		err = lr_words_new(
 		    &new->label, domain_words, COUNT(domain_words), marks);
+	if (err == LR_OK)
+		err = ready_lists(new);
 	if (err != LR_OK) {
 		lr_hostnames_free(new);
 		return err;
@@ -60,18 +102,8 @@ lr_hostnames_free(struct lr_hostnames *t)
 	lr_domains_free(t->domains);
 	lr_words_free(t->host);
 	lr_words_free(t->label);
+	lr_map_free(&t->listed);
 	free(t);
-}
-
-static uint32_t
-mark_of(const char *name)
-{
-	unsigned i;
-
-	for (i = 0; marks[i] != NULL; i++)
-		if (strcmp(marks[i], name) == 0)
-			return UINT32_C(1) << i;
-	return 0;
 }
 
 /* The name ends in the labels of the suffix, and has at least one more before
@@ -103,17 +135,25 @@ has_suffix(struct lr_span name, struct lr_span suffix)
 }
 
 static uint32_t
-listed(struct lr_span host)
+listed(const struct lr_hostnames *t, struct lr_span host)
 {
-	uint32_t found = 0;
+	struct lr_span rest = host;
+	uint32_t found = 0, id;
 	size_t i;
+	char last;
 
-	for (i = 0; i < COUNT(domain_list); i++)
-		if (lr_domain_under(host, lr_span_str(domain_list[i].pattern)))
-			found |= mark_of(domain_list[i].mark);
-	for (i = 0; found == 0 && i < COUNT(suffixes); i++)
-		if (has_suffix(host, lr_span_str(suffixes[i].pattern)))
-			found |= mark_of(suffixes[i].mark);
+	while (rest.p != NULL) {
+		id = lr_map_find(&t->listed, rest);
+		if (id != LR_MAP_NONE)
+			found |= t->listed_mark[id];
+		lr_span_cut(&rest, '.');
+	}
+	for (i = 0; found == 0 && i < COUNT(suffixes); i++) {
+		last = lr_span_end(t->suffix[i].text)[-1];
+		if ((last == '*' || last == lr_span_end(host)[-1]) &&
+		    has_suffix(host, t->suffix[i].text))
+			found |= t->suffix[i].mark;
+	}
 	return found;
 }
 
@@ -275,6 +315,6 @@ lr_hostname_read(const struct lr_hostnames *t, struct lr_span name,
 	    t->host, lr_span(folded, lr_words_fold_host(h->head, folded)));
 	h->label_words = lr_words_find(
 	    t->label, lr_span(folded, lr_words_fold_host(h->label, folded)));
-	h->list = listed(host);
+	h->list = listed(t, host);
 	look_at_digits(h, ip);
 }

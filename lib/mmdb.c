@@ -242,6 +242,53 @@ lr_mmdb_get(const struct lr_mmdb *db, uint32_t found, const char *const *path,
 	return get(&db->data, found - 1, path, v);
 }
 
+void
+lr_mmdb_walk(const struct lr_mmdb *db, uint32_t found, struct lr_mmdb_walk *w)
+{
+	struct item it;
+	size_t at = found - 1;
+
+	*w = (struct lr_mmdb_walk){ .steps = STEPS };
+	if (found == 0)
+		return;
+	w->bad = !resolve(&db->data, &at, &it);
+	if (!w->bad && it.type == MAP) {
+		w->at = it.at;
+		w->left = it.size;
+	}
+}
+
+enum lr_err
+lr_mmdb_next(
+    const struct lr_mmdb *db, struct lr_mmdb_walk *w, struct lr_span *name)
+{
+	struct item key;
+
+	if (!w->bad && w->left == 0)
+		return LR_END;
+	w->bad =
+	    w->bad || !resolve(&db->data, &w->at, &key) || key.type != UTF8;
+	if (w->bad)
+		return LR_EBAD;
+	*name = lr_span((const char *)db->data.p + key.at, key.size);
+	w->left--;
+	w->value = w->at;
+	if (!skip(&db->data, &w->at, &w->steps)) {
+		w->bad = true;
+		return LR_EBAD;
+	}
+	return LR_OK;
+}
+
+enum lr_err
+lr_mmdb_value(const struct lr_mmdb *db, const struct lr_mmdb_walk *w,
+    struct lr_mmdb_value *v)
+{
+	static const char *const here[] = { NULL };
+
+	return get(&db->data, w->value, here, v);
+}
+
 /* ---- tree */
 
 static inline uint32_t

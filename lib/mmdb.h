@@ -51,4 +51,21 @@ uint32_t lr_mmdb_find(const struct lr_mmdb *db, const struct lr_ip *ip);
 enum lr_err lr_mmdb_get(const struct lr_mmdb *db, uint32_t found,
     const char *const *path, struct lr_mmdb_value *v);
 
+/* All of the data at once, where many paths would be asked for: walk begins,
+ * next goes to the next field of the map and tells its name; LR_END: there is
+ * none, or the data are no map; LR_EBAD: they are corrupt. value is that of
+ * the field, as get has it. */
+struct lr_mmdb_walk {
+	size_t at, value;
+	uint32_t left;
+	unsigned steps;
+	bool bad;
+};
+void lr_mmdb_walk(
+    const struct lr_mmdb *db, uint32_t found, struct lr_mmdb_walk *w);
+enum lr_err lr_mmdb_next(
+    const struct lr_mmdb *db, struct lr_mmdb_walk *w, struct lr_span *name);
+enum lr_err lr_mmdb_value(const struct lr_mmdb *db,
+    const struct lr_mmdb_walk *w, struct lr_mmdb_value *v);
+
 #endif

@@ -5,45 +5,50 @@
 
 /* Where a field stands in the files of the known makers, best first: MaxMind
  * (Enterprise below traits), DB-IP, IPinfo, and our own (by our own names). */
+#define S(lit)                         \
+	{                              \
+		(lit), sizeof(lit) - 1 \
+	}
 static const struct path {
 	enum lr_fact_id field;
-	const char *const keys[3];
+	struct lr_span name;
+	const char *below; /* in the map of that name; or NULL */
 } paths[] = {
-	{ LR_FACT_ASN, { "autonomous_system_number" } },
-	{ LR_FACT_ASN, { "traits", "autonomous_system_number" } },
-	{ LR_FACT_ASN, { "asn" } },
-	{ LR_FACT_AS_NAME, { "autonomous_system_organization" } },
-	{ LR_FACT_AS_NAME, { "traits", "autonomous_system_organization" } },
-	{ LR_FACT_AS_NAME, { "as_name" } },
-	{ LR_FACT_COUNTRY, { "country", "iso_code" } },
-	{ LR_FACT_COUNTRY, { "country_code" } },
-	{ LR_FACT_COUNTRY, { "country" } },
-	{ LR_FACT_COUNTRY, { "registered_country", "iso_code" } },
-	{ LR_FACT_NETNAME, { "netname" } },
-	{ LR_FACT_HOLDER, { "holder" } },
-	{ LR_FACT_HOLDER_COUNTRY, { "holder_country" } },
-	{ LR_FACT_HOLDER_STATUS, { "holder_status" } },
-	{ LR_FACT_ISP, { "isp" } },
-	{ LR_FACT_ISP, { "traits", "isp" } },
-	{ LR_FACT_ORGANIZATION, { "organization" } },
-	{ LR_FACT_ORGANIZATION, { "traits", "organization" } },
-	{ LR_FACT_CONNECTION_TYPE, { "connection_type" } },
-	{ LR_FACT_CONNECTION_TYPE, { "traits", "connection_type" } },
-	{ LR_FACT_VPN, { "is_anonymous_vpn" } },
-	{ LR_FACT_VPN, { "traits", "is_anonymous_vpn" } },
-	{ LR_FACT_VPN, { "vpn" } },
-	{ LR_FACT_HOSTING, { "is_hosting_provider" } },
-	{ LR_FACT_HOSTING, { "traits", "is_hosting_provider" } },
-	{ LR_FACT_HOSTING, { "hosting" } },
-	{ LR_FACT_TOR, { "is_tor_exit_node" } },
-	{ LR_FACT_TOR, { "traits", "is_tor_exit_node" } },
-	{ LR_FACT_TOR, { "tor" } },
-	{ LR_FACT_PROXY, { "is_public_proxy" } },
-	{ LR_FACT_PROXY, { "traits", "is_public_proxy" } },
-	{ LR_FACT_PROXY, { "proxy" } },
-	{ LR_FACT_RELAY, { "relay" } },
-	{ LR_FACT_DOMAIN, { "domain" } },
-	{ LR_FACT_DOMAIN, { "traits", "domain" } },
+	{ LR_FACT_ASN, S("autonomous_system_number"), NULL },
+	{ LR_FACT_ASN, S("traits"), "autonomous_system_number" },
+	{ LR_FACT_ASN, S("asn"), NULL },
+	{ LR_FACT_AS_NAME, S("autonomous_system_organization"), NULL },
+	{ LR_FACT_AS_NAME, S("traits"), "autonomous_system_organization" },
+	{ LR_FACT_AS_NAME, S("as_name"), NULL },
+	{ LR_FACT_COUNTRY, S("country"), "iso_code" },
+	{ LR_FACT_COUNTRY, S("country_code"), NULL },
+	{ LR_FACT_COUNTRY, S("country"), NULL },
+	{ LR_FACT_COUNTRY, S("registered_country"), "iso_code" },
+	{ LR_FACT_NETNAME, S("netname"), NULL },
+	{ LR_FACT_HOLDER, S("holder"), NULL },
+	{ LR_FACT_HOLDER_COUNTRY, S("holder_country"), NULL },
+	{ LR_FACT_HOLDER_STATUS, S("holder_status"), NULL },
+	{ LR_FACT_ISP, S("isp"), NULL },
+	{ LR_FACT_ISP, S("traits"), "isp" },
+	{ LR_FACT_ORGANIZATION, S("organization"), NULL },
+	{ LR_FACT_ORGANIZATION, S("traits"), "organization" },
+	{ LR_FACT_CONNECTION_TYPE, S("connection_type"), NULL },
+	{ LR_FACT_CONNECTION_TYPE, S("traits"), "connection_type" },
+	{ LR_FACT_VPN, S("is_anonymous_vpn"), NULL },
+	{ LR_FACT_VPN, S("traits"), "is_anonymous_vpn" },
+	{ LR_FACT_VPN, S("vpn"), NULL },
+	{ LR_FACT_HOSTING, S("is_hosting_provider"), NULL },
+	{ LR_FACT_HOSTING, S("traits"), "is_hosting_provider" },
+	{ LR_FACT_HOSTING, S("hosting"), NULL },
+	{ LR_FACT_TOR, S("is_tor_exit_node"), NULL },
+	{ LR_FACT_TOR, S("traits"), "is_tor_exit_node" },
+	{ LR_FACT_TOR, S("tor"), NULL },
+	{ LR_FACT_PROXY, S("is_public_proxy"), NULL },
+	{ LR_FACT_PROXY, S("traits"), "is_public_proxy" },
+	{ LR_FACT_PROXY, S("proxy"), NULL },
+	{ LR_FACT_RELAY, S("relay"), NULL },
+	{ LR_FACT_DOMAIN, S("domain"), NULL },
+	{ LR_FACT_DOMAIN, S("traits"), "domain" },
 };
 
 enum lr_err
@@ -82,14 +87,61 @@ lr_mmdbset_find(
 	return LR_OK;
 }
 
-/* Of a corrupt table nothing; t->corrupt tells. */
-static struct lr_mmdb_value
-get(struct lr_mmdbset *t, unsigned i, uint32_t found, const char *const *keys)
-{
-	struct lr_mmdb_value v = { .type = LR_MMDB_NONE };
+/* What a table says of an address: its fields, and of maps what is asked for.
+ * Of a corrupt one nothing; t->corrupt tells. */
+#define SEEN_MAX 128u /* fields that are looked at */
+struct seen {
+	struct lr_mmdbset *t;
+	unsigned table;
+	uint32_t found;
+	unsigned n;
+	struct lr_span name[SEEN_MAX];
+	struct lr_mmdb_walk at[SEEN_MAX];
+};
 
-	if (lr_mmdb_get(t->db[i], found, keys, &v) != LR_OK)
-		t->corrupt = t->path[i];
+static void
+corrupt(struct seen *s)
+{
+	s->t->corrupt = s->t->path[s->table];
+}
+
+static void
+look(struct seen *s, struct lr_mmdbset *t, unsigned table, uint32_t found)
+{
+	struct lr_mmdb_walk w;
+	enum lr_err err;
+
+	s->t = t;
+	s->table = table;
+	s->found = found;
+	s->n = 0;
+	lr_mmdb_walk(t->db[table], found, &w);
+	while (
+	    (err = lr_mmdb_next(t->db[table], &w, &s->name[s->n])) == LR_OK &&
+	    s->n < SEEN_MAX - 1)
+		s->at[s->n++] = w;
+	if (err == LR_EBAD)
+		corrupt(s);
+}
+
+static struct lr_mmdb_value
+get(struct seen *s, struct lr_span name, const char *below)
+{
+	const struct lr_mmdb *db = s->t->db[s->table];
+	struct lr_mmdb_value v = { .type = LR_MMDB_NONE };
+	const char *const path[] = { name.p, below, NULL };
+	enum lr_err err;
+	unsigned i;
+
+	for (i = 0; i < s->n; i++)
+		if (lr_span_eq(s->name[i], name))
+			break;
+	if (i == s->n)
+		return v;
+	err = below == NULL ? lr_mmdb_value(db, &s->at[i], &v)
+			    : lr_mmdb_get(db, s->found, path, &v);
+	if (err != LR_OK)
+		corrupt(s);
 	return v;
 }
 
@@ -134,23 +186,18 @@ convert(enum lr_fact_id f, const struct lr_mmdb_value *v, struct lr_fact *out)
 
 /* IPinfo's domain and name are those of the AS. */
 static bool
-is_ipinfo(
-    struct lr_mmdbset *t, unsigned i, uint32_t found, struct lr_facts *all)
+is_ipinfo(struct seen *s, struct lr_facts *all)
 {
-	static const char *const asn[] = { "asn", NULL };
-	static const char *const domain[] = { "domain", NULL };
-	static const char *const as_domain[] = { "as_domain", NULL };
-	static const char *const name[] = { "name", NULL };
-	struct lr_mmdb_value v = get(t, i, found, asn);
+	struct lr_mmdb_value v = get(s, LR_SPAN("asn"), NULL);
 
 	if (v.type != LR_MMDB_TEXT)
 		return false;
-	v = get(t, i, found, as_domain);
+	v = get(s, LR_SPAN("as_domain"), NULL);
 	if (v.type != LR_MMDB_TEXT)
-		v = get(t, i, found, domain);
+		v = get(s, LR_SPAN("domain"), NULL);
 	if (v.type == LR_MMDB_TEXT && all->as_domain.n == 0)
 		all->as_domain = v.text;
-	v = get(t, i, found, name);
+	v = get(s, LR_SPAN("name"), NULL);
 	if (!all->v[LR_FACT_AS_NAME].known)
 		all->v[LR_FACT_AS_NAME].known =
 		    convert(LR_FACT_AS_NAME, &v, &all->v[LR_FACT_AS_NAME]);
@@ -161,22 +208,22 @@ static void
 fill_from(
     struct lr_mmdbset *t, unsigned i, uint32_t found, struct lr_facts *all)
 {
-	static const char *const kind[] = { "kind", NULL };
-	bool ipinfo = is_ipinfo(t, i, found, all);
 	struct lr_mmdb_value v;
+	struct lr_fact *to;
+	struct seen s;
+	bool ipinfo;
 	size_t k;
 
+	look(&s, t, i, found);
+	ipinfo = is_ipinfo(&s, all);
 	for (k = 0; k < sizeof(paths) / sizeof(paths[0]); k++) {
-		struct lr_fact *to = &all->v[paths[k].field];
-		const char *const keys[] = { paths[k].keys[0], paths[k].keys[1],
-			NULL };
-
+		to = &all->v[paths[k].field];
 		if (to->known || (ipinfo && paths[k].field == LR_FACT_DOMAIN))
 			continue;
-		v = get(t, i, found, keys);
+		v = get(&s, paths[k].name, paths[k].below);
 		to->known = convert(paths[k].field, &v, to);
 	}
-	v = get(t, i, found, kind);
+	v = get(&s, LR_SPAN("kind"), NULL);
 	if (v.type == LR_MMDB_TEXT && all->table_kind.n == 0)
 		all->table_kind = v.text;
 }

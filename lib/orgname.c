@@ -91,9 +91,11 @@ copy_clean(struct lr_orgname *o, struct lr_span s)
 
 	o->n = 0;
 	while (p < end) {
-		unsigned len = lr_utf8_len(p, end);
-		bool blank = len == 0 || *p == ' ' ||
-		    lr_utf8_unsafe(lr_utf8_get(p, len));
+		bool plain = *p > ' ' && *p < 0x7f;
+		unsigned len = plain ? 1 : lr_utf8_len(p, end);
+		bool blank = !plain &&
+		    (len == 0 || *p == ' ' ||
+			lr_utf8_unsafe(lr_utf8_get(p, len)));
 
 		if (o->n + (blank ? 1 : len) > sizeof(o->name))
 			break;
@@ -455,16 +457,19 @@ word(const struct lr_orgname *o, size_t *at)
 static struct lr_span
 first_word(const struct lr_orgname *o, size_t *at)
 {
-	static const char *const empty[] = { "the", "pt", "ooo", "zao", "oao",
-		"llc", "jsc", "ojsc", "cjsc", "pjsc", "uab", "sia", "sc", "as",
-		"ab", "societe", "de", "la", "le", "ltd" };
+	static const struct lr_span empty[] = { { "the", 3 }, { "pt", 2 },
+		{ "ooo", 3 }, { "zao", 3 }, { "oao", 3 }, { "llc", 3 },
+		{ "jsc", 3 }, { "ojsc", 4 }, { "cjsc", 4 }, { "pjsc", 4 },
+		{ "uab", 3 }, { "sia", 3 }, { "sc", 2 }, { "as", 2 },
+		{ "ab", 2 }, { "societe", 7 }, { "de", 2 }, { "la", 2 },
+		{ "le", 2 }, { "ltd", 3 } };
 	struct lr_span w;
 	size_t i;
 
 	do {
 		w = word(o, at);
 		for (i = 0; i < COUNT(empty); i++)
-			if (lr_span_eq(w, lr_span_str(empty[i])))
+			if (lr_span_eq(w, empty[i]))
 				break;
 	} while (i < COUNT(empty));
 	return w;
@@ -486,15 +491,17 @@ lr_orgname_owns(const struct lr_orgname *o, struct lr_span label)
 	size_t at = 0;
 	struct lr_span w = first_word(o, &at), l, name;
 
+	if (w.n < 2)
+		return false;
 	l = lr_span(a, squeeze(label, a));
-	name = lr_span(b, squeeze(lr_span(o->name, o->n), b));
-	if (l.n < 2 || w.n < 2)
+	if (l.n < 2)
 		return false;
 	if (w.n > 3 && lr_span_starts(l, w))
 		return true;
-	if (l.n > 2 && lr_span_starts(name, l))
-		return true;
-	return l.n > 2 &&
+	if (l.n == 2)
+		return false;
+	name = lr_span(b, squeeze(lr_span(o->name, o->n), b));
+	return lr_span_starts(name, l) ||
 	    lr_span_starts(lr_span(first,
 			       initials(lr_span(o->folded, o->folded_n), first,
 				   sizeof(first))),

@@ -229,8 +229,11 @@ lr_words_fold(struct lr_span text, char *out)
 
 	out[f.n++] = ' ';
 	while (p < end && f.n < LR_FOLD_MAX - 1) {
-		unsigned len = lr_utf8_len(p, end);
-		char c = len == 0 ? ' ' : fold(lr_utf8_get(p, len));
+		bool ascii = (unsigned char)*p < 0x80;
+		unsigned len = ascii ? 1 : lr_utf8_len(p, end);
+		char c = ascii ? fold((unsigned char)*p)
+		    : len == 0 ? ' '
+			       : fold(lr_utf8_get(p, len));
 
 		/* a dot or slash after one letter joins it to the next */
 		if ((*p == '.' || *p == '/') && f.run == 1 && p + 1 < end &&

@@ -59,6 +59,32 @@ save(int fd, const uint8_t *data, size_t n)
 	put(fd, &version, 1);
 }
 
+/* The first field on the way is what is found by its name. */
+static void
+walk(const struct lr_mmdb *db, uint32_t found)
+{
+	struct lr_mmdb_value v = { 0 }, same = { 0 };
+	struct lr_mmdb_walk w;
+	struct lr_span name;
+	char key[64];
+
+	lr_mmdb_walk(db, found, &w);
+	if (lr_mmdb_next(db, &w, &name) != LR_OK)
+		return;
+	if (name.n < sizeof(key) && memchr(name.p, 0, name.n) == NULL) {
+		memcpy(key, name.p, name.n);
+		key[name.n] = '\0';
+		if (lr_mmdb_value(db, &w, &v) !=
+			lr_mmdb_get(
+			    db, found, (const char *[]){ key, NULL }, &same) ||
+		    v.type != same.type || v.u != same.u ||
+		    v.text.p != same.text.p)
+			abort();
+	}
+	while (lr_mmdb_next(db, &w, &name) == LR_OK)
+		lr_mmdb_value(db, &w, &v);
+}
+
 static void
 look_up(const struct lr_mmdb *db, const struct lr_ip *ip)
 {
@@ -73,6 +99,7 @@ look_up(const struct lr_mmdb *db, const struct lr_ip *ip)
 		abort();
 	if (found == LR_MMDB_CORRUPT)
 		return;
+	walk(db, found);
 	for (i = 0; i < sizeof(paths) / sizeof(paths[0]); i++) {
 		if (lr_mmdb_get(db, found, paths[i], &v) != LR_OK)
 			continue;

@@ -166,7 +166,9 @@ types(void)
 		LR_MMDB_NONE, LR_MMDB_NONE, LR_MMDB_TEXT, LR_MMDB_NONE };
 	static const unsigned long long u[] = { 0, 1, 0, 300, 1ull << 40 };
 	static const char *const deep[] = { "map", "text", "more", NULL };
+	struct lr_mmdb_walk w;
 	struct lr_mmdb_value v;
+	struct lr_span name;
 	struct lr_mmdb *db;
 	struct lr_buf b;
 	size_t i;
@@ -211,6 +213,22 @@ types(void)
 		if (want[i] == LR_MMDB_TEXT)
 			is(v.text.p, v.text.n, "a", "its text");
 	}
+	lr_mmdb_walk(db, 1, &w);
+	for (i = 0; i < 9; i++)
+		ok(lr_mmdb_next(db, &w, &name) == LR_OK &&
+			lr_span_eq(name, lr_span_str(keys[i])) &&
+			lr_mmdb_value(db, &w, &v) == LR_OK &&
+			v.type == want[i] && (i >= 5 || v.u == u[i]),
+		    "on the way: %s", keys[i]);
+	ok(lr_mmdb_next(db, &w, &name) == LR_END, "that was all");
+	lr_mmdb_walk(db, 0, &w);
+	ok(lr_mmdb_next(db, &w, &name) == LR_END, "nothing of nothing");
+	lr_mmdb_walk(db, 7, &w);
+	ok(lr_mmdb_next(db, &w, &name) == LR_END, "nothing of a text");
+	lr_mmdb_walk(db, 4000, &w);
+	ok(lr_mmdb_next(db, &w, &name) == LR_EBAD &&
+		lr_mmdb_next(db, &w, &name) == LR_EBAD,
+	    "behind the data");
 	ok(lr_mmdb_get(db, 1, (const char *[]){ "map", "text", NULL }, &v) ==
 		    LR_OK &&
 		lr_span_eq(v.text, LR_SPAN("inner")),
