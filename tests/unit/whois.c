@@ -280,6 +280,19 @@ bad(const char *server)
 	    "no address of the server's name");
 }
 
+/* A name with addresses of both families, perhaps, but the server has one. */
+static void
+by_name(const char *server)
+{
+	struct lr_manners *m = no_limits();
+	struct lr_whois *w = client(m, server, NULL);
+
+	finds(w, "5.2.1.7", "5.2.1.0/24", "Example Company 5.2.1.0/24");
+	finds(w, "5.2.2.7", "5.2.2.0/24", "Example Company 5.2.2.0/24");
+	lr_whois_close(w);
+	lr_manners_close(m);
+}
+
 /* Many at once, all of them answered, each once; then some left behind. */
 static void
 many(const char *server)
@@ -383,6 +396,8 @@ main(int argc, char *argv[])
 	snprintf(server, sizeof(server), "127.0.0.1:%u", s.port);
 	world(server);
 	bad(server);
+	snprintf(server, sizeof(server), "localhost:%u", s.port);
+	by_name(server);
 	many(server);
 	dead();
 	refused();
