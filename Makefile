@@ -29,10 +29,10 @@ NEEDS_rdapjson = jansson
 BASE = libisal libzstd liblzma bz2 csv
 LIBS_lr-blacklist = sqlite3 libsodium
 LIBS_lr-cgi = fcgi jansson libpsl sqlite3 libsodium
-LIBS_lr-enrich = libpsl
+LIBS_lr-enrich = libpsl libcurl jansson
 LIBS_lr-expire = sqlite3 libsodium
 LIBS_lr-mkdb =
-LIBS_lr-report =
+LIBS_lr-report = xlsxwriter
 LIBS_lr-resolve = libcares sqlite3 libsodium libpsl libcurl jansson
 LIBS_lr-sheet = expat libarchive
 

@@ -287,33 +287,79 @@ guard(const struct lr_identify *id, const struct lr_verdict *verdict,
 	return NULL;
 }
 
+static const enum lr_fact_id facts_of[LR_COMPANY_FIELDS] = {
+	[LR_COMPANY_NAME] = LR_FACT_COMPANY,
+	[LR_COMPANY_DOMAIN] = LR_FACT_DOMAIN,
+	[LR_COMPANY_INDUSTRY] = LR_FACT_INDUSTRY,
+	[LR_COMPANY_EMPLOYEES] = LR_FACT_EMPLOYEES,
+	[LR_COMPANY_FOUNDED] = LR_FACT_FOUNDED,
+	[LR_COMPANY_STREET] = LR_FACT_STREET,
+	[LR_COMPANY_POSTCODE] = LR_FACT_POSTCODE,
+	[LR_COMPANY_CITY] = LR_FACT_CITY,
+	[LR_COMPANY_REGION] = LR_FACT_REGION,
+	[LR_COMPANY_COUNTRY] = LR_FACT_COUNTRY,
+	[LR_COMPANY_PHONE] = LR_FACT_PHONE,
+	[LR_COMPANY_WEBSITE] = LR_FACT_WEBSITE,
+	[LR_COMPANY_LINKEDIN] = LR_FACT_LINKEDIN,
+	[LR_COMPANY_XING] = LR_FACT_XING,
+};
+
+/* What is not known yet. */
+static void
+fill_company(struct lr_fact *v, const struct lr_company *row)
+{
+	unsigned f;
+
+	for (f = 0; f < LR_COMPANY_FIELDS; f++)
+		if (row->field[f].n > 0 && !v[facts_of[f]].known)
+			v[facts_of[f]] =
+			    (struct lr_fact){ true, row->field[f], 0 };
+}
+
+static bool
+all_known(const struct lr_fact *v)
+{
+	unsigned f;
+
+	for (f = 0; f < LR_COMPANY_FIELDS; f++)
+		if (!v[facts_of[f]].known)
+			return false;
+	return true;
+}
+
+/* Fill in from the store, then by asking: for companies alone, and only those
+ * whose domain the verdict or the store found. The result is guard's. */
+static const char *
+fill_lead(struct lr_identify *id, const struct lr_verdict *verdict,
+    const struct lr_company *row, struct lr_fact *v)
+{
+	struct lr_span domain = lr_span(verdict->domain, verdict->domain_n);
+	struct lr_company asked;
+	const char *rule;
+
+	if (row != NULL)
+		fill_company(v, row);
+	if ((rule = guard(id, verdict, row, v)) != NULL || id->ask == NULL)
+		return rule;
+	if (domain.n == 0 && row != NULL)
+		domain = row->field[LR_COMPANY_DOMAIN];
+	if (verdict->kind != LR_KIND_COMPANY || domain.n == 0 || all_known(v) ||
+	    !id->ask(id->ask_arg, domain, &asked))
+		return NULL;
+	fill_company(v, &asked);
+	return guard(id, verdict, &asked, v);
+}
+
 /* Add what the store says of a lead's company and is not known yet; a lead
  * that is one person or too small becomes none. */
 static enum lr_err
 add_company(struct lr_identify *id, uint64_t given, struct lr_verdict *verdict,
     struct lr_facts *all)
 {
-	static const enum lr_fact_id to[LR_COMPANY_FIELDS] = {
-		[LR_COMPANY_NAME] = LR_FACT_COMPANY,
-		[LR_COMPANY_DOMAIN] = LR_FACT_DOMAIN,
-		[LR_COMPANY_INDUSTRY] = LR_FACT_INDUSTRY,
-		[LR_COMPANY_EMPLOYEES] = LR_FACT_EMPLOYEES,
-		[LR_COMPANY_FOUNDED] = LR_FACT_FOUNDED,
-		[LR_COMPANY_STREET] = LR_FACT_STREET,
-		[LR_COMPANY_POSTCODE] = LR_FACT_POSTCODE,
-		[LR_COMPANY_CITY] = LR_FACT_CITY,
-		[LR_COMPANY_REGION] = LR_FACT_REGION,
-		[LR_COMPANY_COUNTRY] = LR_FACT_COUNTRY,
-		[LR_COMPANY_PHONE] = LR_FACT_PHONE,
-		[LR_COMPANY_WEBSITE] = LR_FACT_WEBSITE,
-		[LR_COMPANY_LINKEDIN] = LR_FACT_LINKEDIN,
-		[LR_COMPANY_XING] = LR_FACT_XING,
-	};
 	struct lr_fact *v = all->v, before[LR_FACTS];
 	struct lr_company row;
 	enum lr_err err = LR_END;
 	const char *rule;
-	unsigned f;
 
 	if (!lr_kind_is_lead(verdict->kind))
 		return LR_OK;
@@ -322,17 +368,11 @@ add_company(struct lr_identify *id, uint64_t given, struct lr_verdict *verdict,
 		err = find(id, verdict, v, &row);
 	if (err != LR_OK && err != LR_END)
 		return LR_EBAD;
-	if (err == LR_OK) {
-		/* nor does such a domain stand in the way of the store's */
-		if (verdict->domain_n == 0 &&
-		    (given & LR_FACT_BIT(LR_FACT_DOMAIN)) == 0)
-			v[LR_FACT_DOMAIN].known = false;
-		for (f = 0; f < LR_COMPANY_FIELDS; f++)
-			if (row.field[f].n > 0 && !v[to[f]].known)
-				v[to[f]] =
-				    (struct lr_fact){ true, row.field[f], 0 };
-	}
-	rule = guard(id, verdict, err == LR_OK ? &row : NULL, v);
+	/* nor does such a domain stand in the way of the store's */
+	if (err == LR_OK && verdict->domain_n == 0 &&
+	    (given & LR_FACT_BIT(LR_FACT_DOMAIN)) == 0)
+		v[LR_FACT_DOMAIN].known = false;
+	rule = fill_lead(id, verdict, err == LR_OK ? &row : NULL, v);
 	if (rule == NULL)
 		return LR_OK;
 	/* who is no lead has no name */

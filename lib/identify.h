@@ -37,6 +37,10 @@ struct lr_identify {
 	struct lr_companies *companies; /* or NULL */
 	const char *companies_path;
 	uint64_t min_employees; /* smaller companies are no leads */
+	/* Asked for a company by its domain where the store does not know all
+	 * of it; false: nothing is known. Its spans live on. Or NULL. */
+	bool (*ask)(void *arg, struct lr_span domain, struct lr_company *row);
+	void *ask_arg;
 	const char *why;
 	unsigned long line;
 	const char *path; /* of what was found to be corrupt */

@@ -2,7 +2,8 @@
  * lr-enrich: main.c reads options and runs the loop; files.c opens what they
  * name; fields.c finds the record fields; values.c gathers them from a record,
  * has lr_identify judge them and makes the text to append; memo.c keeps that
- * text per address and per evidence; why.c tells a person.
+ * text per address and per evidence; hunter.c asks about companies; why.c tells
+ * a person.
  */
 #ifndef ENRICH_H
 #define ENRICH_H
@@ -51,8 +52,10 @@ struct job {
 	struct lr_identify id;
 	struct memo memo;
 	const char *companies; /* the store's path, or NULL */
+	struct hunter *hunter; /* or NULL */
 	struct lr_buf key, text, why;
-	bool again, explain;
+	const char *hunter_base;
+	bool again, explain, ask_hunter;
 	unsigned long kinds[LR_KINDS], before;
 };
 
@@ -86,8 +89,16 @@ void files_table(struct lr_cli *cli, struct job *job, const char *path);
 void files_list(
     struct lr_cli *cli, struct job *job, enum lr_list which, const char *path);
 void files_overrides(struct lr_cli *cli, struct job *job, const char *path);
-/* Also adds its columns behind the last. */
-void files_companies(struct lr_cli *cli, struct job *job, const char **last);
+/* The columns of companies behind the last. */
+void files_columns(const char **last);
+void files_companies(struct lr_cli *cli, struct job *job);
+
+/* ---- hunter.c */
+/* Ask there about companies; base: NULL, or instead of Hunter's own URL. */
+void hunter_open(struct lr_cli *cli, struct job *job, const char *base);
+/* How that went; sets the exit code. */
+void hunter_tell(struct lr_cli *cli, struct job *job);
+void hunter_close(struct job *job);
 
 /* ---- why.c */
 /* Tell on standard output how the verdict on an address comes about, where

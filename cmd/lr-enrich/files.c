@@ -42,7 +42,7 @@ files_overrides(struct lr_cli *cli, struct job *job, const char *path)
 }
 
 void
-files_companies(struct lr_cli *cli, struct job *job, const char **last)
+files_columns(const char **last)
 {
 	unsigned f;
 
@@ -50,6 +50,11 @@ files_companies(struct lr_cli *cli, struct job *job, const char **last)
 		last++;
 	for (f = LR_FACT_INDUSTRY; f < LR_FACTS; f++)
 		*last++ = lr_fact_infos[f].name.p;
+}
+
+void
+files_companies(struct lr_cli *cli, struct job *job)
+{
 	if (lr_identify_companies(&job->id, job->companies) != LR_OK)
 		lr_cli_die(cli, LR_EXIT_FAILED,
 		    "%s: cannot use as a store of companies: %s",

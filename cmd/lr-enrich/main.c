@@ -11,6 +11,8 @@ enum {
 	OPT_AGAIN = LR_OPT,
 	OPT_COMPANIES,
 	OPT_EXPLAIN,
+	OPT_HUNTER_BASE,
+	OPT_HUNTER_COMPANIES,
 	OPT_LIST_RULES,
 	OPT_MIN_EMPLOYEES,
 	OPT_MMDB,
@@ -32,6 +34,10 @@ static const struct lr_opt opts[] = {
 	    "list of networks of security gateways" },
 	{ OPT_LISTS + LR_LIST_HOSTING, "hosting", "FILE",
 	    "list of networks of hosting companies" },
+	{ OPT_HUNTER_BASE, "hunter-base", "URL",
+	    "where Hunter is (https://api.hunter.io/v2)" },
+	{ OPT_HUNTER_COMPANIES, "hunter-companies", NULL,
+	    "ask Hunter about companies, by their domains" },
 	{ OPT_LIST_RULES, "list-rules", NULL, "print the rules and exit" },
 	{ OPT_MIN_EMPLOYEES, "min-employees", "N",
 	    "a company known to be smaller is no lead" },
@@ -49,7 +55,7 @@ static const struct lr_opt opts[] = {
 	{ 0 },
 };
 
-/* Those of --companies and --explain come behind. */
+/* Those of companies and --explain come behind. */
 static const char *adds[LR_FACTS] = { "asn", "as_name", "country", "netname",
 	"holder", "holder_country", "holder_status", "isp", "organization",
 	"connection_type", "vpn", "hosting", "tor", "proxy", "relay", "kind",
@@ -260,8 +266,12 @@ begin(struct lr_cli *cli, struct job *job)
 		;
 	if (job->explain)
 		*last = lr_fact_infos[LR_FACT_WHY].name.p;
+	if (job->companies != NULL || job->ask_hunter)
+		files_columns(adds);
 	if (job->companies != NULL)
-		files_companies(cli, job, adds);
+		files_companies(cli, job);
+	if (job->ask_hunter)
+		hunter_open(cli, job, job->hunter_base);
 	if (lr_identify_ready(&job->id) != LR_OK)
 		lr_cli_die(cli, LR_EXIT_FAILED, "out of memory");
 	fields_init();
@@ -289,6 +299,7 @@ run(struct lr_cli *cli, struct job *job)
 	}
 	if (cli->verbose > 0)
 		say_kinds(cli, job);
+	hunter_tell(cli, job);
 	return lr_cli_end(cli);
 }
 
@@ -299,6 +310,7 @@ end(struct job *job)
 	lr_buf_free(&job->key);
 	lr_buf_free(&job->text);
 	lr_buf_free(&job->why);
+	hunter_close(job);
 	lr_identify_free(&job->id);
 }
 
@@ -315,6 +327,12 @@ option(struct lr_cli *cli, struct job *job, int key, const char *arg)
 		break;
 	case OPT_EXPLAIN:
 		job->explain = true;
+		break;
+	case OPT_HUNTER_BASE:
+		job->hunter_base = arg;
+		break;
+	case OPT_HUNTER_COMPANIES:
+		job->ask_hunter = true;
 		break;
 	case OPT_LIST_RULES:
 		list_rules(cli);
@@ -355,6 +373,8 @@ main(int argc, char *argv[])
 		lr_cli_usage(&cli, "--ptr is for --why");
 	if (address != NULL && cli.at < argc)
 		lr_cli_usage(&cli, "--why reads no files");
+	if (job.hunter_base != NULL && !job.ask_hunter)
+		lr_cli_usage(&cli, "--hunter-base is for --hunter-companies");
 	begin(&cli, &job);
 	if (address != NULL)
 		why_address(&cli, &job, address, ptr);

@@ -20,6 +20,8 @@
  *	status CODE
  *	raw TEXT		as it is; \r \n \t \\ \xNN are known
  *	echo			the request
+ *	with HEADER TEXT	TEXT as a body where the request has that
+ *				line, else 401
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -255,6 +257,23 @@ raw(struct conn *c, struct lr_span s)
 }
 
 static void
+with(struct conn *c, struct lr_span header, struct lr_span body)
+{
+	struct lr_span rest = lr_span(c->in, c->n), line;
+
+	while (rest.p != NULL) {
+		line = lr_span_cut(&rest, '\n');
+		if (lr_span_eq(
+			lr_span_sub(line, 0, line.n > 0 ? line.n - 1 : 0),
+			header)) {
+			answer(c, 200, "application/json", "", body);
+			return;
+		}
+	}
+	answer(c, 401, "application/json", "", LR_SPAN("{\"errors\":[]}"));
+}
+
+static void
 filled(struct conn *c, char with, size_t n)
 {
 	struct lr_buf body;
@@ -322,6 +341,8 @@ answer_row(struct conn *c, struct row *row, struct lr_span path)
 		redirect(c, LR_SPAN("@"), path);
 	else if (lr_span_eq(mode, LR_SPAN("raw")))
 		raw(c, row->arg[0]);
+	else if (lr_span_eq(mode, LR_SPAN("with")))
+		with(c, row->arg[0], row->arg[1]);
 	else if (lr_span_eq(mode, LR_SPAN("echo")))
 		answer(c, 200, "text/plain", "", lr_span(c->in, c->n));
 	else if (!bad(c, row, mode))
