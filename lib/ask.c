@@ -510,15 +510,26 @@ lr_ask(struct lr_ask *a, const struct lr_asker *asker,
 
 /* ---- open and close */
 
+static void
+open_server(struct lr_ask *a, unsigned i)
+{
+	struct server *s = &a->server[i];
+	unsigned nth;
+
+	*s = (struct server){ .index = i };
+	for (nth = 0; nth < EARLIES; nth++)
+		s->early[nth].tail = &s->early[nth].head;
+	lr_pace_init(&s->pace, a->spec.window, a->spec.timeout);
+}
+
 enum lr_err
 lr_ask_open(
     struct lr_ask **out, const struct lr_ask_spec *spec, const char **why)
 {
 	struct lr_ask *a = calloc(1, sizeof(*a));
 	struct lr_dns_spec dns;
-	struct server *s;
 	enum lr_err err;
-	unsigned i, nth;
+	unsigned i;
 
 	*out = NULL;
 	*why = lr_err_text(LR_ENOMEM);
@@ -543,13 +554,8 @@ lr_ask_open(
 		return err;
 	}
 	a->n_servers = lr_dns_servers(a->dns);
-	for (i = 0; i < a->n_servers; i++) {
-		s = &a->server[i];
-		*s = (struct server){ .index = i };
-		for (nth = 0; nth < EARLIES; nth++)
-			s->early[nth].tail = &s->early[nth].head;
-		lr_pace_init(&s->pace, spec->window, a->spec.timeout);
-	}
+	for (i = 0; i < a->n_servers; i++)
+		open_server(a, i);
 	*out = a;
 	return LR_OK;
 }
