@@ -119,6 +119,7 @@ reply(const uint8_t *data, size_t size)
 		abort();
 	lr_dnsmsg_read(&a, p, n, &name, type, &ip);
 	check_answer(&a, type);
+	promise(a.class == LR_DNS_BROKEN || lr_dnsmsg_ours(p, n, &name, type));
 	(void)lr_dnsmsg_cut(p, n);
 	free(p);
 }

@@ -368,8 +368,13 @@ malformed(void)
 	part = r;
 	part.p[2] = 1;
 	ok(read_reply(&part) == LR_DNS_BROKEN, "a question");
+	ok(lr_dnsmsg_ours(r.p, r.n, &asked, type) &&
+		!lr_dnsmsg_ours(r.p, 11, &asked, type) &&
+		!lr_dnsmsg_ours(r.p, r.n, &asked, LR_DNS_A),
+	    "whose question a reply repeats");
 	part = r;
 	part.p[13] ^= 1;
+	ok(!lr_dnsmsg_ours(part.p, part.n, &asked, type), "another's");
 	ok(read_reply(&part) == LR_DNS_BROKEN, "to another question");
 	part = r;
 	part.p[5] = 2;
