@@ -29,6 +29,7 @@ NEEDS_rdapjson = jansson
 BASE = libisal libzstd liblzma bz2 csv
 LIBS_lr-blacklist = sqlite3 libsodium
 LIBS_lr-cgi = fcgi jansson libpsl sqlite3 libsodium
+LIBS_lr-employees = libcurl jansson xlsxwriter libpsl expat libarchive
 LIBS_lr-enrich = libpsl libcurl jansson
 LIBS_lr-expire = sqlite3 libsodium
 LIBS_lr-mkdb =

@@ -105,6 +105,7 @@ const struct lr_provider lr_brave = {
 	.minute = 60,
 	.credit = PAGE,
 	.page = PAGE,
+	.hits = PAGES_MOST * PAGE,
 	.ask = ask,
 	.read = read_answer,
 };

@@ -62,7 +62,7 @@ is_label(const struct lr_firm *f, struct lr_span key)
 {
 	size_t i, n = 0;
 
-	if (f->label_n < 3)
+	if (f->label_n < 2)
 		return false;
 	for (i = 0; i < key.n; i++) {
 		if (key.p[i] == ' ')

@@ -146,6 +146,7 @@ const struct lr_provider lr_google = {
 	.minute = 100,
 	.credit = PAGE,
 	.page = PAGE,
+	.hits = HITS_MOST,
 	.ask = ask,
 	.read = read_answer,
 };

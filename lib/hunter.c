@@ -89,9 +89,6 @@ take(const struct lr_provider_use *u, const struct lr_node *e,
 
 	for (i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
 		p.field[texts[i].f] = lr_tree_str(lr_tree_get(e, texts[i].key));
-	if (p.field[LR_PERSON_POSITION].n == 0)
-		p.field[LR_PERSON_POSITION] =
-		    lr_tree_str(lr_tree_get(e, "position_raw"));
 	if (lr_tree_i64(lr_tree_get(e, "confidence"), &v) && v >= 0 && v <= 100)
 		p.confidence = (int)v;
 	p.field[LR_PERSON_URL] = source_of(lr_tree_get(e, "sources"));

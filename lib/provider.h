@@ -73,6 +73,7 @@ struct lr_provider {
 	unsigned second, minute;	    /* most requests in such a time */
 	unsigned credit; /* results that one credit pays; 0: free of charge */
 	unsigned page;	 /* results of one request */
+	unsigned hits;	 /* the most of one company; 0: no limit */
 
 	/* The URL of the next request; *results: how many it asks for, which
 	 * may be lowered first by giving a smaller at most than page. 0:

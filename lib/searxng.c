@@ -78,6 +78,7 @@ const struct lr_provider lr_searxng = {
 	.second = 2,
 	.minute = 60,
 	.page = 20,
+	.hits = PAGES_MOST * 20,
 	.ask = ask,
 	.read = read_answer,
 };

@@ -12,6 +12,18 @@
 
 #define LEAST (16u << 10) /* bytes of a block */
 
+/* The leak sanitizer has to look into the process, and shadows all of it. */
+#if defined(__SANITIZE_ADDRESS__)
+#define SANITIZED 1
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define SANITIZED 1
+#endif
+#endif
+#ifndef SANITIZED
+#define SANITIZED 0
+#endif
+
 struct lr_vault_block {
 	struct lr_vault_block *next;		/* of the same vault */
 	struct lr_vault_block *after, **before; /* of all */
@@ -32,6 +44,8 @@ lr_vault_process(void)
 	struct rlimit most = { RLIM_INFINITY, RLIM_INFINITY };
 	bool good = setrlimit(RLIMIT_CORE, &none) == 0;
 
+	if (SANITIZED)
+		return good;
 	good &= prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) == 0;
 	/* with a limit in force, allocations beyond it would fail */
 	if (setrlimit(RLIMIT_MEMLOCK, &most) != 0 &&
