@@ -51,14 +51,20 @@ clean(char *out, size_t max, struct lr_span s)
 	char text[4];
 
 	while (p < end) {
-		len = lr_utf8_len(p, end);
-		c = len == 0 ? 0xfffd : lr_utf8_get(p, len);
-		p += len == 0 ? 1 : len;
-		if (c == ' ' || c == 0xa0 || lr_utf8_unsafe(c)) {
-			blank = n > 0;
-			continue;
+		text[0] = *p;
+		if (*p > ' ' && *p < 0x7f) {
+			len = 1;
+			p++;
+		} else {
+			len = lr_utf8_len(p, end);
+			c = len == 0 ? 0xfffd : lr_utf8_get(p, len);
+			p += len == 0 ? 1 : len;
+			if (c == ' ' || c == 0xa0 || lr_utf8_unsafe(c)) {
+				blank = n > 0;
+				continue;
+			}
+			len = lr_utf8_put(c, text);
 		}
-		len = lr_utf8_put(c, text);
 		if (n + blank + len > max)
 			break;
 		if (blank)

@@ -46,43 +46,55 @@ lr_registry_find(const struct lr_registry *reg, const struct lr_ip *ip)
 	return lr_mmdb_find(reg->db, ip);
 }
 
-/* A text; empty where there is none. False: the data are corrupt. */
-static bool
-text(const struct lr_registry *reg, uint32_t found, const char *name,
-    struct lr_span *s)
-{
-	struct lr_mmdb_value v;
+enum { NETWORK, NETNAME, HOLDER, COUNTRY, STATUS, FIELDS };
 
-	if (lr_mmdb_get(reg->db, found, (const char *[]){ name, NULL }, &v) !=
-	    LR_OK)
-		return false;
-	*s = v.type == LR_MMDB_TEXT ? v.text : lr_span(NULL, 0);
-	return true;
+/* The texts of a network; empty where there is none. False: the data are
+ * corrupt. */
+static bool
+read_texts(const struct lr_mmdb *db, uint32_t found, struct lr_span *text)
+{
+	static const struct lr_span names[FIELDS] = { { "network", 7 },
+		{ "netname", 7 }, { "holder", 6 }, { "holder_country", 14 },
+		{ "holder_status", 13 } };
+	struct lr_mmdb_walk w;
+	struct lr_mmdb_value v;
+	struct lr_span name;
+	enum lr_err err;
+	unsigned i;
+
+	lr_mmdb_walk(db, found, &w);
+	while ((err = lr_mmdb_next(db, &w, &name)) == LR_OK) {
+		for (i = 0; i < FIELDS && !lr_span_eq(name, names[i]); i++)
+			;
+		if (i == FIELDS)
+			continue;
+		if (lr_mmdb_value(db, &w, &v) != LR_OK)
+			return false;
+		if (v.type == LR_MMDB_TEXT)
+			text[i] = v.text;
+	}
+	return err == LR_END;
 }
 
 bool
 lr_registry_get(const struct lr_registry *reg, uint32_t found,
     const struct lr_ip *ip, struct lr_registration *r, bool *complete)
 {
-	struct lr_span network, netname, holder, country, status;
+	struct lr_span text[FIELDS] = { { NULL, 0 } };
 
 	lr_registration_clear(r);
 	*complete = false;
 	if (found == 0 || found == LR_MMDB_CORRUPT ||
-	    !text(reg, found, "network", &network) ||
-	    !text(reg, found, "netname", &netname) ||
-	    !text(reg, found, "holder", &holder) ||
-	    !text(reg, found, "holder_country", &country) ||
-	    !text(reg, found, "holder_status", &status) ||
-	    !lr_range_parse(network, &r->range) ||
+	    !read_texts(reg->db, found, text) ||
+	    !lr_range_parse(text[NETWORK], &r->range) ||
 	    !lr_range_holds(&r->range, ip)) {
 		lr_registration_clear(r);
 		return false;
 	}
-	lr_registration_netname(r, netname);
-	lr_registration_holder(r, holder);
-	lr_registration_country(r, country);
-	lr_registration_status(r, status);
+	lr_registration_netname(r, text[NETNAME]);
+	lr_registration_holder(r, text[HOLDER]);
+	lr_registration_country(r, text[COUNTRY]);
+	lr_registration_status(r, text[STATUS]);
 	*complete = r->n_holder > 0;
 	return true;
 }
