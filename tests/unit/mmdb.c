@@ -156,19 +156,46 @@ trees(void)
 	lr_buf_free(&b);
 }
 
+/* The fields of types(). */
+static const char *const fields[] = { "text", "yes", "no", "u16", "u64",
+	"double", "list", "map", "ptr", "none" };
+static const enum lr_mmdb_type field_type[] = { LR_MMDB_TEXT, LR_MMDB_BOOL,
+	LR_MMDB_BOOL, LR_MMDB_UINT, LR_MMDB_UINT, LR_MMDB_NONE, LR_MMDB_NONE,
+	LR_MMDB_NONE, LR_MMDB_TEXT, LR_MMDB_NONE };
+static const unsigned long long field_u[] = { 0, 1, 0, 300, 1ull << 40 };
+
 static void
-types(void)
+walk(const struct lr_mmdb *db)
 {
-	static const char *const keys[] = { "text", "yes", "no", "u16", "u64",
-		"double", "list", "map", "ptr", "none" };
-	static const enum lr_mmdb_type want[] = { LR_MMDB_TEXT, LR_MMDB_BOOL,
-		LR_MMDB_BOOL, LR_MMDB_UINT, LR_MMDB_UINT, LR_MMDB_NONE,
-		LR_MMDB_NONE, LR_MMDB_NONE, LR_MMDB_TEXT, LR_MMDB_NONE };
-	static const unsigned long long u[] = { 0, 1, 0, 300, 1ull << 40 };
-	static const char *const deep[] = { "map", "text", "more", NULL };
 	struct lr_mmdb_walk w;
 	struct lr_mmdb_value v;
 	struct lr_span name;
+	size_t i;
+
+	lr_mmdb_walk(db, 1, &w);
+	for (i = 0; i < 9; i++)
+		ok(lr_mmdb_next(db, &w, &name) == LR_OK &&
+			lr_span_eq(name, lr_span_str(fields[i])) &&
+			lr_mmdb_value(db, &w, &v) == LR_OK &&
+			v.type == field_type[i] &&
+			(i >= 5 || v.u == field_u[i]),
+		    "on the way: %s", fields[i]);
+	ok(lr_mmdb_next(db, &w, &name) == LR_END, "that was all");
+	lr_mmdb_walk(db, 0, &w);
+	ok(lr_mmdb_next(db, &w, &name) == LR_END, "nothing of nothing");
+	lr_mmdb_walk(db, 7, &w);
+	ok(lr_mmdb_next(db, &w, &name) == LR_END, "nothing of a text");
+	lr_mmdb_walk(db, 4000, &w);
+	ok(lr_mmdb_next(db, &w, &name) == LR_EBAD &&
+		lr_mmdb_next(db, &w, &name) == LR_EBAD,
+	    "behind the data");
+}
+
+static void
+types(void)
+{
+	static const char *const deep[] = { "map", "text", "more", NULL };
+	struct lr_mmdb_value v;
 	struct lr_mmdb *db;
 	struct lr_buf b;
 	size_t i;
@@ -205,30 +232,16 @@ types(void)
 	lr_buf_free(&b);
 	if ((db = load()) == NULL)
 		return;
-	for (i = 0; i < sizeof(keys) / sizeof(keys[0]); i++) {
-		ok(lr_mmdb_get(db, 1, (const char *[]){ keys[i], NULL }, &v) ==
-			    LR_OK &&
-			v.type == want[i] && (i >= 5 || v.u == u[i]),
-		    "a value: %s", keys[i]);
-		if (want[i] == LR_MMDB_TEXT)
+	for (i = 0; i < sizeof(fields) / sizeof(fields[0]); i++) {
+		ok(lr_mmdb_get(db, 1, (const char *[]){ fields[i], NULL },
+		       &v) == LR_OK &&
+			v.type == field_type[i] &&
+			(i >= 5 || v.u == field_u[i]),
+		    "a value: %s", fields[i]);
+		if (field_type[i] == LR_MMDB_TEXT)
 			is(v.text.p, v.text.n, "a", "its text");
 	}
-	lr_mmdb_walk(db, 1, &w);
-	for (i = 0; i < 9; i++)
-		ok(lr_mmdb_next(db, &w, &name) == LR_OK &&
-			lr_span_eq(name, lr_span_str(keys[i])) &&
-			lr_mmdb_value(db, &w, &v) == LR_OK &&
-			v.type == want[i] && (i >= 5 || v.u == u[i]),
-		    "on the way: %s", keys[i]);
-	ok(lr_mmdb_next(db, &w, &name) == LR_END, "that was all");
-	lr_mmdb_walk(db, 0, &w);
-	ok(lr_mmdb_next(db, &w, &name) == LR_END, "nothing of nothing");
-	lr_mmdb_walk(db, 7, &w);
-	ok(lr_mmdb_next(db, &w, &name) == LR_END, "nothing of a text");
-	lr_mmdb_walk(db, 4000, &w);
-	ok(lr_mmdb_next(db, &w, &name) == LR_EBAD &&
-		lr_mmdb_next(db, &w, &name) == LR_EBAD,
-	    "behind the data");
+	walk(db);
 	ok(lr_mmdb_get(db, 1, (const char *[]){ "map", "text", NULL }, &v) ==
 		    LR_OK &&
 		lr_span_eq(v.text, LR_SPAN("inner")),
