@@ -9,7 +9,7 @@
 #include "clock.h"
 #include "http.h"
 
-enum { MAX = 1 << 20, ZEROS = 4 << 20, MS = 5000 };
+enum { MAX = 1 << 20, ZEROS = 4 << 20, MS = 20000 };
 
 static char dir[] = "/tmp/lr-http-XXXXXX";
 static struct lr_http *http;

@@ -9,7 +9,7 @@
 #include "clock.h"
 #include "rdap.h"
 
-enum { IDS = 4096, MS = 3000 };
+enum { IDS = 4096, MS = 20000 };
 
 static const char data[] =
     "203.0.113.0/28\tnet\tSMALL-NET\tSmall GmbH\tDE\n"
