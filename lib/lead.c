@@ -418,38 +418,117 @@ known_of(const struct lr_leads *l, const struct lr_lead_view *v)
 
 	for (i = 0; i < LR_LEAD_ABOUT; i++)
 		h = lr_hash(v->about[i], h + v->about[i].n + 1);
-	return h | 1;
+	return h;
+}
+
+/* What views of one visitor on one site have in common. */
+static uint64_t
+stream_key(const struct lr_leads *l, const struct lr_lead_view *v)
+{
+	bool session = v->session.n > 0;
+
+	return lr_hash(session ? v->session : v->address,
+	    l->seed + ((uint64_t)v->site_id << 1 | session));
+}
+
+static enum lr_err
+apply(struct lr_leads *l, const struct lr_lead_pending *p)
+{
+	struct lr_visit_view view = { p->time, p->page, p->goals, p->visitor };
+	enum lr_visit_place place;
+	struct lr_visit *visit;
+	enum lr_err err = LR_OK;
+
+	if (p->page != NONE)
+		err = lr_tally_add(
+		    &l->lead[p->company].pages, p->page, l->max_pages);
+	if (err == LR_OK)
+		err =
+		    lr_visits_add(&l->visits, p->stream, &view, &place, &visit);
+	if (err == LR_OK && place != LR_VISIT_LATER &&
+	    (place == LR_VISIT_BEGINS ||
+		better_source(l, p->source, visit->source)))
+		visit->source = p->source;
+	return err;
+}
+
+/* The order of views does not matter. */
+static enum lr_err
+flush(struct lr_leads *l)
+{
+	enum lr_err err = LR_OK;
+
+	for (; l->waiting > 0 && err == LR_OK; l->waiting--)
+		err = apply(
+		    l, &l->pending[(l->next - l->waiting) % LR_LEAD_WAIT]);
+	return err;
+}
+
+/* Put off what needs memory that is not there yet. Half way the tally's place
+ * can be told. */
+static enum lr_err
+put_off(struct lr_leads *l, const struct lr_lead_pending *p)
+{
+	const struct lr_lead_pending *half;
+	const struct lr_tally *t;
+	enum lr_err err = LR_OK;
+
+	__builtin_prefetch(&l->lead[p->company].pages);
+	half = &l->pending[(l->next - LR_LEAD_WAIT / 2) % LR_LEAD_WAIT];
+	t = &l->lead[half->company].pages;
+	if (l->waiting > LR_LEAD_WAIT / 2 && t->item != NULL &&
+	    half->page != NONE)
+		__builtin_prefetch(&t->item[lr_tally_place(t, half->page)]);
+	if (l->waiting == LR_LEAD_WAIT)
+		err = apply(l, &l->pending[l->next % LR_LEAD_WAIT]);
+	else
+		l->waiting++;
+	l->pending[l->next++ % LR_LEAD_WAIT] = *p;
+	return err;
 }
 
 enum lr_err
 lr_lead_seek(struct lr_leads *l, struct lr_lead_view *v)
 {
-	bool session = v->session.n > 0;
 	enum lr_err err;
 
-	if ((err = lr_visits_room(&l->visits, v->time)) != LR_OK ||
-	    (err = lr_pages_site(&l->pages, v->site, &v->site_id)) != LR_OK)
+	if ((err = lr_pages_site(&l->pages, v->site, &v->site_id)) != LR_OK)
 		return err;
-	v->stream_key = lr_hash(session ? v->session : v->address,
-	    l->seed + ((uint64_t)v->site_id << 1 | session));
+	v->stream_key = stream_key(l, v);
 	__builtin_prefetch(lr_visits_place(&l->visits, v->stream_key));
 	v->path = lr_pages_cut(v->path);
 	v->page_hash = lr_pages_hash(&l->pages, v->site_id, v->path);
 	__builtin_prefetch(lr_pages_place(&l->pages, v->page_hash));
-	v->said = v->known != 0 ? v->known : known_of(l, v);
-	v->stream = lr_visits_find(&l->visits, v->stream_key, v->said);
-	v->old = v->stream != LR_VISIT_NONE;
-	if (v->old)
-		__builtin_prefetch(
-		    &l->lead[lr_visits_company(&l->visits, v->stream)].pages);
 	v->sought = true;
 	return LR_OK;
 }
 
-/* The page's number, and one more view of it by the company. A company that
- * has its fill adds none to the common stock. */
+enum lr_err
+lr_lead_look(struct lr_leads *l, struct lr_lead_view *v)
+{
+	enum lr_err err;
+
+	if (!v->sought && (err = lr_lead_seek(l, v)) != LR_OK)
+		return err;
+	if (lr_visits_full(&l->visits) &&
+	    ((err = flush(l)) != LR_OK ||
+		(err = lr_visits_room(&l->visits, v->time)) != LR_OK))
+		return err;
+	/* never 0 */
+	v->said =
+	    ((v->known != 0 ? v->known : known_of(l, v)) | 4) & ~LR_VISIT_MARKS;
+	v->stream = lr_visits_find(&l->visits, v->stream_key, v->said);
+	v->old = v->stream != LR_VISIT_NONE;
+	if (v->old)
+		v->marks = lr_visits_marks(&l->visits, v->stream);
+	v->looked = true;
+	return LR_OK;
+}
+
+/* The page's number. A company that has its fill adds none to the common
+ * stock. */
 static enum lr_err
-add_page(struct lr_leads *l, struct lr_lead *c, const struct lr_lead_view *v,
+page_of(struct lr_leads *l, uint32_t who, const struct lr_lead_view *v,
     uint32_t *id)
 {
 	enum lr_err err;
@@ -458,53 +537,43 @@ add_page(struct lr_leads *l, struct lr_lead *c, const struct lr_lead_view *v,
 	if (v->path.n == 0)
 		return LR_OK;
 	*id = lr_pages_find(&l->pages, v->site_id, v->path, v->page_hash);
-	if (*id == NONE && c->pages.n < l->max_pages) {
-		err = lr_pages_add(
-		    &l->pages, v->site_id, v->path, v->page_hash, id);
-		if (err != LR_OK)
-			return err;
-		l->mixed += *id == NONE;
-	}
-	return *id == NONE ? LR_OK : lr_tally_add(&c->pages, *id, l->max_pages);
+	if (*id != NONE)
+		return LR_OK;
+	if ((err = flush(l)) != LR_OK || l->lead[who].pages.n >= l->max_pages)
+		return err;
+	err = lr_pages_add(&l->pages, v->site_id, v->path, v->page_hash, id);
+	l->mixed += err == LR_OK && *id == NONE;
+	return err;
 }
 
 enum lr_err
 lr_lead_add(struct lr_leads *l, struct lr_lead_view *v)
 {
-	struct lr_visit_view view = { .time = v->time, .visitor = v->visitor };
-	enum lr_visit_place place;
-	struct lr_visit *visit;
-	uint32_t who, source;
+	struct lr_lead_pending p = { .time = v->time, .visitor = v->visitor };
 	enum lr_err err;
 
-	if (!v->sought && (err = lr_lead_seek(l, v)) != LR_OK)
+	if (!v->looked && (err = lr_lead_look(l, v)) != LR_OK)
 		return err;
-	v->sought = false;
+	v->sought = v->looked = false;
 	if (!v->old) {
-		err = company(l, v->about, v->confidence, &who);
-		if (err != LR_OK)
+		if (!v->has_company &&
+		    (err = company(l, v->about, v->confidence, &v->company)) !=
+			LR_OK)
 			return err;
-		v->stream =
-		    lr_visits_stream(&l->visits, v->stream_key, v->said, who);
+		v->stream = lr_visits_stream(&l->visits, v->stream_key,
+		    v->said | (v->marks & LR_VISIT_MARKS), v->company);
 	}
-	who = lr_visits_company(&l->visits, v->stream);
-	if ((err = add_page(l, &l->lead[who], v, &view.page)) != LR_OK)
+	p.stream = v->stream;
+	p.company = v->company = lr_visits_company(&l->visits, v->stream);
+	if ((err = page_of(l, p.company, v, &p.page)) != LR_OK ||
+	    (err = came_from(l, v, &p.source)) != LR_OK)
 		return err;
-	view.goals = l->pages.globs == 0 ? 0
-	    : view.page == NONE		 ? lr_pages_goals(&l->pages, v->path)
-					 : l->pages.page[view.page].goals;
-	err = lr_visits_add(&l->visits, v->stream, &view, &place, &visit);
-	if (err != LR_OK)
-		return err;
+	p.goals = l->pages.globs == 0 ? 0
+	    : p.page == NONE	      ? lr_pages_goals(&l->pages, v->path)
+				      : l->pages.page[p.page].goals;
 	l->views++;
 	l->mixed += v->site_id == NONE;
-	if (place == LR_VISIT_LATER)
-		return LR_OK;
-	if ((err = came_from(l, v, &source)) == LR_OK &&
-	    (place == LR_VISIT_BEGINS ||
-		better_source(l, source, visit->source)))
-		visit->source = source;
-	return err;
+	return put_off(l, &p);
 }
 
 enum lr_err
@@ -630,8 +699,10 @@ sort_steps(struct lr_leads *l)
 enum lr_err
 lr_lead_finish(struct lr_leads *l)
 {
-	enum lr_err err = lr_visits_finish(&l->visits);
+	enum lr_err err;
 
+	if ((err = flush(l)) == LR_OK)
+		err = lr_visits_finish(&l->visits);
 	if (err != LR_OK || !l->visits.keep || l->visit_n == 0)
 		return err;
 	sorted = l;

@@ -54,16 +54,31 @@ struct lr_lead_view {
 	unsigned visitor;    /* LR_VISITOR_NEW, _RETURNING or 0 */
 	struct lr_span about[LR_LEAD_ABOUT];
 	struct lr_span address, session, site, path, referrer, query;
-	/* Equal for views that say the same of a company, 0: not known. Then,
-	 * after seek, `old` may say that about and confidence need not be
-	 * filled. */
+	/* Equal for views that say the same of a company, 0: not known. After
+	 * look, `old` may say that about need not be filled; then marks, 0 to
+	 * 3, are those of the view that was not old. (The two lowest bits of
+	 * known do not count.) */
 	uint64_t known;
+	unsigned marks;
 	bool old;
+	/* Whose view it is, which add sets. Where has_company is set, it is
+	 * that of an earlier view with the same known, and about need not be
+	 * filled either. */
+	bool has_company;
+	uint32_t company;
 
 	/* private */
-	bool sought;
+	bool sought, looked;
 	uint64_t said, stream_key, page_hash;
 	uint32_t stream, site_id;
+};
+
+/* private: a view of a visitor that is known waits here until what it changes
+ * has come from memory */
+#define LR_LEAD_WAIT 8u
+struct lr_lead_pending {
+	int64_t time;
+	uint32_t stream, company, page, goals, visitor, source;
 };
 
 struct lr_lead {
@@ -122,6 +137,8 @@ struct lr_leads {
 	struct lr_lead_table companies;
 	struct lr_referrer referrers;
 	struct lr_lead_memo *memo;
+	struct lr_lead_pending pending[LR_LEAD_WAIT];
+	uint32_t waiting, next; /* how many; where the next one goes */
 	uint64_t seed;
 };
 
@@ -135,8 +152,11 @@ void lr_lead_free(struct lr_leads *l);
  * one. */
 enum lr_err lr_lead_own(struct lr_leads *l, struct lr_span host);
 
-/* First half of add, may be called before it: see view.known. */
+/* The first steps of add, which may be taken before it. seek needs address,
+ * session, site and path, and asks memory for what follows; look needs time and
+ * known, and sets v->old. */
 enum lr_err lr_lead_seek(struct lr_leads *l, struct lr_lead_view *v);
+enum lr_err lr_lead_look(struct lr_leads *l, struct lr_lead_view *v);
 
 /* LR_EBAD: neither company nor domain is known; nothing was counted. */
 enum lr_err lr_lead_add(struct lr_leads *l, struct lr_lead_view *v);

@@ -12,6 +12,8 @@ lr_record_init(struct lr_record *r)
 	r->edited = false;
 	r->why = NULL;
 	r->err = LR_OK;
+	r->pause = NULL;
+	r->rest = (struct lr_span){ NULL, 0 };
 	lr_buf_init(&r->more, LR_LINE_MAX);
 	lr_arena_init(&r->arena, 32 * (size_t)LR_LINE_MAX);
 }
@@ -63,9 +65,9 @@ other(struct lr_json *j)
 	return lr_json_value(j, 1);
 }
 
-/* One "name": value at j->p into f. */
+/* The "name" at j->p into f. */
 static inline bool
-member(struct lr_json *j, struct lr_field *f)
+name(struct lr_json *j, struct lr_field *f)
 {
 	const char *p = j->p;
 
@@ -77,6 +79,15 @@ member(struct lr_json *j, struct lr_field *f)
 		return false;
 	f->key = lr_span(p + 1, (size_t)(j->p - p) - 2);
 	f->key_escaped = j->escaped;
+	return true;
+}
+
+/* The : value behind it. */
+static inline bool
+value(struct lr_json *j, struct lr_field *f)
+{
+	const char *p;
+
 	while (lr_json_space(*j->p))
 		j->p++;
 	if (*j->p != ':') {
@@ -96,6 +107,71 @@ member(struct lr_json *j, struct lr_field *f)
 	return f->type != LR_JSON_NONE;
 }
 
+/* Behind the last brace. */
+static enum lr_err
+finish(struct lr_record *r, struct lr_json *j)
+{
+	const char *end = lr_span_end(r->line);
+
+	if (*j->p != '}' || j->p >= end)
+		return refuse(r,
+		    j->p >= end ? "an object that does not end"
+				: "no comma between fields");
+	r->end = j->p++;
+	while (j->p < end && lr_json_space(*j->p))
+		j->p++;
+	if (j->p != end)
+		return refuse(r, "something after the object");
+	if (j->high != 0 && !lr_utf8_valid(r->line))
+		return refuse(r, "not UTF-8");
+	r->n_line = r->n;
+	r->why = NULL;
+	return LR_OK;
+}
+
+/* Before a name: what is before it has to be right by itself. */
+static enum lr_err
+pause_at(struct lr_record *r, const struct lr_json *j, const char *at)
+{
+	struct lr_span head = lr_span(r->line.p, (size_t)(at - r->line.p));
+
+	if (j->high != 0 && !lr_utf8_valid(head))
+		return refuse(r, "not UTF-8");
+	r->rest = lr_span_sub(r->line, head.n, r->line.n);
+	r->n_line = r->n;
+	return LR_OK;
+}
+
+/* Fields, the first of which begins at j->p, perhaps behind white space. */
+static enum lr_err
+members(struct lr_record *r, struct lr_json *j, bool pauses)
+{
+	const char *end = lr_span_end(r->line);
+	struct lr_field *f;
+
+	for (;; j->p++) {
+		while (lr_json_space(*j->p) && j->p < end)
+			j->p++;
+		if (*j->p == '}' && r->n == 0)
+			break;
+		if (r->n == LR_FIELDS_MAX)
+			return refuse(r, "too many fields");
+		f = &r->field[r->n];
+		if (!name(j, f))
+			return refuse(r, j->why);
+		if (pauses && r->pause(r->pause_arg, r, f))
+			return pause_at(r, j, f->key.p - 1);
+		if (!value(j, f))
+			return refuse(r, j->why);
+		r->n++;
+		while (lr_json_space(*j->p) && j->p < end)
+			j->p++;
+		if (*j->p != ',')
+			break;
+	}
+	return finish(r, j);
+}
+
 enum lr_err
 lr_record_parse(struct lr_record *r, struct lr_span line)
 {
@@ -103,6 +179,7 @@ lr_record_parse(struct lr_record *r, struct lr_span line)
 	const char *end = line.p + line.n;
 
 	r->line = line;
+	r->rest = (struct lr_span){ NULL, 0 };
 	r->n = 0;
 	r->edited = false;
 	r->err = LR_OK;
@@ -114,34 +191,18 @@ lr_record_parse(struct lr_record *r, struct lr_span line)
 		return refuse(r, "an empty line");
 	if (*j.p != '{')
 		return refuse(r, "not a JSON object");
-	do {
-		j.p++;
-		while (lr_json_space(*j.p) && j.p < end)
-			j.p++;
-		if (*j.p == '}' && r->n == 0)
-			break;
-		if (r->n == LR_FIELDS_MAX)
-			return refuse(r, "too many fields");
-		if (!member(&j, &r->field[r->n]))
-			return refuse(r, j.why);
-		r->n++;
-		while (lr_json_space(*j.p) && j.p < end)
-			j.p++;
-	} while (*j.p == ',');
-	if (*j.p != '}' || j.p >= end)
-		return refuse(r,
-		    j.p >= end ? "an object that does not end"
-			       : "no comma between fields");
-	r->end = j.p++;
-	while (j.p < end && lr_json_space(*j.p))
-		j.p++;
-	if (j.p != end)
-		return refuse(r, "something after the object");
-	if (j.high != 0 && !lr_utf8_valid(line))
-		return refuse(r, "not UTF-8");
-	r->n_line = r->n;
-	r->why = NULL;
-	return LR_OK;
+	j.p++;
+	return members(r, &j, r->pause != NULL);
+}
+
+enum lr_err
+lr_record_resume(struct lr_record *r)
+{
+	/* whether the fields before are all right was looked at then */
+	struct lr_json j = { .p = r->rest.p };
+
+	r->rest = (struct lr_span){ NULL, 0 };
+	return members(r, &j, false);
 }
 
 /* Keys with escapes are rare: undo, then compare. */

@@ -40,6 +40,15 @@ struct lr_record {
 	struct lr_buf more;    /* ready-made text, lr_record_append */
 	struct lr_arena arena; /* undone escapes, new values */
 	enum lr_err err;       /* of an edit: sticks until the next parse */
+
+	/* Where parse pauses, for a command that may know the rest of a line
+	 * already: asked of each name, before its value. NULL: nowhere. After
+	 * true there are only the fields before it, and `rest` is the line from
+	 * that name's quote on, of which nothing is known. */
+	bool (*pause)(
+	    void *arg, const struct lr_record *r, const struct lr_field *name);
+	void *pause_arg;
+	struct lr_span rest; /* { NULL, 0 }: parse did not pause */
 };
 
 void lr_record_init(struct lr_record *r);
@@ -49,6 +58,9 @@ void lr_record_free(struct lr_record *r);
  * those of `line` are, and must not change while the record is in use.
  * LR_EBAD: no JSON object, malformed, not UTF-8, too deep, too many fields. */
 enum lr_err lr_record_parse(struct lr_record *r, struct lr_span line);
+
+/* Go on behind a pause, to the end. Errors as of parse. */
+enum lr_err lr_record_resume(struct lr_record *r);
 
 /* The field as it stands in the line or was set since, or NULL. */
 const struct lr_field *lr_record_find(

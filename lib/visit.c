@@ -42,8 +42,11 @@ lr_visits_find(const struct lr_visits *v, uint64_t key, uint64_t known)
 	uint32_t i = (uint32_t)key & v->mask;
 
 	for (; v->stream[i].company != NONE; i = (i + 1) & v->mask)
-		if (v->stream[i].key == key && v->stream[i].known == known) {
-			__builtin_prefetch(&v->visit[v->stream[i].visit]);
+		if (v->stream[i].key == key &&
+		    (v->stream[i].known ^ known) <= LR_VISIT_MARKS) {
+			if (v->stream[i].visit != NONE)
+				__builtin_prefetch(
+				    &v->visit[v->stream[i].visit]);
 			return i;
 		}
 	return NONE;
@@ -74,7 +77,13 @@ lr_visits_company(const struct lr_visits *v, uint32_t stream)
 	return v->stream[stream].company;
 }
 
-/* A table of that many places, filled to half at most. */
+unsigned
+lr_visits_marks(const struct lr_visits *v, uint32_t stream)
+{
+	return v->stream[stream].known & LR_VISIT_MARKS;
+}
+
+/* A table of that many places, filled to three quarters at most. */
 static enum lr_err
 resize(struct lr_visits *v, uint32_t cap)
 {
@@ -170,7 +179,7 @@ sweep(struct lr_visits *v, int64_t now)
 	v->round++;
 	if (v->limit < v->open * 2)
 		v->limit = v->open * 2;
-	while (cap / 2 <= v->open)
+	while (cap / 4 * 3 <= v->open)
 		cap *= 2;
 	return err != LR_OK ? err : resize(v, cap);
 }
@@ -182,7 +191,7 @@ lr_visits_room(struct lr_visits *v, int64_t now)
 
 	if (v->open >= v->limit)
 		err = sweep(v, now);
-	if (err == LR_OK && (v->stream == NULL || v->used > v->mask / 2))
+	if (err == LR_OK && (v->stream == NULL || v->used > v->mask / 4 * 3))
 		err = resize(v, v->stream == NULL ? 64 : (v->mask + 1) * 2);
 	return err;
 }

@@ -10,7 +10,7 @@
  * that are more than LR_VISIT_LATE seconds away from the view at hand.
  *
  * A stream is known by a 64-bit hash only, and only while it has a visit that
- * is open. Memory: 64 bytes a visit, 24 to 48 a stream; with keep set, for all
+ * is open. Memory: 64 bytes a visit, 32 to 64 a stream; with keep set, for all
  * visits and 16 bytes a view.
  */
 #ifndef LR_VISIT_H
@@ -22,8 +22,8 @@
 #include "page.h"
 
 #define LR_VISIT_GAP 1800	 /* this long without a view ends a visit */
-#define LR_VISIT_LATE 86400	 /* so late may a view come in any case */
-#define LR_VISIT_OPEN (1u << 19) /* held before any is ended early */
+#define LR_VISIT_LATE 172800	 /* so late may a view come in any case */
+#define LR_VISIT_OPEN (1u << 17) /* held before any is ended early */
 #define LR_VISIT_NONE UINT32_MAX
 
 enum lr_visitor { LR_VISITOR_NEW = 1, LR_VISITOR_RETURNING = 2 };
@@ -85,14 +85,25 @@ void lr_visits_free(struct lr_visits *v);
  * before may be others after it. LR_ENOMEM. */
 enum lr_err lr_visits_room(struct lr_visits *v, int64_t now);
 
+/* Whether it has anything to do. */
+static inline bool
+lr_visits_full(const struct lr_visits *v)
+{
+	return v->open >= v->limit || v->stream == NULL ||
+	    v->used > v->mask / 4 * 3;
+}
+
 /* The stream of that key which is known to be of a company: by what its views
- * say of one (known, not 0); LR_VISIT_NONE. */
+ * say of one (known, not 0); LR_VISIT_NONE. The two lowest bits of known are
+ * the caller's: they may differ, and are kept. */
+#define LR_VISIT_MARKS UINT64_C(3)
 uint32_t lr_visits_find(
     const struct lr_visits *v, uint64_t key, uint64_t known);
 /* The same by company, making one; it then goes by known. */
 uint32_t lr_visits_stream(
     struct lr_visits *v, uint64_t key, uint64_t known, uint32_t company);
 uint32_t lr_visits_company(const struct lr_visits *v, uint32_t stream);
+unsigned lr_visits_marks(const struct lr_visits *v, uint32_t stream);
 
 /* Take a view. *visit may be changed until the next call: where the view is
  * one of the first, it has to be given its source. */

@@ -161,7 +161,8 @@ void answer_list(const struct answer *a, const struct list *list,
 struct format {
 	const char *name;
 	unsigned rows; /* wanted in any case: bits 1u << enum row */
-	/* All of it into out. LR_ENOMEM. */
+	/* All of it into out. LR_ENOMEM; LR_ETOOLONG: more rows than the
+	 * format can have. */
 	enum lr_err (*write)(const struct answer *a, struct lr_out *out);
 };
 extern const struct format formats[];
@@ -170,5 +171,6 @@ extern const unsigned formats_n;
 enum lr_err table_write(const struct answer *a, struct lr_out *out);
 enum lr_err csv_write(const struct answer *a, struct lr_out *out);
 enum lr_err ndjson_write(const struct answer *a, struct lr_out *out);
+enum lr_err xlsx_write(const struct answer *a, struct lr_out *out);
 
 #endif

@@ -5,5 +5,7 @@ const struct format formats[] = {
 	{ "table", 0, table_write },
 	{ "csv", 0, csv_write },
 	{ "ndjson", 0, ndjson_write },
+	{ "xlsx", 1u << ROW_LEAD | 1u << ROW_VISIT | 1u << ROW_SOURCE,
+	    xlsx_write },
 };
 const unsigned formats_n = sizeof(formats) / sizeof(formats[0]);

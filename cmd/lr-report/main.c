@@ -78,9 +78,16 @@ static void
 write_rows(struct lr_cli *cli, const struct feed *f, struct lr_out *out)
 {
 	struct answer a;
+	enum lr_err err;
 
 	no_memory(cli, answer_make(&a, &report, f));
-	no_memory(cli, f->format->write(&a, out));
+	err = f->format->write(&a, out);
+	if (err == LR_ETOOLONG)
+		lr_cli_die(cli, LR_EXIT_FAILED,
+		    "-o %s: it has no room for so many rows: take a shorter "
+		    "period",
+		    f->format->name);
+	no_memory(cli, err);
 	cli->written += answer_rows(&a, f->row);
 	answer_free(&a);
 }
@@ -130,8 +137,12 @@ static int
 run(struct lr_cli *cli, const struct asked *a)
 {
 	enum lr_err err = LR_OK;
-	unsigned i;
 
+	no_memory(cli, view_init(&report));
+	if (!a->merge) {
+		cli->rec.pause = fields_pause;
+		cli->rec.pause_arg = &report;
+	}
 	lr_cli_open(cli);
 	while (err != LR_ENOMEM && lr_cli_next_record(cli) == LR_OK) {
 		err = a->merge ? merge_add(&report, &cli->rec)
@@ -152,12 +163,7 @@ run(struct lr_cli *cli, const struct asked *a)
 		write_files(cli);
 	else
 		write_rows(cli, &report.feed[0], &cli->out);
-	for (i = 0; i < report.feeds; i++)
-		feed_free(&report.feed[i]);
-	free(report.scored);
-	lr_zone_close(report.zone);
-	lr_arena_free(&report.texts);
-	lr_lead_free(&report.leads);
+	/* the system is faster in giving all memory back */
 	return lr_cli_end(cli);
 }
 

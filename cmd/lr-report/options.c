@@ -62,19 +62,6 @@ feed_init(struct feed *f)
 	lr_map_init(&f->exclude, LIST_BYTES);
 }
 
-void
-feed_free(struct feed *f)
-{
-	free(f->country.p);
-	free(f->kind.p);
-	free(f->industry.p);
-	free(f->page.p);
-	free(f->source.p);
-	lr_map_free(&f->exclude);
-	while (f->conditions > 0)
-		lr_where_free(f->where[--f->conditions]);
-}
-
 /* ---- messages: they live until the next */
 
 static bool __attribute__((format(printf, 2, 3)))

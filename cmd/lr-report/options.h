@@ -44,7 +44,6 @@ extern const struct lr_opt opts[];
 const char *option_name(int key);
 
 void feed_init(struct feed *f);
-void feed_free(struct feed *f);
 
 /* False: *why says what is wrong, and lives until the next call. */
 bool feed_option(struct report *r, struct feed *f, int key, const char *arg,

@@ -57,8 +57,10 @@ enum left_out {
 enum want {
 	WANT_ABOUT, /* those of enum lr_lead_about come first, as there */
 	WANT_CONFIDENCE = LR_LEAD_ABOUT,
-	WANT_KNOWN, /* those before it say who it is */
-	WANT_TIME = WANT_KNOWN,
+	WANT_BLACKLISTED,
+	/* what is different from view to view of one visitor */
+	WANT_VIEW,
+	WANT_TIME = WANT_VIEW,
 	WANT_IP,
 	WANT_SESSION,
 	WANT_VISITOR,
@@ -66,17 +68,20 @@ enum want {
 	WANT_PATH,
 	WANT_QUERY,
 	WANT_REFERRER,
-	WANT_BLACKLISTED,
 	WANTS,
-	UNWANTED = WANTS
+	UNWANTED = WANTS, /* but of the request, too */
+	UNKNOWN		  /* anything else */
 };
 
 /* What the field at one place of a record was the last time. */
+#define HABIT 16u
 struct habit {
-	char key[16];
-	unsigned char n;
-	unsigned char want;
+	char key[HABIT]; /* zeros behind it */
+	size_t n;
+	enum want want;
 };
+
+struct memo; /* view.c */
 
 struct scored {
 	const struct lr_lead *lead;
@@ -102,10 +107,11 @@ struct report {
 	struct lr_arena texts;
 
 	/* reading */
-	struct habit habit[LR_FIELDS_MAX];
+	struct habit habit[LR_FIELDS_MAX + 1];
 	const struct lr_field *got[WANTS];
 	char hour_text[16]; /* of the time last read, and what it means */
 	int64_t hour;
+	struct memo *memo;
 
 	/* what became of the input: leads that are sure or soft, others by
 	 * kind, others */
@@ -117,8 +123,12 @@ struct report {
 	struct totals all;
 };
 
-/* ---- view.c: a record becomes a page view. LR_EBAD: rec->why says why. */
+/* ---- view.c: a record becomes a page view. LR_EBAD: rec->why says why. The
+ * record is one that was parsed with fields_pause. */
 enum lr_err view_add(struct report *r, struct lr_record *rec);
+bool fields_pause(
+    void *report, const struct lr_record *rec, const struct lr_field *name);
+enum lr_err view_init(struct report *r);
 
 /* ---- partial.c, merge.c: sums for another run. LR_ENOMEM; LR_EBAD: rec->why
  * says why. */

@@ -42,14 +42,23 @@ row_end(struct bufs *b, struct lr_out *out, const char *end)
 	return LR_OK;
 }
 
-/* Two decimals at most, none that say nothing: 2, 2.5, 0.33 */
+/* So many decimals at most, none that say nothing: 2, 2.5, 0.33 */
 static void
-put_real(struct lr_buf *b, double v, int decimals)
+put_real(struct lr_buf *b, double v, unsigned decimals)
 {
-	lr_buf_printf(b, "%.*f", decimals, v);
-	while (b->n > 0 && b->p[b->n - 1] == '0')
-		b->n--;
-	b->n -= b->n > 0 && b->p[b->n - 1] == '.';
+	uint64_t unit = 1, n;
+
+	while (decimals-- > 0)
+		unit *= 10;
+	n = (uint64_t)(v * (double)unit + 0.5);
+	lr_buf_putu(b, n / unit);
+	if ((n %= unit) == 0)
+		return;
+	lr_buf_putc(b, '.');
+	for (; n > 0; n %= unit) {
+		unit /= 10;
+		lr_buf_putc(b, (char)('0' + n / unit));
+	}
 }
 
 /* ---- CSV */
@@ -64,6 +73,10 @@ clean(struct lr_buf *b, struct lr_span s)
 
 	lr_buf_clear(b);
 	while (p < end) {
+		if (*p >= 0x20 && *p < 0x7f) {
+			p++;
+			continue;
+		}
 		n = lr_utf8_len(p, end);
 		if (n == 0 || lr_utf8_unsafe(lr_utf8_get(p, n))) {
 			lr_buf_put(b, lr_span(good, (size_t)(p - good)));
@@ -155,6 +168,9 @@ put_string(struct lr_buf *b, struct lr_span s)
 
 	lr_buf_putc(b, '"');
 	for (; p < end; p += n) {
+		n = 1;
+		if ((*p & 0x80) == 0)
+			continue;
 		n = lr_utf8_len(p, end);
 		c = n > 1 ? lr_utf8_get(p, n) : 0;
 		n = n == 0 ? 1 : n;

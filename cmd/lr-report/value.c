@@ -49,15 +49,30 @@ address_at(struct lr_span s, size_t at)
 	return 0;
 }
 
+/* No address is without a dot between digits or two colons. */
+static bool
+may_have_address(struct lr_span s)
+{
+	const char *p = s.p, *end = lr_span_end(s), *q;
+
+	while (
+	    (q = p == end ? NULL : memchr(p, '.', (size_t)(end - p))) != NULL) {
+		if (q > s.p && q + 1 < end && lr_is_digit(q[-1]) &&
+		    lr_is_digit(q[1]))
+			return true;
+		p = q + 1;
+	}
+	q = s.n == 0 ? NULL : memchr(s.p, ':', s.n);
+	return q != NULL && memchr(q + 1, ':', (size_t)(end - q - 1)) != NULL;
+}
+
 /* Append s. A report names companies: whatever got into a text, no address
- * leaves. Without a dot or a colon there is none. */
+ * leaves. */
 static void
 put(struct value *v, struct lr_span s)
 {
-	size_t at = 0, from = 0, n;
+	size_t at = may_have_address(s) ? 0 : s.n, from = 0, n;
 
-	if (lr_span_find(s, '.') == s.n && lr_span_find(s, ':') == s.n)
-		at = s.n;
 	while (at < s.n) {
 		if ((lr_hex(s.p[at]) < 0 && s.p[at] != ':') ||
 		    (n = address_at(s, at)) == 0) {
@@ -185,11 +200,13 @@ answer_list(const struct answer *a, const struct list *list,
 			lr_buf_putc(b, ' ');
 		}
 		lr_buf_put(b, item->text);
-		if (list->style == LIST_SUM)
-			lr_buf_printf(
-			    b, " %llu", (unsigned long long)item->count);
-		else if (list->style == LIST_TIMES && item->count > 1)
-			lr_buf_printf(
-			    b, " (%llu)", (unsigned long long)item->count);
+		if (list->style == LIST_SUM) {
+			lr_buf_putc(b, ' ');
+			lr_buf_putu(b, item->count);
+		} else if (list->style == LIST_TIMES && item->count > 1) {
+			lr_buf_puts(b, " (");
+			lr_buf_putu(b, item->count);
+			lr_buf_putc(b, ')');
+		}
 	}
 }

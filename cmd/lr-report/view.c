@@ -1,149 +1,56 @@
 /* A record becomes a page view. */
-#include "clock.h"
+#include <stdlib.h>
+
+#include "fields.h"
 #include "hash.h"
 #include "num.h"
-#include "report.h"
 
-#define TEXT(lit)                      \
-	{                              \
-		(lit), sizeof(lit) - 1 \
-	}
+/* ---- what is known of the ends of lines
+ *
+ * What lr-resolve and lr-enrich append is the same for all views of one
+ * visitor: nearly always the rest of a line behind the fields of lr-ingest was
+ * read before. Then only its hash is taken: 64 bits with a secret seed. */
 
-static const struct lr_span names[WANTS] = {
-	[LR_LEAD_COMPANY] = TEXT("company"),
-	[LR_LEAD_DOMAIN] = TEXT("domain"),
-	[LR_LEAD_KIND] = TEXT("kind"),
-	[LR_LEAD_COUNTRY] = TEXT("country"),
-	[LR_LEAD_CITY] = TEXT("city"),
-	[LR_LEAD_INDUSTRY] = TEXT("industry"),
-	[LR_LEAD_EMPLOYEES] = TEXT("employees"),
-	[LR_LEAD_RULE] = TEXT("rule"),
-	[WANT_CONFIDENCE] = TEXT("confidence"),
-	[WANT_TIME] = TEXT("time"),
-	[WANT_IP] = TEXT("ip"),
-	[WANT_SESSION] = TEXT("session"),
-	[WANT_VISITOR] = TEXT("visitor"),
-	[WANT_SITE] = TEXT("site"),
-	[WANT_PATH] = TEXT("path"),
-	[WANT_QUERY] = TEXT("query"),
-	[WANT_REFERRER] = TEXT("referrer"),
-	[WANT_BLACKLISTED] = TEXT("blacklisted"),
+enum memo_class {
+	MEMO_NONE,
+	MEMO_LEAD,
+	MEMO_COMPANY, /* a lead whose company is known */
+	MEMO_BEFORE,  /* a lead that is known to have been there before */
+	MEMO_BLACKLISTED,
+	MEMO_KINDLESS,
+	MEMO_OTHER,
+	MEMO_KIND /* + its number */
 };
 
-/* ---- fields */
+struct memo {
+	uint64_t rest; /* its hash */
+	uint8_t class;
+	uint8_t confidence;
+	uint32_t company; /* of MEMO_COMPANY */
+};
+#define MEMOS (1u << 19)
 
-/* Records of one stream have the same fields at the same places: what was
- * found there the last time is tried first. */
-static inline unsigned
-wanted(struct habit *h, struct lr_span key)
+enum lr_err
+view_init(struct report *r)
 {
-	unsigned i;
-
-	if (key.n > sizeof(h->key))
-		return UNWANTED;
-	if (h->n == key.n && key.n > 0 && memcmp(h->key, key.p, key.n) == 0)
-		return h->want;
-	for (i = 0; i < WANTS; i++)
-		if (lr_span_eq(names[i], key))
-			break;
-	h->n = (unsigned char)key.n;
-	if (key.n > 0)
-		memcpy(h->key, key.p, key.n);
-	return h->want = (unsigned char)i;
+	r->memo = calloc(MEMOS, sizeof(*r->memo));
+	return r->memo == NULL ? LR_ENOMEM : LR_OK;
 }
 
-/* All wanted fields in one pass, of doubles the last; *known becomes a hash of
- * those that say who it is, in as few pieces as they stand in. */
-static void
-gather(struct report *r, struct lr_record *rec, uint64_t *known)
+/* Its place; where another is there, one of two. */
+static struct memo *
+memo_of(const struct report *r, uint64_t rest)
 {
-	const struct lr_field *f, *from = NULL, *last = NULL;
-	uint64_t h = r->leads.seed;
-	bool odd = false;
-	unsigned i, want;
+	struct memo *m = &r->memo[rest >> 32 & (MEMOS - 1)];
+	struct memo *other = &r->memo[(rest >> 32 & (MEMOS - 1)) ^ 1];
 
-	memset(r->got, 0, sizeof(r->got));
-	for (i = 0; i < rec->n; i++) {
-		f = &rec->field[i];
-		odd |= f->key_escaped;
-		want = wanted(&r->habit[i], f->key);
-		if (want < WANTS)
-			r->got[want] = f;
-		if (want < WANT_KNOWN) {
-			from = from == NULL ? f : from;
-			last = f;
-		} else if (from != NULL) {
-			h = lr_hash(
-			    lr_span(from->key.p,
-				(size_t)(lr_span_end(last->val) - from->key.p)),
-			    h);
-			from = NULL;
-		}
-	}
-	if (from != NULL)
-		h = lr_hash(lr_span(from->key.p,
-				(size_t)(lr_span_end(last->val) - from->key.p)),
-		    h);
-	*known = h | 1;
-	if (!odd)
-		return;
-	*known = 0;
-	for (i = 0; i < WANTS; i++)
-		r->got[i] = lr_record_find(rec, names[i]);
+	if (m->rest != rest && (other->rest == rest || other->class == 0) &&
+	    m->class != MEMO_NONE)
+		return other;
+	return m;
 }
 
-/* Text of a string or number; anything else is as good as absent. */
-static inline struct lr_span
-text(const struct report *r, struct lr_record *rec, unsigned want)
-{
-	const struct lr_field *f = r->got[want];
-
-	if (f == NULL)
-		return (struct lr_span){ NULL, 0 };
-	if (f->type == LR_JSON_STRING && !f->val_escaped)
-		return lr_span_sub(f->val, 1, f->val.n - 1);
-	if (f->type == LR_JSON_STRING || f->type == LR_JSON_NUMBER)
-		return lr_record_text(rec, names[want]);
-	return (struct lr_span){ NULL, 0 };
-}
-
-/* ---- times */
-
-/* "10:20Z" behind an hour that was just read. */
-static inline bool
-in_hour(const struct report *r, struct lr_span s, int64_t *t)
-{
-	const char *p = s.p;
-	unsigned m1, m2, s1, s2;
-
-	if (s.n != LR_TIME_TEXT || memcmp(p, r->hour_text, 14) != 0)
-		return false;
-	m1 = (unsigned)(p[14] - '0');
-	m2 = (unsigned)(p[15] - '0');
-	s1 = (unsigned)(p[17] - '0');
-	s2 = (unsigned)(p[18] - '0');
-	if (m1 > 5 || m2 > 9 || s1 > 5 || s2 > 9 || p[16] != ':' ||
-	    p[19] != 'Z')
-		return false;
-	*t = r->hour + (int64_t)(m1 * 10 + m2) * 60 + s1 * 10 + s2;
-	return true;
-}
-
-static bool
-time_of(struct report *r, struct lr_record *rec, int64_t *t)
-{
-	struct lr_span s = text(r, rec, WANT_TIME);
-
-	if (in_hour(r, s, t))
-		return true;
-	if (!lr_time_parse(s, t))
-		return false;
-	if (s.n == LR_TIME_TEXT && s.p[19] == 'Z' && s.p[13] == ':') {
-		memcpy(r->hour_text, s.p, 14);
-		r->hour = *t - (*t % 3600 + 3600) % 3600;
-	}
-	return true;
-}
+/* ---- records */
 
 static bool
 outside(const struct report *r, int64_t t)
@@ -151,8 +58,6 @@ outside(const struct report *r, int64_t t)
 	return (r->has_since && t < r->since) ||
 	    (r->has_until && t >= r->until);
 }
-
-/* ---- records */
 
 static bool
 is_true(const struct lr_field *f)
@@ -163,46 +68,86 @@ is_true(const struct lr_field *f)
 		lr_span_eq(f->val, LR_SPAN("\"1\"")));
 }
 
-/* Not a lead: count it by its kind. What has no time is in every period. */
-static enum lr_err
-leave_out(struct report *r, struct lr_record *rec, struct lr_span kind)
+static unsigned
+confidence(const struct report *r, struct lr_record *rec)
 {
-	enum lr_kind k = lr_kind_parse(kind);
+	uint64_t n = 0;
+
+	(void)lr_num_u64(fields_text(r, rec, WANT_CONFIDENCE), 100, &n);
+	return (unsigned)n;
+}
+
+/* What the fields say of the visitor. */
+static struct memo
+judge(struct report *r, struct lr_record *rec, uint64_t rest)
+{
+	struct memo m = { .rest = rest };
+	struct lr_span kind = fields_text(r, rec, LR_LEAD_KIND);
+
+	if (lr_lead_kind(kind))
+		m.class = is_true(r->got[WANT_BLACKLISTED]) ? MEMO_BLACKLISTED
+							    : MEMO_LEAD;
+	else if (kind.n == 0)
+		m.class = MEMO_KINDLESS;
+	else
+		m.class = lr_kind_parse(kind) == LR_KINDS
+		    ? MEMO_OTHER
+		    : (uint8_t)(MEMO_KIND + (int)lr_kind_parse(kind));
+	m.confidence = (uint8_t)confidence(r, rec);
+	return m;
+}
+
+/* Not a lead: count it by its kind. What has no time is in every period. */
+static void
+leave_out(struct report *r, struct lr_record *rec, unsigned class)
+{
 	int64_t t;
 
-	if ((r->has_since || r->has_until) && time_of(r, rec, &t) &&
+	if ((r->has_since || r->has_until) && fields_time(r, rec, &t) &&
 	    outside(r, t))
 		r->out[OUT_PERIOD]++;
-	else if (kind.n == 0)
+	else if (class == MEMO_KINDLESS)
 		r->out[OUT_KINDLESS]++;
-	else if (k == LR_KINDS)
+	else if (class == MEMO_OTHER)
 		r->out[OUT_OTHER]++;
 	else
-		r->kind[k]++;
+		r->kind[class - MEMO_KIND]++;
+}
+
+/* Read the rest of the line, whatever is known of it. */
+static enum lr_err
+about(struct report *r, struct lr_record *rec, struct lr_lead_view *v)
+{
+	enum lr_err err;
+	unsigned i;
+
+	if (rec->rest.n > 0) {
+		if ((err = lr_record_resume(rec)) != LR_OK)
+			return err;
+		fields_gather(r, rec, 0);
+	}
+	for (i = 0; i < LR_LEAD_ABOUT; i++)
+		v->about[i] = fields_text(r, rec, i);
 	return LR_OK;
 }
 
-static void
-about(struct report *r, struct lr_record *rec, struct lr_lead_view *v)
-{
-	unsigned i;
-
-	for (i = 0; i < LR_LEAD_ABOUT; i++)
-		v->about[i] = text(r, rec, i);
-}
-
-/* Before the period: only whether a company was there is of interest. */
+/* Out of the period: only whether a company was there before it is of
+ * interest. */
 static enum lr_err
-before(struct report *r, struct lr_record *rec, struct lr_lead_view *v)
+elsewhere(struct report *r, struct lr_record *rec, struct lr_lead_view *v,
+    struct memo *m)
 {
 	enum lr_err err = LR_OK;
 
 	r->out[OUT_PERIOD]++;
-	if (!r->has_since || v->time >= r->since)
+	if (!r->has_since || v->time >= r->since || m->class > MEMO_COMPANY)
 		return LR_OK;
-	about(r, rec, v);
-	err = lr_lead_before(&r->leads, v);
-	return err == LR_EBAD ? LR_OK : err;
+	if ((err = about(r, rec, v)) == LR_OK)
+		err = lr_lead_before(&r->leads, v);
+	if (err != LR_OK)
+		return err == LR_EBAD ? LR_OK : err;
+	m->class = MEMO_BEFORE;
+	return LR_OK;
 }
 
 static unsigned
@@ -212,69 +157,128 @@ visitor(const struct report *r, struct lr_record *rec)
 
 	if (r->got[WANT_VISITOR] == NULL)
 		return 0;
-	s = text(r, rec, WANT_VISITOR);
+	s = fields_text(r, rec, WANT_VISITOR);
 	return lr_span_eq(s, LR_SPAN("new"))	  ? LR_VISITOR_NEW
 	    : lr_span_eq(s, LR_SPAN("returning")) ? LR_VISITOR_RETURNING
 						  : 0;
 }
 
 static enum lr_err
-count(struct report *r, struct lr_record *rec, struct lr_lead_view *v)
+count(struct report *r, struct lr_record *rec, struct lr_lead_view *v,
+    struct memo *m)
 {
 	enum lr_err err;
 
-	v->address = text(r, rec, WANT_IP);
-	v->session = text(r, rec, WANT_SESSION);
-	v->site = text(r, rec, WANT_SITE);
-	v->path = text(r, rec, WANT_PATH);
-	v->query = text(r, rec, WANT_QUERY);
-	v->referrer = text(r, rec, WANT_REFERRER);
+	v->query = fields_text(r, rec, WANT_QUERY);
+	v->referrer = fields_text(r, rec, WANT_REFERRER);
 	v->visitor = visitor(r, rec);
 	if (v->known == 0)
-		about(r, rec, v);
-	if ((err = lr_lead_seek(&r->leads, v)) != LR_OK)
+		(void)about(r, rec, v);
+	if (!v->looked && (err = lr_lead_look(&r->leads, v)) != LR_OK)
 		return err;
-	if (!v->old)
-		about(r, rec, v);
-	err = lr_lead_add(&r->leads, v);
-	if (err == LR_EBAD) {
-		r->out[OUT_NAMELESS]++;
-		return LR_OK;
+	if (!v->old) {
+		v->has_company = m->class == MEMO_COMPANY;
+		v->company = m->company;
+		if (!v->has_company && (err = about(r, rec, v)) != LR_OK)
+			return err;
+		v->marks = v->confidence > 0 && v->confidence < r->sure;
 	}
-	if (v->confidence > 0 && v->confidence < r->sure)
+	err = lr_lead_add(&r->leads, v);
+	if (err == LR_OK && m != NULL && m->class == MEMO_LEAD) {
+		m->class = MEMO_COMPANY;
+		m->company = v->company;
+	}
+	if (err == LR_EBAD)
+		r->out[OUT_NAMELESS]++;
+	else if (v->marks != 0)
 		r->soft++;
 	else
 		r->matched++;
-	return err;
+	return err == LR_EBAD ? LR_OK : err;
+}
+
+static enum lr_err
+add(struct report *r, struct lr_record *rec, struct memo *m, uint64_t known,
+    struct lr_lead_view *v)
+{
+	if (m->class > MEMO_BLACKLISTED) {
+		leave_out(r, rec, m->class);
+		return LR_OK;
+	}
+	if (r->got[WANT_TIME] == NULL) {
+		rec->why = "no time";
+		return LR_EBAD;
+	}
+	if (!fields_time(r, rec, &v->time)) {
+		rec->why = "its time is none of RFC 3339";
+		return LR_EBAD;
+	}
+	v->known = known;
+	v->confidence = m->confidence;
+	if (outside(r, v->time))
+		return elsewhere(r, rec, v, m);
+	if (m->class != MEMO_BLACKLISTED)
+		return count(r, rec, v, m);
+	r->out[OUT_BLACKLISTED]++;
+	return LR_OK;
+}
+
+/* Of what tells the visitor and the page. */
+static enum lr_err
+seek(struct report *r, struct lr_record *rec, struct lr_lead_view *v)
+{
+	v->address = fields_text(r, rec, WANT_IP);
+	v->session = fields_text(r, rec, WANT_SESSION);
+	v->site = fields_text(r, rec, WANT_SITE);
+	v->path = fields_text(r, rec, WANT_PATH);
+	v->sought = v->looked = false;
+	return lr_lead_seek(&r->leads, v);
+}
+
+/* The hash of a text, most of which have more than the 240 bytes up to which
+ * it is fast. */
+static uint64_t
+hash_of(struct lr_span s, uint64_t seed)
+{
+	for (; s.n > 240; s = lr_span_sub(s, 240, s.n))
+		seed = lr_hash(lr_span_sub(s, 0, 240), seed);
+	return lr_hash(s, seed) | 1;
 }
 
 enum lr_err
 view_add(struct report *r, struct lr_record *rec)
 {
+	bool known = rec->rest.n > 0, alone;
 	struct lr_lead_view v;
-	uint64_t confidence = 0;
-	struct lr_span kind;
+	unsigned rest = rec->n;
+	struct memo *m = NULL, new;
+	uint64_t hash = 0;
+	enum lr_err err;
 
-	gather(r, rec, &v.known);
-	kind = text(r, rec, LR_LEAD_KIND);
-	if (!lr_lead_kind(kind))
-		return leave_out(r, rec, kind);
-	if (r->got[WANT_TIME] == NULL) {
-		rec->why = "no time";
-		return LR_EBAD;
+	if (known) {
+		if ((err = seek(r, rec, &v)) != LR_OK)
+			return err;
+		v.known = hash = hash_of(rec->rest, r->leads.seed);
+		if (r->got[WANT_TIME] != NULL && fields_time(r, rec, &v.time) &&
+		    !outside(r, v.time)) {
+			err = lr_lead_look(&r->leads, &v);
+			if (err != LR_OK || v.old)
+				return err != LR_OK ? err
+						    : count(r, rec, &v, NULL);
+		}
+		m = memo_of(r, hash);
+		if (m->rest == hash)
+			return add(r, rec, m, hash, &v);
+		if ((err = lr_record_resume(rec)) != LR_OK)
+			return err;
 	}
-	if (!time_of(r, rec, &v.time)) {
-		rec->why = "its time is none of RFC 3339";
-		return LR_EBAD;
+	alone = fields_gather(r, rec, rest);
+	new = judge(r, rec, hash);
+	if (known && alone) {
+		*m = new;
+		return add(r, rec, m, hash, &v);
 	}
-	(void)lr_num_u64(text(r, rec, WANT_CONFIDENCE), 100, &confidence);
-	v.confidence = (unsigned)confidence;
-	v.sought = false;
-	if (outside(r, v.time))
-		return before(r, rec, &v);
-	if (is_true(r->got[WANT_BLACKLISTED])) {
-		r->out[OUT_BLACKLISTED]++;
-		return LR_OK;
-	}
-	return count(r, rec, &v);
+	if ((err = seek(r, rec, &v)) != LR_OK)
+		return err;
+	return add(r, rec, &new, 0, &v);
 }

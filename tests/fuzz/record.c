@@ -238,6 +238,34 @@ edit(struct lr_record *r, struct lr_out *o, struct lr_span text)
 	free(line);
 }
 
+static bool
+at_field(void *arg, const struct lr_record *r, const struct lr_field *name)
+{
+	(void)name;
+	return r->n == *(const unsigned *)arg;
+}
+
+/* Pausing before a field changes nothing in the end. */
+static void
+paused(struct lr_span line, bool good, unsigned fields, unsigned at)
+{
+	static struct lr_record r;
+	enum lr_err err;
+
+	lr_record_init(&r);
+	r.pause = at_field;
+	r.pause_arg = &at;
+	err = lr_record_parse(&r, line);
+	if (err == LR_OK && r.rest.n > 0) {
+		must(r.n == at && r.rest.p[0] == '"' &&
+		    lr_span_end(r.rest) == lr_span_end(line));
+		err = lr_record_resume(&r);
+	}
+	must((err == LR_OK) == good && r.rest.n == 0);
+	must(good ? r.n == fields : r.why != NULL);
+	lr_record_free(&r);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 int
@@ -259,6 +287,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	good = lr_record_parse(&r, lr_span(line, n)) == LR_OK;
 	must(good == reference(line, n));
 	must(good || r.why != NULL);
+	paused(lr_span(line, n), good, r.n, (unsigned)size % 5);
 	if (good) {
 		o.n = 0;
 		must(lr_record_put(&r, &o) == LR_OK);

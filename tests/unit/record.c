@@ -317,6 +317,42 @@ no_memory(void)
 	ok(good && n > 2 && err == LR_OK, "no memory, %lu times", n - 2);
 }
 
+static bool
+at_c(void *arg, const struct lr_record *r, const struct lr_field *name)
+{
+	(void)r;
+	++*(unsigned *)arg;
+	return lr_span_eq(name->key, K("c"));
+}
+
+static void
+pausing(void)
+{
+	unsigned asked = 0;
+
+	rec.pause = at_c;
+	rec.pause_arg = &asked;
+	ok(parse("{\"a\":1, \"b\":2 ,\"c\":3,\"d\":4}") == LR_OK &&
+		rec.n == 2 && asked == 3,
+	    "a pause before a field");
+	is(rec.rest.p, rec.rest.n, "\"c\":3,\"d\":4}", "what is left");
+	ok(lr_record_resume(&rec) == LR_OK && rec.n == 4 && rec.rest.p == NULL,
+	    "and goes on");
+	ok(parse("{\"c\":3}") == LR_OK && rec.n == 0 &&
+		lr_record_resume(&rec) == LR_OK && rec.n == 1,
+	    "before the first");
+	ok(parse("{\"a\":1}") == LR_OK && rec.n == 1 && rec.rest.p == NULL,
+	    "there is none");
+	ok(parse("{\"a\":1,\"c\":}") == LR_OK &&
+		lr_record_resume(&rec) == LR_EBAD && rec.why != NULL,
+	    "trouble behind it");
+	ok(parse("{\"a\":\"\xff\",\"c\":1}") == LR_EBAD, "trouble before it");
+	ok(parse("{\"a\":1,\"c\":\"\xff\"}") == LR_OK &&
+		lr_record_resume(&rec) == LR_EBAD,
+	    "no UTF-8 behind it");
+	rec.pause = NULL;
+}
+
 int
 main(void)
 {
@@ -329,6 +365,7 @@ main(void)
 	appending();
 	limits();
 	no_memory();
+	pausing();
 	free(out.p);
 	lr_record_free(&rec);
 	return done();

@@ -38,9 +38,9 @@ at(uint64_t key, int64_t time, uint32_t page)
 
 	if (lr_visits_room(&v, time) != LR_OK)
 		return place;
-	s = lr_visits_find(&v, key, key | 1);
+	s = lr_visits_find(&v, key, key | 4);
 	if (s == LR_VISIT_NONE)
-		s = lr_visits_stream(&v, key, key | 1, 0);
+		s = lr_visits_stream(&v, key, key | 4, 0);
 	if (lr_visits_add(&v, s, &view, &place, &x) != LR_OK)
 		ok(false, "a view is taken");
 	return place;
@@ -72,12 +72,13 @@ test_streams(void)
 	at(8, 0, 0);
 	at(8, LR_VISIT_GAP, 0);
 	at(9, 0, 0);
-	a = lr_visits_stream(&v, 8, 5, 1);
-	b = lr_visits_stream(&v, 8, 7, 0);
+	a = lr_visits_stream(&v, 8, 5 << 2, 1);
+	b = lr_visits_stream(&v, 8, 7 << 2 | 3, 0);
 	ok(a != b && lr_visits_company(&v, a) == 1 &&
 		lr_visits_company(&v, b) == 0 &&
-		lr_visits_find(&v, 8, 7) == b &&
-		lr_visits_find(&v, 8, 9) == LR_VISIT_NONE,
+		lr_visits_find(&v, 8, 7 << 2) == b &&
+		lr_visits_marks(&v, b) == 3 &&
+		lr_visits_find(&v, 8, 9 << 2) == LR_VISIT_NONE,
 	    "one key, two companies");
 	ok(lr_visits_finish(&v) == LR_OK && ended == 3, "three visits");
 	lr_visits_free(&v);

@@ -1,0 +1,72 @@
+/*
+ * words: what a page says, in its language.
+ */
+#ifndef WORDS_H
+#define WORDS_H
+
+#include "buf.h"
+
+enum lang { LANG_EN, LANG_DE, LANGS };
+
+extern const char *const lang_code[LANGS];
+
+enum word {
+	W_TITLE,
+	W_COMPANIES,
+	W_VISITS,
+	W_VIEWS,
+	W_MATCHED,
+	W_DARK,
+	W_CHARTS,
+	W_PER_DAY,
+	W_PER_DAYS,
+	W_SOURCES,
+	W_COUNTRIES,
+	W_MATCH,
+	W_LIST,
+	W_SEARCH,
+	W_COUNTRY,
+	W_KIND,
+	W_SOURCE,
+	W_LEAST,
+	W_ALL,
+	W_COUNT,
+	W_NONE,
+	W_ORDER,
+	W_COMPANY,
+	W_SCORE,
+	W_LAST,
+	W_PARTS,
+	W_ABOUT,
+	W_CITY,
+	W_INDUSTRY,
+	W_EMPLOYEES,
+	W_WEBSITE,
+	W_FIRST,
+	W_ON_SITE,
+	W_RULE,
+	W_CONFIDENCE,
+	W_GOALS,
+	W_CAME_FROM,
+	W_NO_VISITS,
+	W_FOOT,
+	WORDS
+};
+
+const char *word(enum lang lang, enum word w);
+
+/* A word of the report, such as a kind or a kind of source, in the language;
+ * as it is when it has no translation. */
+struct lr_span word_of(enum lang lang, struct lr_span s);
+
+/* "1,234" or "1.234" */
+void word_count(enum lang lang, uint64_t n, struct lr_buf *b);
+
+/* "22 Nov 2026" or "22.11.2026", and with the time of day. */
+void word_day(enum lang lang, int64_t t, struct lr_buf *b);
+void word_time(enum lang lang, int64_t t, struct lr_buf *b);
+
+/* "45 s", "12 min", "1 h 5 min" */
+void word_seconds(enum lang lang, uint64_t n, struct lr_buf *b);
+
+#endif
