@@ -297,6 +297,8 @@ loop 60 CNAME 23
 28 60 PTR xn--bcher-kva.example.com.
 29 60 PTR xn--a.xn--.example.com.
 30 60 CNAME 30.customer.example.net.
+40 60 PTR crawl-1.googlebot.com.
+41 60 PTR crawl-1.googlebot.com.
 END
 printf '%s\n6 60 PTR six.example.com.\n' "$head" >zones/v4sub
 printf '%s\n%s 60 PTR v6.example.com.\n' "$head" \
@@ -327,6 +329,17 @@ www 60 A 7.7.7.1
 30.customer 60 PTR shop.example.net.
 shop 60 A 7.7.7.30
 END
+cat >zones/bgp <<END
+$head
+0.7.7.7.origin 60 TXT "64500 | 7.7.0.0/16 | DE | ripencc | 2001-01-01"
+0.7.7.7.origin 60 TXT "64501 64502 | 7.7" ".6.0/23 | DE | ripencc |"
+0.9.7.7.origin 60 TXT "64501 | 7.7.9.0/24 | DE | ripencc |"
+AS64501 60 TXT "64501 | DE | ripencc | | EXAMPLE-AS - M\\195\\188ller \\"x\\", DE"
+END
+cat >zones/crawlers <<END
+$head
+crawl-1 60 A 7.7.7.40
+END
 # for packet loss: 7.8.0.0 and on
 awk -v head="$head" 'BEGIN {
 	print head >"zones/many"
@@ -354,6 +367,8 @@ zone() { printf '  - domain: "%s"\n    file: %s/zones/%s\n' "$1" "$tmp" "$2"; }
 	zone f.f.f.f.f.0.a.2.ip6.arpa v6
 	zone example.com names
 	zone example.net others
+	zone asn.example bgp
+	zone googlebot.com crawlers
 	zone 8.7.in-addr.arpa many
 	zone many.example many.names
 } >knot.conf
@@ -407,6 +422,42 @@ is 'an internationalized name as the DNS has it' "$(ask_knot 7.7.7.28)" \
 is 'xn-- alone' "$(ask_knot 7.7.7.29)" ''
 is 'delegation by an alias into a zone of names' "$(ask_knot 7.7.7.30)" \
     'shop.example.net true'
+
+# ---- who announces an address, and who crawls
+cat >in <<'END'
+{"n":1,"ip":"7.7.7.1"}
+{"n":2,"ip":"7.7.7.2"}
+{"n":3,"ip":"7.7.9.1"}
+{"n":4,"ip":"7.7.10.1"}
+{"n":5,"ip":"192.168.0.1"}
+{"n":6,"ip":"7.7.7.1","asn":1}
+END
+once --no-cache --bgp --bgp-zone asn.example -v <in
+is 'the AS that announces an address' "$(
+	sed 's/"ip".*"asn/"asn/; s/"ip".*}/-}/; s/,"network.*}/}/' "$tmp/out")" \
+    '{"n":1,"asn":64501,"as_name":"EXAMPLE-AS - Müller \"x\"","resolved_by":"bgp"}
+{"n":2,"asn":64501,"as_name":"EXAMPLE-AS - Müller \"x\"","resolved_by":"bgp"}
+{"n":3,"asn":64501,"as_name":"EXAMPLE-AS - Müller \"x\"","resolved_by":"bgp"}
+{"n":4,-}
+{"n":5,-}
+{"n":6,"asn":1,"ptr":"www.example.com","ptr_verified":true}'
+is '--bgp asks of each /24 and each AS once' "$(sed -n \
+    's/.*server .*: \([0-9]*\) questions.*/\1/p' "$tmp/err")" 10
+go --no-cache --bgp --bgp-zone nowhere.example <in
+is '--bgp without an answer' "$(code) $(grep -c asn "$tmp/out")" '4 1'
+
+claim() { # ADDR BOT: what becomes of it
+	printf '{"ip":"%s","bot":"%s"}\n' "$1" "$2" |
+	    go --no-cache --verify-bots
+	sed -n 's/.*"bot_verified":\([a-z]*\).*/\1/p' "$tmp/out"
+}
+is 'a crawler' "$(claim 7.7.7.40 Googlebot)" true
+is 'one whose name does not lead back' "$(claim 7.7.7.41 Googlebot)" false
+is 'one with the name of another' "$(claim 7.7.7.40 bingbot)" false
+is 'one without a name' "$(claim 7.7.7.3 Googlebot-Image)" false
+is 'one that nobody can tell' "$(claim 7.7.7.40 GPTBot)" ''
+is 'no crawler' "$(claim 7.7.7.40 curl)" ''
+is 'no answer tells nothing' "$(claim 8.8.8.8 Googlebot)" ''
 
 # ---- packets that are lost, in a network of our own: one of a hundred
 cat >loss.sh <<'END'
