@@ -449,6 +449,10 @@ close_all(struct lr_reader *r)
 	free(d);
 }
 
+static const struct lr_reader_calls reader_calls = {
+	.format = "csv", .choose = choose, .next = next, .close = close_all
+};
+
 enum lr_err
 lr_delimited_open(struct lr_reader **r, struct lr_unpack *u,
     struct lr_span head, const struct lr_delimited_options *o,
@@ -461,10 +465,7 @@ lr_delimited_open(struct lr_reader **r, struct lr_unpack *u,
 	if (d == NULL)
 		return LR_ENOMEM;
 	*r = &d->base;
-	lr_reader_init(&d->base, "csv", why);
-	d->base.choose = choose;
-	d->base.next = next;
-	d->base.close = close_all;
+	lr_reader_init(&d->base, &reader_calls, why);
 	d->in = u;
 	d->separator = o->separator;
 	lr_buf_init(&d->raw, 4 * LR_LINE_MAX);

@@ -593,6 +593,12 @@ close_all(struct lr_reader *r)
 	free(s);
 }
 
+static const struct lr_reader_calls reader_calls = { .format = "ods",
+	.list = list,
+	.choose = choose,
+	.next = next,
+	.close = close_all };
+
 static struct ods *
 make(bool raw, struct lr_buf *why)
 {
@@ -600,11 +606,7 @@ make(bool raw, struct lr_buf *why)
 
 	if (s == NULL)
 		return NULL;
-	lr_reader_init(&s->base, "ods", why);
-	s->base.list = list;
-	s->base.choose = choose;
-	s->base.next = next;
-	s->base.close = close_all;
+	lr_reader_init(&s->base, &reader_calls, why);
 	s->raw = raw;
 	s->fd = -1;
 	lr_map_init(&s->hidden, 1u << 20);

@@ -3,9 +3,10 @@
 #include <stdlib.h>
 
 void
-lr_reader_init(struct lr_reader *r, const char *format, struct lr_buf *why)
+lr_reader_init(struct lr_reader *r, const struct lr_reader_calls *calls,
+    struct lr_buf *why)
 {
-	*r = (struct lr_reader){ .format = format, .why = why };
+	*r = (struct lr_reader){ .calls = calls, .why = why };
 	lr_arena_init(&r->names, 1u << 20);
 }
 

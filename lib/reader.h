@@ -29,13 +29,10 @@ struct lr_sheet_info {
 #define LR_TEXT_MAX (UINT64_C(4) << 30) /* bytes of all texts of a sheet */
 #define LR_WHY_MAX 512u			/* bytes of a reason */
 
-struct lr_reader {
-	const char *format; /* "xlsx" */
-	struct lr_sheet_info *info;
-	unsigned n, cap;
-	struct lr_arena names;
-	struct lr_buf *why; /* borrowed; after LR_EBAD: what is wrong */
+struct lr_reader;
 
+struct lr_reader_calls {
+	const char *format; /* "xlsx" */
 	/* Fill info. NULL: it is there already. */
 	enum lr_err (*list)(struct lr_reader *r);
 	/* The rows of sheet number i from 0 are next. LR_END: there is none. */
@@ -46,9 +43,17 @@ struct lr_reader {
 	void (*close)(struct lr_reader *r);
 };
 
+struct lr_reader {
+	const struct lr_reader_calls *calls;
+	struct lr_sheet_info *info;
+	unsigned n, cap;
+	struct lr_arena names;
+	struct lr_buf *why; /* borrowed; after LR_EBAD: what is wrong */
+};
+
 /* why has a ceiling of LR_WHY_MAX. */
-void lr_reader_init(
-    struct lr_reader *r, const char *format, struct lr_buf *why);
+void lr_reader_init(struct lr_reader *r, const struct lr_reader_calls *calls,
+    struct lr_buf *why);
 void lr_reader_free(struct lr_reader *r);
 
 /* Append one sheet. LR_ENOMEM; LR_EBAD: too many. */

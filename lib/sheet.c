@@ -196,7 +196,7 @@ lr_sheet_close(struct lr_sheet *s)
 	if (s == NULL)
 		return;
 	if (s->reader != NULL)
-		s->reader->close(s->reader);
+		s->reader->calls->close(s->reader);
 	lr_unpack_close(&s->in);
 	if (s->own && s->fd >= 0)
 		close(s->fd);
@@ -222,7 +222,7 @@ lr_sheet_why(struct lr_sheet *s, enum lr_err err)
 const char *
 lr_sheet_format(const struct lr_sheet *s)
 {
-	return s->reader->format;
+	return s->reader->calls->format;
 }
 
 enum lr_err
@@ -230,7 +230,7 @@ lr_sheet_list(
     struct lr_sheet *s, const struct lr_sheet_info **info, unsigned *n)
 {
 	struct lr_reader *r = s->reader;
-	enum lr_err err = r->list == NULL ? LR_OK : r->list(r);
+	enum lr_err err = r->calls->list == NULL ? LR_OK : r->calls->list(r);
 
 	*info = r->info;
 	*n = r->n;
@@ -240,7 +240,7 @@ lr_sheet_list(
 enum lr_err
 lr_sheet_choose(struct lr_sheet *s, unsigned i)
 {
-	return s->reader->choose(s->reader, i);
+	return s->reader->calls->choose(s->reader, i);
 }
 
 enum lr_err
@@ -258,5 +258,5 @@ enum lr_err
 lr_sheet_next(struct lr_sheet *s, const struct lr_sheetrow **row)
 {
 	*row = &s->row;
-	return s->reader->next(s->reader, &s->row);
+	return s->reader->calls->next(s->reader, &s->row);
 }

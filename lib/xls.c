@@ -520,6 +520,10 @@ close_all(struct lr_reader *r)
 	free(s);
 }
 
+static const struct lr_reader_calls reader_calls = {
+	.format = "xls", .choose = choose, .next = next, .close = close_all
+};
+
 static enum lr_err
 read_file(struct xls *s, int fd, struct lr_buf *file)
 {
@@ -580,10 +584,7 @@ lr_xls_open(struct lr_reader **r, int fd, bool raw, struct lr_buf *why)
 	if (s == NULL)
 		return LR_ENOMEM;
 	*r = &s->base;
-	lr_reader_init(&s->base, "xls", why);
-	s->base.choose = choose;
-	s->base.next = next;
-	s->base.close = close_all;
+	lr_reader_init(&s->base, &reader_calls, why);
 	s->raw = raw;
 	lr_buf_init(&file, LR_XLS_MAX + BLOCK);
 	lr_buf_init(&s->book, LR_XLS_MAX + BLOCK);

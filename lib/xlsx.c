@@ -356,6 +356,10 @@ close_all(struct lr_reader *r)
 	free(s);
 }
 
+static const struct lr_reader_calls reader_calls = {
+	.format = "xlsx", .choose = choose, .next = next, .close = close_all
+};
+
 enum lr_err
 lr_xlsx_open(
     struct lr_reader **r, struct lr_zip *zip, bool raw, struct lr_buf *why)
@@ -368,10 +372,7 @@ lr_xlsx_open(
 		return LR_ENOMEM;
 	}
 	*r = &s->base;
-	lr_reader_init(&s->base, "xlsx", why);
-	s->base.choose = choose;
-	s->base.next = next;
-	s->base.close = close_all;
+	lr_reader_init(&s->base, &reader_calls, why);
 	s->zip = zip;
 	s->raw = raw;
 	lr_buf_init(&s->text, LR_LINE_MAX);

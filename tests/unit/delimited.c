@@ -54,16 +54,16 @@ read_rows(struct lr_span s, const struct lr_delimited_options *o)
 	if (err == LR_OK)
 		err = lr_delimited_open(&r, &u, lr_span(head, n), o, &why);
 	if (err == LR_OK)
-		err = r->choose(r, 0);
+		err = r->calls->choose(r, 0);
 	while (err == LR_OK || err == LR_ETOOLONG) {
-		err = r->next(r, &row);
+		err = r->calls->next(r, &row);
 		if (err == LR_ETOOLONG)
 			lr_buf_printf(&got, "%lu!/", row.number);
 		if (err == LR_OK)
 			put_row(&row);
 	}
 	if (r != NULL)
-		r->close(r);
+		r->calls->close(r);
 	lr_unpack_close(&u);
 	lr_sheetrow_free(&row);
 	return err;
