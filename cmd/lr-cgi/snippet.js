@@ -67,7 +67,7 @@
 		var part = url.split("#")[0].split("?");
 
 		return (part[0] + "?" + (part[1] || "").split("&").filter(v =>
-			/^((utm|mtm|hsa|etcc)_.|(([a-z]{1,2}cl|irclick|(mc|pk|rdt)_c|li_fat_|ef_|(gad_)?campaign|adgroup|s_kwc)id|(gad|pk)_source|gclsrc|[gw]braid|(pk|piwik|matomo)_(campaign|content|cpn|keyword|kwd|medium)|(at|sc)_campaign|at_medium|_openstat|awc|cjevent|dicbo|epik|irgwc|ref|sccid|srsltid|tblci|vmcid|wt_z?mc|xtor)(=|$))/i.test(v) && !/@|%40/.test(v)).join("&")).replace(/\?$/, "").slice(0, 2e3);
+			/^((utm|mtm|hsa|etcc)_.|(([a-z]{1,2}cl|irclick|(mc|pk|rdt)_c|li_fat_|ef_|(gad_)?campaign|adgroup|s_kwc)id|(gad|pk)_source|gclsrc|[gw]braid|(pk|piwik|matomo)_(campaign|content|cpn|keyword|kwd|medium)|(at|sc)_campaign|at_medium|_openstat|awc|cjevent|dicbo|epik|irgwc|msclkid|ref|sccid|srsltid|tblci|vmcid|wt_z?mc|xtor)(=|$))/i.test(v) && !/@|%40/.test(v)).join("&")).replace(/\?$/, "").slice(0, 2e3);
 	}
 
 	function send(url, title) {

@@ -1,0 +1,113 @@
+#!/bin/sh
+# The page script in a real browser, behind real web servers: what it sends and
+# stores for every choice of the visitor, and the whole way to the report.
+. tests/lib.sh
+. tests/help/site.sh
+
+if ! [ -x "$LR_BIN/lr-cgi" ]; then
+	skip 'lr-cgi' 'not built'
+	finish
+fi
+for c in chromedriver spawn-fcgi; do
+	command -v "$c" >/dev/null || {
+		skip 'the page script in a browser' "no $c"
+		finish
+	}
+done
+trap 'site_stop; rm -rf "$tmp"' EXIT
+site_prepare
+
+# page FILE SITE
+page() {
+	cat >"$site/$1" <<-END
+	<!DOCTYPE html>
+	<html><head><meta charset="utf-8"><title>A page</title>
+	<link rel="icon" href="/lr.gif">
+	${2:+<script async src=\"/lr/lr.js?site=$2\"></script>}
+	</head><body><p id="works">works</p></body></html>
+	END
+}
+for s in free required silent pixel; do
+	page "$s.html" "$s"
+done
+page prices.html free
+page blank.html ''
+printf 'GIF89a\001\000\001\000\200\000\000\000\000\000\377\377\377!\371\004\001\000\000\000\000,\000\000\000\000\001\000\001\000\000\002\001D\000;' \
+    >"$site/lr.gif"
+site_is free
+site_is required '"consent": { "module1": "required" },'
+site_is silent '"signals": "all",'
+site_is pixel '"beacon": "pixel", "pixel": "/lr.gif",'
+
+# part NAME
+part() {
+	rm -rf "$tmp/browser"
+	mkdir -p "$tmp/browser/2"
+	TAP_N=$TAP_N perl tests/help/browser.pl "$1" "http://localhost:$port" \
+	    "$LR_STATE/spool" "$tmp/browser" >"$tmp/part" 2>&1 ||
+	    TAP_FAILED=$((TAP_FAILED + 1))
+	grep -v '^# [0-9]*$' "$tmp/part"
+	TAP_N=$(sed -n 's/^# \([0-9][0-9]*\)$/\1/p' "$tmp/part")
+}
+
+# The pipeline, from records on standard input.
+leads() {
+	lr-enrich --mmdb "$tmp/who.mmdb" | lr-report -o ndjson |
+	    jq -r "[$1] | map(. // 0) | join(\" \")" | sort
+}
+
+# Two visits of a company, one of another, one of somebody at home.
+whole_way() {
+	part way
+	mkdir "$tmp/pipe"
+	lr-ingest --pages --state "$tmp/pipe/pos" \
+	    "$LR_STATE"/spool/free/*.ndjson | leads \
+	    .company,.page_views,.visits,.visitors_new,.visitors_returning \
+	    >"$tmp/leads"
+	is 'from the spool: one new and one returning visit' \
+	    "$(cat "$tmp/leads")" \
+	    'Examplia GmbH 3 2 1 1
+Sample Works AG 1 1 1 0'
+	# servers write their logs now and then
+	n=0
+	while [ "$(grep -c 'GET /prices.html' "$site_log")" -lt 3 ] &&
+	    [ "$n" -lt 300 ]; do
+		n=$((n + 1))
+		perl -e 'select undef, undef, undef, 0.1'
+	done
+	is 'from the log of the server: the same leads' \
+	    "$(lr-ingest --pages "$site_log" |
+		grep -v '"path":"/\(blank\.html\|lr/\)' |
+		leads .company,.page_views)" \
+	    "$(sed 's/ [0-9]* [0-9]* [0-9]*$//' "$tmp/leads")"
+	is 'nothing is read twice' "$(lr-ingest --pages --state \
+	    "$tmp/pipe/pos" "$LR_STATE"/spool/free/*.ndjson 2>/dev/null)" ''
+}
+
+for s in ${SERVERS:-lighttpd nginx apache}; do
+	program=$s
+	[ "$s" != apache ] || program=apache2
+	command -v "$program" >/dev/null || {
+		skip "behind $s" 'not installed'
+		continue
+	}
+	rm -rf "$LR_STATE/spool" "$tmp/pipe"
+	check "$s runs" site_start "$s"
+	whole_way
+	case $s in
+	lighttpd)
+		part table
+		part choices
+		;;
+	nginx)
+		part visits
+		is 'the image tells the same' "$(lr-ingest --pixel /lr.gif \
+		    "$site_log" 2>/dev/null | tail -n 1 |
+		    jq -c 'del(.time, .agent)')" \
+		    '{"ip":"45.0.0.7","site":"pixel","method":"GET","path":"/pixel.html","query":"utm_source=a","status":200,"title":"A page"}'
+		;;
+	apache) part troubles ;;
+	esac
+	site_stop
+done
+finish

@@ -1,0 +1,499 @@
+#!/usr/bin/perl
+# browser.pl PART BASE SPOOL FOLDER: the page script of lr-cgi in Chromium, on
+# the website at BASE whose hits go to SPOOL. Prints the Test Anything Protocol
+# without a plan; the number of tests before is in $TAP_N. The last line of all
+# is "# N": how many there were, and ends with an exit code of 1 where one
+# failed. Parts: table (every choice of the visitor), visits (in time, tabs,
+# single pages), troubles (blocked, refused, without JavaScript), way (two
+# visits of one company, for the pipeline).
+use strict;
+use warnings;
+use FindBin;
+use lib $FindBin::Bin;
+use Browser;
+use JSON::PP;
+
+my ($part, $base, $spool, $folder) = @ARGV;
+my $json = JSON::PP->new->canonical;
+my $n = $ENV{TAP_N} || 0;
+my $failed = 0;
+my %ip = (company => '45.0.0.7', private => '45.0.1.7',
+    unknown => '45.0.3.7');
+$| = 1;
+
+sub ok {
+	my ($good, $name, @why) = @_;
+	$n++;
+	$failed++ if !$good;
+	print $good ? '' : 'not ', "ok $n - $name\n";
+	return $good if $good;
+	print "#   ", (ref $_ ? $json->encode($_) : $_ // 'undef'), "\n"
+	    for @why;
+	return 0;
+}
+
+sub is {
+	my ($got, $want, $name) = @_;
+	my ($g, $w) = map { ref $_ ? $json->encode($_) : $_ // 'undef' } $got,
+	    $want;
+	return ok($g eq $w, $name, "got  $g", "want $w");
+}
+
+sub lines {
+	my ($site, $ending) = @_;
+	my @lines;
+	for my $file (glob "$spool/$site/*.$ending") {
+		open my $f, '<', $file or next;
+		push @lines, <$f>;
+	}
+	return @lines;
+}
+
+sub hits { map { $json->decode($_) } lines($_[0], 'ndjson') }
+
+# ---- the browser
+
+my $b = Browser->new($folder);
+my $trap = do {
+	local $/;
+	open my $f, '<', "$FindBin::Bin/trap.js" or die "trap.js: $!\n";
+	<$f>;
+};
+my $trapped;
+
+# What every page from now on finds.
+sub settings {
+	my (%s) = @_;
+	$b->cdp('Page.removeScriptToEvaluateOnNewDocument',
+	    { identifier => $trapped }) if defined $trapped;
+	my $text = $json->encode(\%s);
+	my $source = $trap;
+	$source =~ s/= SETTINGS;/= $text;/;
+	$trapped = $b->cdp('Page.addScriptToEvaluateOnNewDocument',
+	    { source => $source })->{identifier};
+}
+
+my $from = '';
+
+sub headers {
+	$from = '';
+	$b->cdp('Network.setExtraHTTPHeaders', { headers => {@_} });
+}
+
+sub from {
+	my $was = $from;
+	headers('X-Forwarded-For' => $ip{$_[0]}) if $was ne $_[0];
+	$from = $_[0];
+}
+
+sub cookies {
+	$b->cdp('Network.clearBrowserCookies');
+	$b->cdp('Network.setCookies', { cookies => [ map { { name => $_,
+	    value => '1', url => $base, path => '/' } } @_ ] }) if @_;
+}
+
+sub cookie_names {
+	return join ' ', sort map { $_->{name} }
+	    @{$b->cdp('Network.getCookies', { urls => [$base] })->{cookies}};
+}
+
+sub wipe {
+	$b->js('sessionStorage.clear(); localStorage.clear();');
+}
+
+# Load a page, and wait until the script has done with it.
+sub load {
+	my ($page, $sent) = @_;
+	$b->go("$base/$page");
+	return $b->until('return document.readyState == "complete" &&
+	    window.lr && trapped.done >= arguments[0] && trapped', $sent);
+}
+
+sub storage {
+	return $b->js('return [Object.entries(sessionStorage),
+	    Object.entries(localStorage)]');
+}
+
+# "session local", or less: which entries there are, no more than one each.
+sub entries {
+	my $s = storage();
+	my @have;
+	push @have, @{$s->[0]} > 1 ? 'sessions' : 'session' if @{$s->[0]};
+	push @have, @{$s->[1]} > 1 ? 'locals' : 'local' if @{$s->[1]};
+	return "@have";
+}
+
+sub written { join ' ', map { $_->[0] } @{$_[0]{set}} }
+
+sub body { $json->decode($_[0]{sent}[$_[1] || 0]{body}) }
+
+# The console since it was last asked, without what the network says.
+sub console {
+	return [ map { $_->{message} } grep { $_->{source} ne 'network' }
+	    @{$b->log} ];
+}
+
+sub quiet {
+	my ($t, $name) = @_;
+	my @said = map { $_->{message} } @{$b->log};
+	ok(!@said && !@{$t->{errors}}, "$name: the console is empty", \@said,
+	    $t->{errors});
+}
+
+sub begin {
+	cookies();
+	settings();
+	from('company');
+	$b->go("$base/blank.html");
+	wipe();
+	$b->log;
+}
+
+# ---- every choice of the visitor
+
+sub one_choice {
+	my ($site, $who, $in, $out, $dnt, $gpc) = @_;
+	my $name = join ', ', $site, $who, $in ? 'opt-in' : (),
+	    $out ? 'opt-out' : (), $dnt ? 'DNT' : (), $gpc ? 'GPC' : ();
+	my $sent = !$out && ($site ne 'required' || $in) &&
+	    !($site eq 'silent' && ($dnt || $gpc)) ? 1 : 0;
+	my $stored = $sent && $who eq 'company' && !$dnt && !$gpc;
+	my @cookies = (('allow_tracking') x !!$in, ('optout') x !!$out);
+	my @before = map { scalar lines($site, $_) } qw(ndjson count);
+
+	from($who);
+	cookies(@cookies);
+	settings(dnt => $dnt, gpc => $gpc);
+	my $t = load("$site.html", $sent);
+	my @after = map { scalar lines($site, $_) } qw(ndjson count);
+	is({ sent => scalar @{$t->{sent}}, written => written($t),
+		entries => entries(), cookies => cookie_names(),
+		cookie_writes => $t->{cookies}, errors => $t->{errors},
+		hits => $after[0] - $before[0],
+		counted => $after[1] - $before[1] },
+	    { sent => $sent,
+		written => join(' ', ('session') x $sent,
+		    ('local') x !!$stored),
+		entries => join(' ', ('session') x $sent,
+		    ('local') x !!$stored),
+		cookies => "@cookies", cookie_writes => 0, errors => [],
+		hits => $sent && $who ne 'private' ? 1 : 0,
+		counted => $sent && $who eq 'private' ? 1 : 0 }, $name);
+	wipe();
+}
+
+sub table {
+	begin();
+	for my $site (qw(free required)) {
+		for my $who (qw(company private unknown)) {
+			for my $bits (0 .. 15) {
+				one_choice($site, $who,
+				    map { $bits >> $_ & 1 } 0 .. 3);
+			}
+		}
+	}
+	one_choice('silent', 'company', 0, 0, @$_)
+	    for [0, 0], [1, 0], [0, 1];
+	quiet($b->js('return trapped'), 'all of them');
+}
+
+# An entry that is there when the visitor says no.
+sub withdrawal {
+	my ($name, $call) = @_;
+	begin();
+	load('free.html', 1);
+	is(entries(), 'session local', "$name: both are there");
+	$call->();
+	is(entries(), '', "$name: and are gone");
+}
+
+sub signals_remove {
+	for my $h (['DNT', '1'], ['Sec-GPC', '1']) {
+		begin();
+		load('free.html', 1);
+		headers('X-Forwarded-For' => $ip{company}, @$h);
+		$b->js('sessionStorage.clear()');
+		my $t = load('free.html', 1);
+		is(entries(), 'session', "$h->[0] as a header removes it");
+		is(written($t), 'session', "$h->[0]: and nothing is written");
+	}
+	for my $s (qw(dnt gpc)) {
+		begin();
+		load('free.html', 1);
+		settings($s => 1);
+		load('free.html', 1);
+		is(entries(), 'session', "$s removes it, in the same session");
+	}
+	begin();
+	load('free.html', 1);
+	from('private');
+	load('free.html', 1);
+	is(entries(), 'session', 'an address that is no company\'s, too');
+}
+
+sub choices {
+	withdrawal('lr.optOut()', sub { $b->js('lr.optOut()') });
+	is(cookie_names(), 'optout', 'lr.optOut(): the cookie');
+	my ($c) = @{$b->cdp('Network.getCookies', { urls => [$base] })
+	    ->{cookies}};
+	ok($c->{sameSite} eq 'Lax' && $c->{value} eq '1' && $c->{path} eq '/' &&
+	    abs($c->{expires} - time - 365 * 86400) < 600, 'and what it is like',
+	    $c);
+	my $t = load('free.html', 0);
+	is(scalar @{$t->{sent}}, 0, 'lr.optOut(): nothing is sent any more');
+	withdrawal('lr.clear()', sub { $b->js('lr.clear()') });
+	is(cookie_names(), '', 'lr.clear(): no cookie is left');
+	withdrawal('/opt?set=out', sub {
+	    $b->go("$base/lr/opt?site=free&set=out");
+	    $b->until('return window.lr');
+	});
+	is(cookie_names(), 'optout', '/opt?set=out: the cookie');
+	withdrawal('the cookie optout', sub {
+	    cookies('optout');
+	    load('free.html', 0);
+	});
+	begin();
+	$t = load('required.html', 0);
+	$b->js('lr.optIn()');
+	$b->until('return trapped.done >= 1');
+	is(entries(), 'session local', 'lr.optIn() begins at once');
+	is(cookie_names(), 'allow_tracking', 'lr.optIn(): the cookie');
+	$b->js('lr.optOut()');
+	is(entries() . cookie_names(), 'optout', 'and lr.optOut() ends it');
+	withdrawal('consent that is gone', sub {
+	    cookies();
+	    load('required.html', 0);
+	});
+}
+
+# ---- visits
+
+# A visit in a session of its own, so many seconds after the first, which is
+# at a time of the day that is given in seconds.
+sub visit {
+	my ($at, $after) = @_;
+	my $shift = $at - time % 86400 + $after;
+	$b->js('sessionStorage.clear()');
+	settings(shift => 1000 * $shift);
+	return body(load('free.html', 1))->{visitor};
+}
+
+sub in_time {
+	my $day = 86400;
+	begin();
+	is(visit(30, 0), 'new', 'the first visit');
+	my ($entry) = @{storage()->[1]};
+	is($entry, [ 'lr', '' . (int((time - time % $day) / $day) + 7) ],
+	    'holds the day it expires, and nothing else');
+	is(visit(30, $day), 'returning', 'after a day');
+	is(visit(30, 7 * $day - 60), 'returning', 'after 6 d 23 h 59 min');
+	is(storage()->[1][0], $entry, 'it is not made to live longer');
+	is(visit(30, 7 * $day + 60), 'new', 'after 7 d 1 min');
+	my $t = $b->js('return trapped');
+	is([ map { $_->[0] } @{$t->{removed}} ], ['local'],
+	    'what is over age is removed');
+	is(written($t), 'session local', 'and written anew');
+	for my $at (0, 43200, 86340) {
+		begin();
+		visit($at, 0);
+		is(visit($at, 7 * $day + 60), 'new',
+		    "from $at s of the day on: never longer than 7 days");
+	}
+	for my $odd ('9999999', '-1', 'x', '') {
+		begin();
+		$b->js('localStorage.setItem("lr", arguments[0])', $odd);
+		is(body(load('free.html', 1))->{visitor}, 'new',
+		    "an entry of '$odd' is none");
+	}
+}
+
+sub tabs {
+	begin();
+	my $first = body(load('free.html', 1));
+	my $again = body(load('free.html?utm_source=a&b=c', 1));
+	is($again->{session}, $first->{session}, 'one session');
+	is($again->{visitor}, 'new', 'in which he stays new');
+	is($again->{url}, "$base/free.html?utm_source=a",
+	    'campaign parameters only');
+	is([ sort keys %$again ], [ qw(referrer session title url visitor) ],
+	    'exactly these keys');
+	is($again->{title}, 'A page', 'title');
+	ok($first->{session} =~ /^n[0-9a-z]{15,}$/, 'a random id',
+	    $first->{session});
+	my $t = $b->js('return trapped');
+	is([ @{$t->{sent}[0]}{qw(credentials keepalive)} ],
+	    [ 'omit', JSON::PP::true ], 'without cookies, and beyond the page');
+	$b->tab;
+	$b->cdp('Network.enable');
+	undef $trapped;
+	settings();
+	$from = '';
+	from('company');
+	my $other = body(load('free.html', 1));
+	ok($other->{session} ne $first->{session}, 'another tab: a session');
+	is($other->{visitor}, 'returning', 'of one who returns');
+	$b->close_tab;
+	undef $trapped;
+	$from = '';
+}
+
+sub single_page {
+	begin();
+	my $t = load('free.html', 1);
+	$b->js('document.title = "Second";
+	    history.pushState(1, "", "/second?id=7&gclid=x#part")');
+	$b->until('return trapped.done >= 2');
+	$b->js('history.replaceState(2, "", "/second?id=8&gclid=x#other")');
+	$b->js('history.back()');
+	$b->until('return trapped.done >= 3');
+	$t = $b->js('return trapped');
+	is([ map { my $h = body($t, $_); [ @$h{qw(url referrer title)} ] }
+	    0 .. $#{$t->{sent}} ],
+	    [ [ "$base/free.html", '', 'A page' ],
+		[ "$base/second?gclid=x", "$base/free.html", 'Second' ],
+		[ "$base/free.html", "$base/second?gclid=x", 'Second' ] ],
+	    'a single-page application');
+	is($b->js('return history.state'), undef, 'and its history works');
+	my @all = hits('free');
+	is($all[-2]{path}, '/second', 'is in the spool');
+	quiet($t, 'a single page');
+}
+
+sub unseen {
+	begin();
+	settings(hidden => 1);
+	my $t = load('free.html', 0);
+	is(scalar @{$t->{sent}} . entries(), '0', 'unseen: nothing yet');
+	$b->js('Object.defineProperty(document, "visibilityState",
+	    { configurable: true, get: () => "visible" });
+	    document.dispatchEvent(new Event("visibilitychange"))');
+	ok($b->until('return trapped.done == 1'), 'seen: then it is sent');
+	$b->js('document.dispatchEvent(new Event("visibilitychange"))');
+	is($b->js('return trapped.sent.length'), 1, 'once');
+}
+
+sub pixel {
+	begin();
+	my $t = load('pixel.html?utm_source=a', 1);
+	is([ scalar @{$t->{sent}}, entries(), written($t) ], [ 1, '', '' ],
+	    'an image: nothing is stored');
+	ok($t->{sent}[0]{url} =~ m{^/lr\.gif\?s=pixel&u=http%3A.*&r=&t=},
+	    'its query tells of the page', $t->{sent}[0]{url});
+	quiet($t, 'an image');
+}
+
+# ---- troubles
+
+sub harmless {
+	my ($name, $page) = @_;
+	my $t = load($page || 'free.html', 0);
+	$b->until('return trapped.done == trapped.sent.length');
+	$t = $b->js('return trapped');
+	is([ $b->js('return document.getElementById("works").textContent'),
+		$t->{errors}, console() ], [ 'works', [], [] ],
+	    "$name: the page is whole, the script silent");
+	return $t;
+}
+
+sub troubles {
+	begin();
+	$b->cdp('Network.setBlockedURLs', { urls => ['*/lr/hit*'] });
+	my $t = harmless('hits are blocked');
+	is(entries(), 'session', 'and nothing is stored for good');
+	$b->cdp('Network.setBlockedURLs', { urls => ['*/lr/lr.js*'] });
+	$b->go("$base/free.html?blocked");
+	is([ $b->js('return document.getElementById("works").textContent'),
+		$b->js('return typeof lr'), console() ],
+	    [ 'works', 'undefined', [] ], 'the script is blocked');
+	$b->cdp('Network.setBlockedURLs', { urls => [] });
+	$b->log;
+	begin();
+	rename "$spool/free", "$spool/free.away" or die "rename: $!\n";
+	open my $f, '>', "$spool/free" or die "spool: $!\n";
+	close $f;
+	harmless('the spool cannot be written');
+	is(entries(), 'session', 'and nothing is stored for good then');
+	unlink "$spool/free";
+	rename "$spool/free.away", "$spool/free";
+	begin();
+	settings();
+	$b->cdp('Page.addScriptToEvaluateOnNewDocument', { source =>
+	    'for (const s of ["localStorage", "sessionStorage"])
+	    Object.defineProperty(window, s, { get() {
+	    throw new DOMException("no", "SecurityError"); } });' });
+	$t = harmless('storage is forbidden');
+	is(scalar @{$t->{sent}}, 1, 'and the hit is sent');
+	without_script();
+}
+
+sub without_script {
+	$b->quit;
+	$b = Browser->new("$folder/2");
+	undef $trapped;
+	$from = '';
+	$b->go("$base/blank.html");
+	from('company');
+	$b->cdp('Emulation.setScriptExecutionDisabled',
+	    { value => JSON::PP::true });
+	my @before = map { scalar lines('free', $_) } qw(ndjson count);
+	$b->go("$base/free.html");
+	$b->go("$base/lr/opt?site=free");
+	$b->click('section[lang=en] button[value=out]');
+	for (1 .. 500) {
+		last if cookie_names();
+		select undef, undef, undef, 0.02;
+	}
+	is(cookie_names(), 'optout', 'without JavaScript: the choice by form');
+	$b->click('section[lang=de] button[value=in]');
+	for (1 .. 500) {
+		last if cookie_names() eq 'allow_tracking';
+		select undef, undef, undef, 0.02;
+	}
+	is(cookie_names(), 'allow_tracking', 'and the other one');
+	is([ map { scalar lines('free', $_) } qw(ndjson count) ], \@before,
+	    'no hit');
+}
+
+# ---- the whole way
+
+sub way {
+	begin();
+	# the server has to see what we see
+	$b->cdp('Network.setCacheDisabled',
+	    { cacheDisabled => JSON::PP::true });
+	load('free.html?utm_source=a', 1);
+	load('prices.html', 1);
+	$b->js('sessionStorage.clear()');
+	load('free.html', 1);
+	wipe();
+	headers('X-Forwarded-For' => '45.0.4.9');
+	load('prices.html', 1);
+	wipe();
+	from('private');
+	load('free.html', 1);
+	my $t = load('prices.html', 1);
+	quiet($t, 'the whole way');
+}
+
+eval {
+	if ($part eq 'table') {
+		table();
+	} elsif ($part eq 'choices') {
+		signals_remove();
+		choices();
+	} elsif ($part eq 'visits') {
+		in_time();
+		tabs();
+		single_page();
+		unseen();
+		pixel();
+	} elsif ($part eq 'troubles') {
+		troubles();
+	} else {
+		way();
+	}
+	1;
+} or ok(0, "$part goes to its end", $@);
+$b->quit;
+print "# $n\n";
+exit($failed > 0);
