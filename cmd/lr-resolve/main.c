@@ -8,6 +8,10 @@
 #include "num.h"
 #include "resolve.h"
 
+/* What holds without an option; times are milliseconds. With one percent of
+ * packets lost, six tries leave no question of a million without an answer. */
+enum { WINDOW = 200, TIMEOUT = 2000, TRIES = 6, DEADLINE = 20000 };
+
 enum {
 	OPT_AGAIN = LR_OPT,
 	OPT_BGP,
@@ -66,7 +70,7 @@ static const struct lr_opt opts[] = {
 	{ OPT_STATE, "state", "DIR", "folder of the cache" },
 	{ OPT_TIMEOUT, "timeout", "SECONDS",
 	    "wait that long for a DNS server (2)" },
-	{ OPT_TRIES, "tries", "N", "ask a DNS server that often (3)" },
+	{ OPT_TRIES, "tries", "N", "ask a DNS server that often (6)" },
 	{ OPT_UNORDERED, "unordered", NULL,
 	    "write records as answers come in" },
 	{ OPT_VERIFY_BOTS, "verify-bots", NULL,
@@ -336,30 +340,37 @@ end(struct resolve *r)
 	return lr_cli_end(cli);
 }
 
+static void
+init(struct resolve *r, struct lr_cli *cli)
+{
+	*r = (struct resolve){
+		.cli = cli,
+		.deadline = DEADLINE,
+		.now = lr_clock_now(),
+		.spec = { .window = WINDOW,
+		    .timeout = TIMEOUT,
+		    .tries = TRIES,
+		    .deadline = DEADLINE },
+	};
+	memo_init(&r->memo);
+	nets_init(&r->nets);
+	lr_record_init(&r->rec);
+}
+
 int
 main(int argc, char *argv[])
 {
 	static struct lr_cli cli; /* both are big */
-	static struct resolve r = {
-		.cli = &cli,
-		.deadline = 20000,
-		.spec = { .window = 200,
-		    .timeout = 2000,
-		    .tries = 3,
-		    .deadline = 20000 },
-	};
+	static struct resolve r;
 	const char *arg;
 	int key;
 
 	lr_cli_init(&cli, &cmd, argc, argv);
-	r.now = lr_clock_now();
+	init(&r, &cli);
 	while ((key = lr_cli_next(&cli, &arg)) != 0)
 		option(&r, key, arg);
 	check(&r);
 	columns(&r);
-	memo_init(&r.memo);
-	nets_init(&r.nets);
-	lr_record_init(&r.rec);
 	if (r.cache_info) {
 		lr_cli_open(&cli);
 		cache_info(&r);

@@ -469,7 +469,7 @@ ip link set lo up && { tc qdisc add dev lo root netem loss 1% ||
 knotd -c loss.conf >knot.log 2>&1 &
 knot=$!
 resolve() {
-	lr-resolve --no-rdap --no-whois --no-cache --tries 6 \
+	lr-resolve --no-rdap --no-whois --no-cache \
 	    --server "127.0.0.1:$1" -j "$2" "$3"
 }
 for i in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
