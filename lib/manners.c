@@ -7,8 +7,8 @@
 
 #include "ascii.h"
 #include "hash.h"
-#include "ip.h"
 #include "num.h"
+#include "peer.h"
 #include "query.h"
 #include "resolvestore.h"
 
@@ -85,20 +85,6 @@ host_of(struct lr_span name)
 }
 
 static bool
-is_local(struct lr_span host)
-{
-	struct lr_ip ip;
-
-	if (lr_ascii_eq(host, LR_SPAN("localhost")))
-		return true;
-	if (!lr_ip_parse(host, &ip))
-		return false;
-	if (lr_ip_is4(&ip))
-		return ip.b[12] == 127;
-	return ip.b[15] == 1 && memcmp(ip.b, (char[15]){ 0 }, 15) == 0;
-}
-
-static bool
 fits(struct lr_span host, struct lr_span row)
 {
 	if (lr_span_eq(row, LR_SPAN("*")) || lr_ascii_eq(host, row))
@@ -132,7 +118,7 @@ defaults(const struct lr_manners *m, struct server *s)
 	size_t i;
 	unsigned r;
 
-	if (is_local(host)) {
+	if (lr_peer_loopback(name)) {
 		set_rate(s, 0);
 	} else {
 		for (i = 0; !fits(host, lr_span_str(table[i].host)); i++)
