@@ -82,7 +82,8 @@ $(foreach c,$(LEFT_OUT),$(info lr: $(c) is left out: no development files of \
 ALL_LIBS := $(filter-out $(MISSING),$(WANTED)) $(TEST_LIBS)
 
 TABLES := $(patsubst lib/tables/%.txt,$(BUILD)/gen/%.inc,\
-	$(sort $(wildcard lib/tables/*.txt))) $(BUILD)/gen/snippet.inc
+	$(sort $(wildcard lib/tables/*.txt))) $(BUILD)/gen/snippet.inc \
+	$(BUILD)/gen/page-css.inc $(BUILD)/gen/page-js.inc $(BUILD)/gen/page-hash.inc
 BINS := $(COMMANDS:%=$(BUILD)/bin/%)
 UNITS := $(patsubst tests/unit/%.c,$(BUILD)/unit/%,$(sort $(wildcard tests/unit/*.c)))
 FUZZ := $(patsubst tests/fuzz/%.c,%,$(filter-out tests/fuzz/replay.c,\
@@ -107,6 +108,17 @@ $(BUILD)/gen/%.inc: lib/tables/%.txt scripts/table.awk
 $(BUILD)/gen/snippet.inc: cmd/lr-cgi/snippet.js scripts/minify.awk
 	@mkdir -p $(@D)
 	awk -f scripts/minify.awk $< >$@
+
+$(BUILD)/gen/page-%.inc: cmd/lr-report/page.% scripts/embed.awk
+	@mkdir -p $(@D)
+	awk -f scripts/embed.awk $< >$@
+
+# what the page's policy allows to run
+$(BUILD)/gen/page-hash.inc: cmd/lr-report/page.css cmd/lr-report/page.js \
+    scripts/csp-hash.sh
+	@mkdir -p $(@D)
+	for f in css js; do printf '"%s",\n' \
+	"$$(sh scripts/csp-hash.sh cmd/lr-report/page.$$f)"; done >$@
 
 $(BUILD)/%.o: %.c Makefile | $(TABLES)
 	@mkdir -p $(@D)

@@ -301,35 +301,56 @@ bound(const struct answer *a, int64_t t, bool seconds, struct lr_buf *b)
 	lr_buf_put(b, lr_span(text, seconds && t % 60 != 0 ? 19 : 16));
 }
 
-/* The period asked for, else the one there was. */
-void
-answer_period(const struct answer *a, struct lr_buf *b)
+const char *
+answer_lang(const struct answer *a)
+{
+	return a->r->german ? "de" : "en";
+}
+
+struct bounds
+answer_bounds(const struct answer *a)
 {
 	const struct report *r = a->r;
-	int64_t first = INT64_MAX, last = INT64_MIN;
+	struct bounds b = { .has_since = r->has_since,
+		.has_until = r->has_until,
+		.some = r->n > 0,
+		.since = r->since,
+		.until = r->until,
+		.first = INT64_MAX,
+		.last = INT64_MIN,
+		.zone = r->zone == NULL ? "UTC" : r->zone_name };
 	size_t i;
 
 	for (i = 0; i < r->n; i++) {
 		const struct lr_lead *c = r->scored[i].lead;
 
-		first = c->first < first ? c->first : first;
-		last = c->last > last ? c->last : last;
+		b.first = c->first < b.first ? c->first : b.first;
+		b.last = c->last > b.last ? c->last : b.last;
 	}
-	if (r->has_since) {
+	return b;
+}
+
+/* The period asked for, else the one there was. */
+void
+answer_period(const struct answer *a, struct lr_buf *b)
+{
+	struct bounds p = answer_bounds(a);
+
+	if (p.has_since) {
 		lr_buf_puts(b, "since ");
-		bound(a, r->since, true, b);
+		bound(a, p.since, true, b);
 	}
-	if (r->has_until) {
-		lr_buf_puts(b, r->has_since ? ", before " : "before ");
-		bound(a, r->until, true, b);
+	if (p.has_until) {
+		lr_buf_puts(b, p.has_since ? ", before " : "before ");
+		bound(a, p.until, true, b);
 	}
-	if (!r->has_since && !r->has_until && r->n > 0) {
-		bound(a, first, false, b);
+	if (!p.has_since && !p.has_until && p.some) {
+		bound(a, p.first, false, b);
 		lr_buf_puts(b, " to ");
-		bound(a, last, false, b);
+		bound(a, p.last, false, b);
 	}
-	if (r->has_since || r->has_until || r->n > 0) {
+	if (p.has_since || p.has_until || p.some) {
 		lr_buf_putc(b, ' ');
-		lr_buf_puts(b, r->zone == NULL ? "UTC" : r->zone_name);
+		lr_buf_puts(b, p.zone);
 	}
 }

@@ -144,8 +144,19 @@ struct totals {
 };
 struct totals answer_totals(const struct answer *a, bool all);
 
+/* The period asked for, and the page views there were, if some. */
+struct bounds {
+	bool has_since, has_until, some;
+	int64_t since, until, first, last;
+	const char *zone; /* the one asked for */
+};
+struct bounds answer_bounds(const struct answer *a);
+
 /* Append the period that the answer is about, in words, and the zone. */
 void answer_period(const struct answer *a, struct lr_buf *b);
+
+/* The language of formats that have words: "en" or "de". */
+const char *answer_lang(const struct answer *a);
 
 /* A time as programs read it: RFC 3339, in UTC or in the zone asked for. */
 void answer_time(const struct answer *a, int64_t t, struct lr_buf *b);
@@ -172,5 +183,6 @@ enum lr_err table_write(const struct answer *a, struct lr_out *out);
 enum lr_err csv_write(const struct answer *a, struct lr_out *out);
 enum lr_err ndjson_write(const struct answer *a, struct lr_out *out);
 enum lr_err xlsx_write(const struct answer *a, struct lr_out *out);
+enum lr_err html_write(const struct answer *a, struct lr_out *out);
 
 #endif

@@ -7,5 +7,9 @@ const struct format formats[] = {
 	{ "ndjson", 0, ndjson_write },
 	{ "xlsx", 1u << ROW_LEAD | 1u << ROW_VISIT | 1u << ROW_SOURCE,
 	    xlsx_write },
+	{ "html",
+	    1u << ROW_LEAD | 1u << ROW_VISIT | 1u << ROW_SOURCE |
+		1u << ROW_MATCH,
+	    html_write },
 };
 const unsigned formats_n = sizeof(formats) / sizeof(formats[0]);

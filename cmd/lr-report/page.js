@@ -89,9 +89,6 @@
 	$("theme").setAttribute("aria-pressed",
 		String(matchMedia("(prefers-color-scheme: dark)").matches));
 	$("theme").addEventListener("click", theme);
-	addEventListener("beforeprint", () => leads.forEach(lead => {
-		lead.firstElementChild.open = !lead.hidden;
-	}));
 	for (const part of document.querySelectorAll(".script"))
 		part.hidden = false;
 	filter();

@@ -10,7 +10,8 @@ static const char *const words[WORDS][LANGS] = {
 	[W_COMPANIES] = { "Companies", "Unternehmen" },
 	[W_VISITS] = { "Visits", "Besuche" },
 	[W_VIEWS] = { "Page views", "Seitenaufrufe" },
-	[W_MATCHED] = { "Matched", "Zugeordnet" },
+	[W_SINCE] = { "from", "ab" },
+	[W_BEFORE] = { "before", "vor" },
 	[W_DARK] = { "Dark", "Dunkel" },
 	[W_CHARTS] = { "At a glance", "Auf einen Blick" },
 	[W_PER_DAY] = { "Visits a day", "Besuche je Tag" },
@@ -45,7 +46,7 @@ static const char *const words[WORDS][LANGS] = {
 	[W_RULE] = { "Recognised by rule", "Erkannt nach Regel" },
 	[W_CONFIDENCE] = { "Confidence", "Sicherheit" },
 	[W_GOALS] = { "Goals reached", "Erreichte Ziele" },
-	[W_CAME_FROM] = { "from", "von" },
+	[W_CAME_FROM] = { "Came from", "Kam von" },
 	[W_NO_VISITS] = { "No visit is known in detail.",
 	    "Kein Besuch ist im Einzelnen bekannt." },
 	[W_FOOT] = { "Made by lr-report. A visit ends after 30 minutes without "
@@ -148,8 +149,8 @@ word_time(enum lang lang, int64_t t, struct lr_buf *b)
 
 	lr_time_to_date(t, &d);
 	word_day(lang, t, b);
-	lr_buf_printf(b, "%s %02d:%02d", lang == LANG_DE ? "" : ",", d.hour,
-	    d.minute);
+	lr_buf_printf(
+	    b, "%s %02d:%02d", lang == LANG_DE ? "" : ",", d.hour, d.minute);
 }
 
 void

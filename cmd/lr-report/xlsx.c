@@ -2,6 +2,7 @@
 #include <errno.h>
 
 #include "answer.h"
+#include "dnsmsg.h"
 #include "xlsxout.h"
 
 struct book {
@@ -49,7 +50,7 @@ cell(struct book *b, unsigned sheet, const struct column *c, bool known)
 	}
 	switch (c->type) {
 	case VALUE_TEXT:
-		if (strcmp(c->name, "domain") == 0) {
+		if (strcmp(c->name, "domain") == 0 && lr_dns_host(v->text)) {
 			lr_buf_puts(&b->text, "https://");
 			lr_buf_put(&b->text, v->text);
 			lr_xlsxout_link(

@@ -1,0 +1,291 @@
+/* Charts of the HTML page: bars are SVG, which needs nothing else, and texts
+ * are texts, which are as large as any other and can be read out. */
+#include <stdlib.h>
+
+#include "clock.h"
+#include "page.h"
+
+enum {
+	BARS = 62,    /* of visits over time */
+	WIDTH = 620,  /* units of the drawing */
+	HEIGHT = 150, /* of the bars */
+	ROWS = 8      /* of the charts of shares */
+};
+
+struct share {
+	char text[128];
+	size_t n;
+	uint64_t count;
+};
+
+/* ---- visits over time */
+
+struct days {
+	int64_t first, width; /* days */
+	unsigned n;
+	uint64_t count[BARS], most;
+};
+
+static int64_t
+day_of(struct page *p, size_t visit)
+{
+	if (!page_get(p, ROW_VISIT, visit, "visit_start"))
+		return INT64_MIN;
+	return (p->v.time + answer_east(p->a, p->v.time)) / LR_DAY;
+}
+
+static void
+collect_days(struct page *p, struct days *d)
+{
+	int64_t last = INT64_MIN, day;
+	size_t i, n = answer_rows(p->a, ROW_VISIT), at;
+
+	*d = (struct days){ .first = INT64_MAX, .width = 1, .n = 1 };
+	for (i = 0; i < n; i++) {
+		if ((day = day_of(p, i)) == INT64_MIN)
+			continue;
+		if (day < d->first)
+			d->first = day;
+		if (day > last)
+			last = day;
+	}
+	if (last < d->first)
+		return;
+	d->width = (last - d->first) / BARS + 1;
+	d->n = (unsigned)((last - d->first) / d->width) + 1;
+	for (i = 0; i < n; i++) {
+		if ((day = day_of(p, i)) == INT64_MIN)
+			continue;
+		at = (size_t)((day - d->first) / d->width);
+		if (++d->count[at] > d->most)
+			d->most = d->count[at];
+	}
+}
+
+static void
+bar_of_days(struct page *p, const struct days *d, unsigned i)
+{
+	unsigned step = WIDTH / d->n, gap = step > 40 ? step / 4 : step / 5;
+	unsigned height = (unsigned)(d->count[i] * HEIGHT / d->most);
+
+	if (d->count[i] > 0 && height == 0)
+		height = 1;
+	lr_buf_printf(&p->b,
+	    "<rect class=\"bar\" x=\"%u\" y=\"%u\" width=\"%u\" height=\"%u\">"
+	    "<title>",
+	    i * step + gap / 2, HEIGHT - height, step - gap, height);
+	word_day(p->lang, (d->first + i * d->width) * LR_DAY, &p->b);
+	lr_buf_puts(&p->b, ": ");
+	word_count(p->lang, d->count[i], &p->b);
+	lr_buf_puts(&p->b, "</title></rect>\n");
+	page_flush(p);
+}
+
+/* "Visits a day", or in how many days. */
+static void
+title_of_days(struct page *p, const struct days *d)
+{
+	const char *s = word(p->lang, d->width == 1 ? W_PER_DAY : W_PER_DAYS);
+	const char *n = strstr(s, "%n");
+
+	if (n == NULL) {
+		page_put(p, s);
+		return;
+	}
+	lr_buf_put(&p->b, lr_span(s, (size_t)(n - s)));
+	lr_buf_putu(&p->b, (uint64_t)d->width);
+	lr_buf_puts(&p->b, n + 2);
+	page_flush(p);
+}
+
+static void
+day_label(struct page *p, int64_t day)
+{
+	page_put(p, "<span>");
+	word_day(p->lang, day * LR_DAY, &p->b);
+	page_flush(p);
+	page_put(p, "</span>\n");
+}
+
+static void
+days(struct page *p)
+{
+	struct days d;
+	unsigned i;
+
+	collect_days(p, &d);
+	if (d.most == 0)
+		return;
+	page_put(p, "<figure><figcaption>");
+	title_of_days(p, &d);
+	page_put(p, "</figcaption>\n<p class=\"most\">");
+	page_count(p, d.most);
+	page_put(p,
+	    "</p>\n<svg class=\"days\" viewBox=\"0 0 620 151\" "
+	    "preserveAspectRatio=\"none\" role=\"img\" aria-label=\"");
+	title_of_days(p, &d);
+	page_put(p,
+	    "\"><rect class=\"rest\" x=\"0\" y=\"150\" width=\"620\" "
+	    "height=\"1\"/>\n");
+	for (i = 0; i < d.n; i++)
+		bar_of_days(p, &d, i);
+	page_put(p, "</svg>\n<p class=\"ends\">");
+	day_label(p, d.first);
+	if (d.n > 1)
+		day_label(p, d.first + (d.n - 1) * d.width);
+	page_put(p, "</p></figure>\n");
+}
+
+/* ---- shares */
+
+static void
+set_text(struct share *s, struct lr_span text)
+{
+	size_t n = text.n < sizeof(s->text) ? text.n : sizeof(s->text);
+
+	/* not in the middle of a character */
+	while (n < text.n && n > 0 && ((unsigned char)text.p[n] & 0xc0) == 0x80)
+		n--;
+	if (n > 0)
+		memcpy(s->text, text.p, n);
+	s->n = n;
+}
+
+static void
+share_row(struct page *p, const struct share *s, uint64_t most)
+{
+	uint64_t width = most == 0 ? 0 : s->count * 100 / most;
+
+	if (s->count > 0 && width == 0)
+		width = 1;
+	page_put(p, "<dt><bdi>");
+	page_text(p, lr_span(s->text, s->n));
+	lr_buf_printf(&p->b,
+	    "</bdi></dt><dd><svg viewBox=\"0 0 100 1\" "
+	    "preserveAspectRatio=\"none\" aria-hidden=\"true\">"
+	    "<rect class=\"bar\" width=\"%u\" height=\"1\"/></svg>",
+	    (unsigned)width);
+	word_count(p->lang, s->count, &p->b);
+	lr_buf_puts(&p->b, "</dd>\n");
+	page_flush(p);
+}
+
+static void
+shares(struct page *p, enum word title, const struct share *s, unsigned n)
+{
+	uint64_t most = 0;
+	unsigned i;
+
+	if (n == 0)
+		return;
+	for (i = 0; i < n; i++)
+		if (s[i].count > most)
+			most = s[i].count;
+	page_put(p, "<figure><figcaption>");
+	page_word(p, title);
+	page_put(p, "</figcaption>\n<dl class=\"shares\">\n");
+	for (i = 0; i < n; i++)
+		share_row(p, &s[i], most);
+	page_put(p, "</dl></figure>\n");
+}
+
+static void
+sources(struct page *p)
+{
+	struct share s[ROWS];
+	size_t i, n = answer_rows(p->a, ROW_SOURCE);
+	unsigned k = 0;
+
+	for (i = 0; i < n && k < ROWS; i++) {
+		if (!page_get(p, ROW_SOURCE, i, "source"))
+			continue;
+		lr_buf_clear(&p->b);
+		lr_buf_put(&p->b, word_of(p->lang, p->v.text));
+		if (page_get(p, ROW_SOURCE, i, "source_name")) {
+			lr_buf_puts(&p->b, ": ");
+			lr_buf_put(&p->b, p->v.text);
+		}
+		set_text(&s[k], lr_buf_span(&p->b));
+		lr_buf_clear(&p->b);
+		s[k].count =
+		    page_get(p, ROW_SOURCE, i, "visits") ? p->v.count : 0;
+		k++;
+	}
+	shares(p, W_SOURCES, s, k);
+}
+
+static int
+more_first(const void *va, const void *vb)
+{
+	const struct share *a = va, *b = vb;
+
+	if (a->count != b->count)
+		return a->count < b->count ? 1 : -1;
+	return lr_span_cmp(lr_span(a->text, a->n), lr_span(b->text, b->n));
+}
+
+/* Countries are two letters: few enough to look through. */
+#define COUNTRIES 300u
+
+static void
+countries(struct page *p)
+{
+	static struct share s[COUNTRIES];
+	size_t i, n = answer_rows(p->a, ROW_LEAD);
+	unsigned k = 0, c;
+
+	for (i = 0; i < n; i++) {
+		if (!page_get(p, ROW_LEAD, i, "country"))
+			continue;
+		for (c = 0; c < k; c++)
+			if (lr_span_eq(p->v.text, lr_span(s[c].text, s[c].n)))
+				break;
+		if (c == COUNTRIES)
+			continue;
+		if (c == k) {
+			set_text(&s[k], p->v.text);
+			s[k++].count = 0;
+		}
+		s[c].count++;
+	}
+	qsort(s, k, sizeof(s[0]), more_first);
+	shares(p, W_COUNTRIES, s, k < ROWS ? k : ROWS);
+}
+
+static void
+match(struct page *p)
+{
+	static const char *const classes[] = { "matched", "soft", "unmatched",
+		"non-actionable", "outside", "refused" };
+	struct share s[sizeof(classes) / sizeof(classes[0])];
+	size_t i, n = answer_rows(p->a, ROW_MATCH);
+	unsigned k = 0, c;
+
+	for (c = 0; c < sizeof(classes) / sizeof(classes[0]); c++)
+		for (i = 0; i < n; i++) {
+			if (page_get(p, ROW_MATCH, i, "detail") ||
+			    !page_get(p, ROW_MATCH, i, "class") ||
+			    !lr_span_eq(p->v.text, lr_span_str(classes[c])))
+				continue;
+			set_text(&s[k], word_of(p->lang, p->v.text));
+			s[k].count = page_get(p, ROW_MATCH, i, "records")
+			    ? p->v.count
+			    : 0;
+			k++;
+			break;
+		}
+	shares(p, W_MATCH, s, k);
+}
+
+void
+page_charts(struct page *p)
+{
+	page_put(p, "<section><h2>");
+	page_word(p, W_CHARTS);
+	page_put(p, "</h2>\n<div class=\"charts\">\n");
+	days(p);
+	sources(p);
+	countries(p);
+	match(p);
+	page_put(p, "</div></section>\n");
+}
