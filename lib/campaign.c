@@ -1,6 +1,7 @@
 #include "campaign.h"
 
 #include "ascii.h"
+#include "utf8.h"
 
 static const struct {
 	const char *name;
@@ -64,30 +65,56 @@ next(struct lr_span s, size_t *at)
 	return (unsigned char)c < 0x20 || c == 0x7f ? ' ' : c;
 }
 
-/* The value as people wrote it, at out; empty when it tells who somebody is
- * or nothing at all. */
+/* How much of the first n bytes is whole characters. */
+static size_t
+whole(struct lr_span s, size_t n)
+{
+	size_t start;
+
+	if (s.n < n)
+		return s.n;
+	for (start = n; start > 0 && (s.p[start - 1] & 0xc0) == 0x80;)
+		start--;
+	if (start > 0 && (s.p[start - 1] & 0xc0) == 0xc0)
+		start--;
+	else
+		start = n;
+	return start < n &&
+		lr_utf8_len(s.p + start, s.p + n) == (unsigned)(n - start)
+	    ? n
+	    : start;
+}
+
+/* The value as people wrote it, at out, what is no UTF-8 repaired; empty when
+ * it tells who somebody is or nothing at all. */
 static struct lr_span
 value(struct lr_span s, char *out)
 {
-	struct lr_span v = { out, 0 };
-	size_t at = 0;
+	char raw[LR_CAMPAIGN_VALUE], fixed[3 * LR_CAMPAIGN_VALUE];
+	struct lr_buf b = {
+		.p = fixed, .cap = sizeof(fixed), .max = sizeof(fixed)
+	};
+	struct lr_span v;
+	size_t at = 0, n = 0;
 	char c;
 
 	while (at < s.n) {
 		c = next(s, &at);
 		if (c == '@')
 			return (struct lr_span){ NULL, 0 };
-		if (v.n < LR_CAMPAIGN_VALUE)
-			out[v.n++] = c;
+		if (n < sizeof(raw))
+			raw[n++] = c;
 	}
-	/* no half of a character at the end */
-	if (v.n == LR_CAMPAIGN_VALUE) {
-		while (v.n > 0 && (out[v.n - 1] & 0xc0) == 0x80)
-			v.n--;
-		v.n -= v.n > 0 && (out[v.n - 1] & 0x80) != 0;
-	}
-	v = lr_span_trim(v);
-	return v.n == 0 ? (struct lr_span){ NULL, 0 } : v;
+	/* no half of a character at the end, neither here nor there */
+	if (at > n)
+		n = whole(lr_span(raw, n), n);
+	lr_utf8_fix(&b, lr_span(raw, n));
+	n = whole(lr_buf_span(&b), LR_CAMPAIGN_VALUE);
+	v = lr_span_trim(lr_span(fixed, n));
+	if (v.n == 0)
+		return (struct lr_span){ NULL, 0 };
+	memcpy(out, v.p, v.n);
+	return lr_span(out, v.n);
 }
 
 static void

@@ -7,19 +7,9 @@
 
 #define NONE LR_LEAD_NONE
 
-/* Strangers choose referrers and queries. */
-#define SOURCES_MAX (1u << 18)
-#define KEYS_BYTES ((size_t)1 << 31)
-#define MEMOS 4096u /* sources of views just read */
-
 struct lr_lead_slot {
 	uint64_t key;	  /* hash of its domain or name */
 	uint32_t company; /* NONE: a free slot */
-};
-
-struct lr_lead_memo {
-	uint64_t key; /* hash of referrer, query and site */
-	uint32_t source;
 };
 
 bool
@@ -41,8 +31,7 @@ lr_lead_init(struct lr_leads *l)
 	lr_visits_init(&l->visits, &l->pages);
 	l->visits.end = ended;
 	l->visits.arg = l;
-	lr_map_init(&l->sources, KEYS_BYTES);
-	lr_referrer_init(&l->referrers);
+	lr_sources_init(&l->sources);
 }
 
 void
@@ -60,18 +49,16 @@ lr_lead_free(struct lr_leads *l)
 	free(l->lead);
 	free(l->companies.slot);
 	free(l->visit);
-	free(l->memo);
 	lr_visits_free(&l->visits);
 	lr_pages_free(&l->pages);
-	lr_map_free(&l->sources);
-	lr_referrer_free(&l->referrers);
+	lr_sources_free(&l->sources);
 	lr_lead_init(l);
 }
 
 enum lr_err
 lr_lead_own(struct lr_leads *l, struct lr_span host)
 {
-	return lr_referrer_own(&l->referrers, host);
+	return lr_sources_own(&l->sources, host);
 }
 
 /* Lower-case copy in out, which has room for LR_LEAD_TEXT bytes. */
@@ -256,58 +243,10 @@ company(struct lr_leads *l, const struct lr_span *about, unsigned confidence,
 enum lr_err
 lr_lead_source(struct lr_leads *l, const struct lr_source *s, uint32_t *id)
 {
-	char key[LR_SOURCE_KEY];
-	struct lr_span k = lr_source_key(s, key);
+	enum lr_err err = lr_sources_add(&l->sources, s, id);
 
-	if (l->sources.n < SOURCES_MAX)
-		return lr_map_add(&l->sources, k, id, NULL);
-	if ((*id = lr_map_find(&l->sources, k)) == NONE)
-		l->mixed++;
-	return LR_OK;
-}
-
-/* Where a view came from. Most came from where others did. */
-static enum lr_err
-came_from(struct lr_leads *l, const struct lr_lead_view *v, uint32_t *id)
-{
-	struct lr_source_texts texts;
-	struct lr_lead_memo *m;
-	struct lr_source s;
-	enum lr_err err;
-	uint64_t key;
-
-	if (l->memo == NULL &&
-	    (l->memo = calloc(MEMOS, sizeof(*l->memo))) == NULL)
-		return LR_ENOMEM;
-	key =
-	    lr_hash(v->referrer, lr_hash(v->query, l->seed + 1) + v->site_id) |
-	    1;
-	m = &l->memo[key >> 32 & (MEMOS - 1)];
-	if (m->key == key && v->site_id != NONE) {
-		*id = m->source;
-		return LR_OK;
-	}
-	err = lr_source_read(
-	    &l->referrers, v->referrer, v->site, v->query, &s, &texts);
-	if (err != LR_OK || (err = lr_lead_source(l, &s, id)) != LR_OK)
-		return err;
-	*m = (struct lr_lead_memo){ key, *id };
-	return LR_OK;
-}
-
-/* The better of two that came at the same time: one that tells something,
- * else by an order that does not depend on what came first. */
-static bool
-better_source(const struct lr_leads *l, uint32_t a, uint32_t b)
-{
-	const struct lr_span *key = l->sources.key;
-	bool x, y;
-
-	if (a == NONE || b == NONE || a == b)
-		return a != NONE && b == NONE;
-	x = key[a].p[0] - 'a' >= LR_SEARCH;
-	y = key[b].p[0] - 'a' >= LR_SEARCH;
-	return x != y ? x : lr_span_cmp(key[a], key[b]) < 0;
+	l->mixed += err == LR_OK && *id == NONE;
+	return err;
 }
 
 /* The source of a lead: that of the first visit that tells something. */
@@ -315,18 +254,15 @@ static void
 first_source(
     const struct lr_leads *l, struct lr_lead *c, uint32_t source, int64_t time)
 {
-	const struct lr_span *key = l->sources.key;
-	bool tells, told;
+	bool tells = lr_sources_tells(&l->sources, source);
+	bool told = lr_sources_tells(&l->sources, c->source);
 
-	if (source == NONE)
-		return;
-	tells = key[source].p[0] - 'a' >= LR_SEARCH;
-	told = c->source != NONE && key[c->source].p[0] - 'a' >= LR_SEARCH;
-	if (c->source != NONE &&
-	    (tells != told ? told
-		    : time != c->sourced
-		    ? time > c->sourced
-		    : !better_source(l, source, c->source)))
+	if (source == NONE ||
+	    (c->source != NONE &&
+		(tells != told ? told
+			: time != c->sourced
+			? time > c->sourced
+			: !lr_sources_better(&l->sources, source, c->source))))
 		return;
 	c->source = source;
 	c->sourced = time;
@@ -413,12 +349,12 @@ ended(void *arg, const struct lr_visit *v)
 static uint64_t
 known_of(const struct lr_leads *l, const struct lr_lead_view *v)
 {
-	uint64_t h = l->seed + v->confidence;
+	uint64_t h = l->seed;
 	unsigned i;
 
 	for (i = 0; i < LR_LEAD_ABOUT; i++)
-		h = lr_hash(v->about[i], h + v->about[i].n + 1);
-	return h;
+		h = lr_hash(v->about[i], h);
+	return lr_hash_with(h, v->confidence);
 }
 
 /* What views of one visitor on one site have in common. */
@@ -427,8 +363,8 @@ stream_key(const struct lr_leads *l, const struct lr_lead_view *v)
 {
 	bool session = v->session.n > 0;
 
-	return lr_hash(session ? v->session : v->address,
-	    l->seed + ((uint64_t)v->site_id << 1 | session));
+	return lr_hash_with(lr_hash(session ? v->session : v->address, l->seed),
+	    (uint64_t)v->site_id << 1 | session);
 }
 
 static enum lr_err
@@ -447,7 +383,7 @@ apply(struct lr_leads *l, const struct lr_lead_pending *p)
 		    lr_visits_add(&l->visits, p->stream, &view, &place, &visit);
 	if (err == LR_OK && place != LR_VISIT_LATER &&
 	    (place == LR_VISIT_BEGINS ||
-		better_source(l, p->source, visit->source)))
+		lr_sources_better(&l->sources, p->source, visit->source)))
 		visit->source = p->source;
 	return err;
 }
@@ -566,13 +502,14 @@ lr_lead_add(struct lr_leads *l, struct lr_lead_view *v)
 	p.stream = v->stream;
 	p.company = v->company = lr_visits_company(&l->visits, v->stream);
 	if ((err = page_of(l, p.company, v, &p.page)) != LR_OK ||
-	    (err = came_from(l, v, &p.source)) != LR_OK)
+	    (err = lr_sources_read(&l->sources, v->referrer, v->query, v->site,
+		 v->site_id, &p.source)) != LR_OK)
 		return err;
 	p.goals = l->pages.globs == 0 ? 0
 	    : p.page == NONE	      ? lr_pages_goals(&l->pages, v->path)
 				      : l->pages.page[p.page].goals;
 	l->views++;
-	l->mixed += v->site_id == NONE;
+	l->mixed += v->site_id == NONE || p.source == NONE;
 	return put_off(l, &p);
 }
 
@@ -668,7 +605,9 @@ by_lead(const void *a, const void *b)
 	for (i = 0; i < x->views && c == 0; i++)
 		c = by_time(&step[x->step + i], &step[y->step + i]);
 	if (c == 0 && x->source != y->source)
-		c = better_source(sorted, x->source, y->source) ? -1 : 1;
+		c = lr_sources_better(&sorted->sources, x->source, y->source)
+		    ? -1
+		    : 1;
 	return c != 0 ? c : order(x->visitor, y->visitor);
 }
 

@@ -24,7 +24,7 @@
 #include "err.h"
 #include "map.h"
 #include "page.h"
-#include "source.h"
+#include "sourceset.h"
 #include "span.h"
 #include "tally.h"
 #include "visit.h"
@@ -127,7 +127,7 @@ struct lr_leads {
 			       .keep */
 	struct lr_visits visits;
 	struct lr_pages pages;
-	struct lr_map sources;	     /* lr_source_key */
+	struct lr_sources sources;
 	struct lr_lead_visit *visit; /* after finish: kept ones, by lead and
 					time; visit_n of them */
 	uint32_t visit_n;
@@ -135,8 +135,6 @@ struct lr_leads {
 	/* private */
 	uint32_t cap, visit_cap;
 	struct lr_lead_table companies;
-	struct lr_referrer referrers;
-	struct lr_lead_memo *memo;
 	struct lr_lead_pending pending[LR_LEAD_WAIT];
 	uint32_t waiting, next; /* how many; where the next one goes */
 	uint64_t seed;

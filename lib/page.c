@@ -115,7 +115,7 @@ lr_pages_cut(struct lr_span s)
 uint64_t
 lr_pages_hash(const struct lr_pages *p, uint32_t site, struct lr_span path)
 {
-	return lr_hash(path, p->seed + site * UINT64_C(0x9e3779b97f4a7c15));
+	return lr_hash_with(lr_hash(path, p->seed), site);
 }
 
 const void *

@@ -108,8 +108,8 @@ by_source(const void *a, const void *b)
 
 	if (x->times != y->times)
 		return x->times < y->times ? 1 : -1;
-	return lr_span_cmp(
-	    sorted->sources.key[x->number], sorted->sources.key[y->number]);
+	return lr_span_cmp(sorted->sources.map.key[x->number],
+	    sorted->sources.map.key[y->number]);
 }
 
 static int

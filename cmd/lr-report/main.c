@@ -151,7 +151,8 @@ run(struct lr_cli *cli, const struct asked *a)
 			lr_cli_refuse(cli, cli->rec.why);
 	}
 	if (err != LR_ENOMEM) {
-		report.out[OUT_REFUSED] += cli->refused;
+		if (!a->merge)
+			report.out[OUT_REFUSED] += cli->refused;
 		err = lr_lead_finish(&report.leads);
 		explain(cli);
 	}

@@ -29,6 +29,13 @@ enum class {
 static const char *const names[CLASSES] = { "input", "refused", "outside",
 	"non-actionable", "valid", "matched", "soft", "unmatched" };
 
+const char *const out_names[OUTS] = { [OUT_OTHER] = "other",
+	[OUT_KINDLESS] = "kindless",
+	[OUT_NAMELESS] = "nameless",
+	[OUT_BLACKLISTED] = "blacklisted",
+	[OUT_PERIOD] = "outside",
+	[OUT_REFUSED] = "refused" };
+
 /* A part of a class: a kind, or a reason; NONE, NONE is the whole. */
 #define NONE (-1)
 static const struct match {

@@ -13,8 +13,7 @@
 const struct lr_opt opts[] = {
 	/* those of a feed come first */
 	{ 'n', "max", "N", "print at most N rows" },
-	{ 'o', "output", "FORMAT",
-	    "table, csv, ndjson, xlsx or html (default: table)" },
+	{ 'o', "output", "FORMAT", "table, csv or ndjson (default: table)" },
 	{ OPT_COUNTRY, "country", "LIST", "only companies of these countries" },
 	{ OPT_EXCLUDE, "exclude", "FILE", "leave out the companies in FILE" },
 	{ OPT_INDUSTRY, "industry", "LIST",
@@ -42,12 +41,13 @@ const struct lr_opt opts[] = {
 	{ OPT_DAY, "day", "DAY", "today, yesterday or a date" },
 	{ OPT_FEEDS, "feeds", "FILE", "write the feeds that FILE describes" },
 	{ OPT_GOAL, "goal", "NAME=GLOB", "pages that are a goal" },
-	{ OPT_LANG, "lang", "LANG", "language of the page: en or de" },
 	{ OPT_MAX_PAGES, "max-pages-per-company", "N",
 	    "tell apart at most N pages of a company" },
+	{ OPT_MERGE, "merge", NULL, "read what --partial has written" },
 	{ OPT_MONTH, "month", "MONTH", "this, last or 2026-11" },
 	{ OPT_NOW, "now", "TIME", "take TIME for the present" },
 	{ OPT_OWN, "own", "HOST", "referrers from HOST are one's own site" },
+	{ OPT_PARTIAL, "partial", NULL, "write sums for --merge" },
 	{ OPT_SINCE, "since", "TIME", "page views from TIME on" },
 	{ OPT_SURE, "sure", "N", "confidence from which a match is sure" },
 	{ OPT_TZ, "tz", "ZONE", "days and times of this time zone" },
@@ -164,8 +164,7 @@ format_of(struct feed *f, const char *arg, const char **why)
 			f->format = &formats[i];
 			return true;
 		}
-	return wrong(
-	    why, "no format '%s': it is table, csv, ndjson, xlsx or html", arg);
+	return wrong(why, "no format '%s': it is table, csv or ndjson", arg);
 }
 
 static bool

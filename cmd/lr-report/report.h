@@ -96,7 +96,6 @@ struct report {
 
 	/* options */
 	int64_t now;
-	bool german;	      /* what formats say */
 	bool has_now;	      /* asked for */
 	struct lr_zone *zone; /* NULL: UTC */
 	const char *zone_name;
@@ -113,6 +112,8 @@ struct report {
 	char hour_text[16]; /* of the time last read, and what it means */
 	int64_t hour;
 	struct memo *memo;
+
+	bool merged; /* sums came with a period */
 
 	/* what became of the input: leads that are sure or soft, others by
 	 * kind, others */
@@ -133,6 +134,8 @@ enum lr_err view_init(struct report *r);
 
 /* ---- partial.c, merge.c: sums for another run. LR_ENOMEM; LR_EBAD: rec->why
  * says why. */
+extern const char *const about_names[LR_LEAD_ABOUT]; /* fields.c */
+extern const char *const out_names[OUTS];	     /* match.c */
 enum lr_err partial_write(const struct report *r, struct lr_out *out);
 enum lr_err merge_add(struct report *r, struct lr_record *rec);
 

@@ -1,6 +1,4 @@
 /* Options of the whole run, and what they ask for together. */
-#include <unistd.h>
-
 #include "num.h"
 #include "options.h"
 
@@ -81,12 +79,6 @@ run_option(struct lr_cli *cli, struct report *r, struct asked *a, int key,
 		break;
 	case OPT_GOAL:
 		goal(cli, r, arg);
-		break;
-	case OPT_LANG:
-		if (strcmp(arg, "en") != 0 && strcmp(arg, "de") != 0)
-			lr_cli_usage(
-			    cli, "--lang: no language '%s': en or de", arg);
-		r->german = strcmp(arg, "de") == 0;
 		break;
 	case OPT_MAX_PAGES:
 		r->leads.max_pages = (uint32_t)lr_cli_number(
@@ -206,23 +198,26 @@ run_ready(struct lr_cli *cli, struct report *r, const struct asked *a)
 			    i == 0 ? "--where: %s%s"
 				   : "--feeds: feed '%s': --where: %s",
 			    i == 0 ? "" : f->name, why);
-		if (f->new_only && !r->has_since)
+		if (f->new_only && !r->has_since && !a->merge)
 			lr_cli_usage(cli,
 			    "--new-only needs the beginning of a period: "
 			    "--since, --day, --week or --month");
 		if (f->format == NULL)
 			f->format = &formats[0];
-		if ((i > 0 || r->feeds == 1) && !a->partial &&
+		if (i == 0 && r->feeds > 1)
+			continue;
+		if (a->merge && f->row == ROW_VISIT)
+			lr_cli_usage(
+			    cli, "--merge: sums do not tell single visits");
+		if (!a->partial && !a->merge &&
 		    ((f->format->rows | 1u << f->row) & 1u << ROW_VISIT) != 0)
 			r->leads.visits.keep = true;
 	}
-	if (a->merge && r->leads.visits.keep)
-		lr_cli_usage(cli, "--merge: sums do not tell single visits");
-	if (r->feeds == 1 && !a->partial &&
-	    r->feed[0].format->write == xlsx_write && isatty(STDOUT_FILENO))
+	if (a->merge &&
+	    (r->has_since || r->has_until || r->leads.pages.goals > 0))
 		lr_cli_usage(cli,
-		    "a workbook is not for the terminal: redirect it, or "
-		    "-o table");
+		    "--merge: the period and the goals are those of "
+		    "--partial");
 	if (a->partial && a->feeds != NULL)
 		lr_cli_usage(cli, "--partial: no feeds: ask them of --merge");
 }

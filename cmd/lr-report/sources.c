@@ -50,7 +50,7 @@ by_visits(const void *a, const void *b)
 enum lr_err
 sources_make(struct answer *a)
 {
-	const struct lr_map *m = &a->r->leads.sources;
+	const struct lr_map *m = &a->r->leads.sources.map;
 	const struct lr_tally *t;
 	struct source_row *row;
 	size_t i, k;
@@ -99,7 +99,7 @@ source_value(
 	case UNTIL:
 		return value_time(v, a->r->has_until, a->r->until);
 	}
-	if (!lr_source_parse(a->r->leads.sources.key[s->source], &source))
+	if (!lr_source_parse(a->r->leads.sources.map.key[s->source], &source))
 		return false;
 	if (column == MEDIUM)
 		return value_text(

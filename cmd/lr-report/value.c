@@ -172,7 +172,7 @@ value_source(struct value *v, const struct lr_leads *l, uint32_t source)
 	struct lr_source s;
 
 	lr_buf_clear(&v->scratch);
-	if (lr_source_parse(l->sources.key[source], &s))
+	if (lr_source_parse(l->sources.map.key[source], &s))
 		lr_source_text(&s, &v->scratch);
 	if (v->scratch.err != LR_OK)
 		v->err = LR_ENOMEM;

@@ -117,7 +117,7 @@ source(
 	struct lr_source s;
 
 	if (number == LR_LEAD_NONE ||
-	    !lr_source_parse(l->sources.key[number], &s))
+	    !lr_source_parse(l->sources.map.key[number], &s))
 		return false;
 	if (column == MEDIUM)
 		return value_text(v, lr_span_str(lr_medium_name(s.medium)));

@@ -148,7 +148,7 @@ times(const struct lr_tally *t)
 static bool
 key_is(const struct lr_leads *l, uint32_t source, unsigned want)
 {
-	struct lr_span key = l->sources.key[source];
+	struct lr_span key = l->sources.map.key[source];
 
 	return lr_span_eq(lr_span_sub(key, 0, lr_span_find(key, '\0')),
 	    lr_span_str(keys[want]));
@@ -309,7 +309,7 @@ source_in(struct lr_leads *to, const struct lr_leads *from, uint32_t source)
 	struct lr_source s;
 	uint32_t id;
 
-	if (!lr_source_parse(from->sources.key[source], &s) ||
+	if (!lr_source_parse(from->sources.map.key[source], &s) ||
 	    lr_lead_source(to, &s, &id) != LR_OK)
 		abort();
 	return id;

@@ -107,6 +107,45 @@ test_streams(void)
 	ok(visits(&l) == 2, "a session is no address");
 }
 
+/* Short texts that differ in few bits, on sites that follow one another. */
+static void
+test_alike(void)
+{
+	static const char *const sites[] = { "a", "b", "c", "d", "" };
+	char session[16], name[16];
+	struct lr_leads l;
+	unsigned i, k;
+
+	lr_lead_init(&l);
+	for (i = 0; i < 200; i++)
+		for (k = 0; k < 5; k++) {
+			struct lr_lead_view v = view(0, "192.0.2.1", "/");
+
+			snprintf(session, sizeof(session), "%u", i);
+			v.session = lr_span_str(session);
+			v.site = lr_span_str(sites[k]);
+			add(&l, v);
+			v.session.n = 0;
+			v.address = lr_span_str(session);
+			add(&l, v);
+		}
+	ok(visits(&l) == 2000, "sessions, addresses and sites are apart");
+	for (i = 0; i < 100; i++)
+		for (k = 0; k < 100; k++) {
+			struct lr_lead_view v = view(0, "192.0.2.1", "/");
+
+			snprintf(name, sizeof(name), "%u", i);
+			v.about[LR_LEAD_DOMAIN].n = 0;
+			v.about[LR_LEAD_COMPANY] = lr_span_str(name);
+			v.confidence = k;
+			add(&l, v);
+		}
+	ok(l.n == 100 && lr_lead_finish(&l) == LR_OK && l.lead[1].visits == 1 &&
+		l.lead[99].views == 100,
+	    "names and confidences");
+	lr_lead_free(&l);
+}
+
 static void
 test_companies(void)
 {
@@ -167,7 +206,7 @@ from(const char *site, const char *url, const char *query, const char *want)
 	v.query = lr_span_str(query);
 	add(&l, v);
 	lr_lead_finish(&l);
-	if (lr_source_parse(l.sources.key[l.lead[0].source], &source))
+	if (lr_source_parse(l.sources.map.key[l.lead[0].source], &source))
 		lr_source_text(&source, &b);
 	is(b.p, b.n, want, url);
 	lr_buf_free(&b);
@@ -211,7 +250,7 @@ test_first(void)
 	is(s.p, s.n, "/a", "of one second the smaller path is the entry");
 	s = l.pages.page[l.lead[0].exit].path;
 	is(s.p, s.n, "/late", "the last page");
-	s = l.sources.key[l.lead[0].source];
+	s = l.sources.map.key[l.lead[0].source];
 	is(s.p + 1, 9, "z.example", "only a visit's first view has a source");
 	ok(l.lead[0].first == T0 && l.lead[0].last == T0 + 9000,
 	    "first and last view");
@@ -330,6 +369,7 @@ main(void)
 {
 	test_gap();
 	test_streams();
+	test_alike();
 	test_companies();
 	test_sources();
 	test_first();
