@@ -46,7 +46,8 @@ enum lr_evidence_bit {
 	LR_EV_RELAY = 1 << 14, /* tor and proxy, too */
 	LR_EV_GATEWAY = 1 << 15,
 	LR_EV_CRAWLER = 1 << 16,
-	LR_EV_RANGE = 1 << 17 /* network, holder_status */
+	LR_EV_RANGE = 1 << 17, /* network, holder_status */
+	LR_EV_NETNAME = 1 << 18
 };
 #define LR_EV_NAMES \
 	(LR_EV_HOLDER | LR_EV_ORGANIZATION | LR_EV_ISP | LR_EV_AS_NAME)

@@ -318,3 +318,12 @@ lr_hostname_read(const struct lr_hostnames *t, struct lr_span name,
 	h->list = listed(t, host);
 	look_at_digits(h, ip);
 }
+
+uint32_t
+lr_hostname_words(const struct lr_hostnames *t, struct lr_span text)
+{
+	char folded[LR_FOLD_MAX + 1];
+
+	return lr_words_find(
+	    t->host, lr_span(folded, lr_words_fold_host(text, folded)));
+}

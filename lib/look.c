@@ -96,20 +96,56 @@ lr_look_lead(const struct lr_orgname *o)
 						   : LR_KINDS;
 }
 
+static bool
+status_has(const struct lr_evidence *ev, struct lr_span word)
+{
+	return lr_ascii_find(ev->holder_status, word) < ev->holder_status.n;
+}
+
+bool
+lr_look_allocated(const struct lr_evidence *ev)
+{
+	return status_has(ev, LR_SPAN("aggregated")) ||
+	    status_has(ev, LR_SPAN("partitioned")) ||
+	    (status_has(ev, LR_SPAN("alloc")) &&
+		!status_has(ev, LR_SPAN("assign")));
+}
+
 bool
 lr_look_passed_on(const struct lr_evidence *ev)
 {
-	struct lr_span status = ev->holder_status;
 	struct lr_range r;
 
-	if (lr_ascii_find(status, LR_SPAN("alloc")) < status.n &&
-	    lr_ascii_find(status, LR_SPAN("assign")) == status.n)
+	if (lr_look_allocated(ev))
 		return true;
 	if (!lr_range_parse(ev->network, &r))
 		return false;
 	return lr_ip_is4(&r.first)
 	    ? lr_ip_v4(&r.last) - lr_ip_v4(&r.first) >= 65536
 	    : memcmp(r.first.b, r.last.b, 4) != 0;
+}
+
+bool
+lr_look_alone(const struct lr_look *l)
+{
+	struct lr_range r;
+
+	return l->holder.n > 0 && (l->holder.marks & LR_MARK_LEGAL) == 0 &&
+	    lr_look_lead(&l->holder) == LR_KIND_COMPANY &&
+	    lr_range_parse(l->ev->network, &r) &&
+	    lr_ip_cmp(&r.first, &r.last) == 0;
+}
+
+enum lr_kind
+lr_look_netname(const struct lr_look *l)
+{
+	if ((l->net_hosts & LR_HOST_MOBILE) != 0)
+		return LR_KIND_MOBILE;
+	if ((l->net_hosts & LR_HOST_DYNAMIC) != 0)
+		return LR_KIND_ISP;
+	if ((l->net_hosts & LR_HOST_HOSTING) != 0)
+		return LR_KIND_HOSTING;
+	return lr_look_provider(l->net_marks);
 }
 
 bool
@@ -149,6 +185,28 @@ lr_look_owner(const struct lr_look *l)
 	return NULL;
 }
 
+/* Words of lines and services in a handle like LOREM-DSL-POOL2. What is part
+ * of the holder's name tells nothing of the range. */
+static void
+read_netname(
+    const struct lr_look_tables *t, struct lr_span netname, struct lr_look *l)
+{
+	struct lr_span rest = netname, part;
+	size_t i;
+
+	while (rest.n > 0) {
+		for (i = 0; i < rest.n && strchr("-_. ", rest.p[i]) == NULL;)
+			i++;
+		part = lr_span_sub(rest, 0, i);
+		rest = lr_span_sub(rest, i < rest.n ? i + 1 : i, rest.n);
+		if (part.n < 3 || lr_ascii_eq(part, LR_SPAN("net")) ||
+		    lr_orgname_owns(&l->holder, part))
+			continue;
+		l->net_hosts |= lr_hostname_words(t->hosts, part);
+		l->net_marks |= lr_orgname_label(t->names, part);
+	}
+}
+
 void
 lr_look_at(const struct lr_look_tables *t, const struct lr_evidence *ev,
     struct lr_look *l)
@@ -163,4 +221,7 @@ lr_look_at(const struct lr_look_tables *t, const struct lr_evidence *ev,
 	    &l->holder);
 	lr_orgname_read(t->names, ev->organization, ev->country, &l->org);
 	l->label = lr_orgname_label(t->names, l->ptr.label);
+	l->net_hosts = l->net_marks = 0;
+	if (ev->holder.n > 0 && ev->netname.n > 0)
+		read_netname(t, ev->netname, l);
 }

@@ -19,7 +19,9 @@ struct lr_look {
 	struct lr_hostname ptr;	   /* n is 0: none, or not a name */
 	struct lr_hostname domain; /* of a database of domains */
 	struct lr_orgname as, holder, org;
-	uint32_t label; /* marks of the label of ptr's domain */
+	uint32_t label;	    /* marks of the label of ptr's domain */
+	uint32_t net_hosts; /* LR_HOST_... of the netname beside a holder */
+	uint32_t net_marks; /* and its LR_MARK_... */
 	/* what a rule may decide besides its kind: */
 	enum lr_kind kind;
 	const struct lr_orgname *company;
@@ -59,10 +61,21 @@ bool lr_look_plain(const struct lr_orgname *o);
 /* Kind of a name that is a lead by itself; LR_KINDS: it is none. */
 enum lr_kind lr_look_lead(const struct lr_orgname *o);
 
-/* The range is registered for passing on to others, as providers do (status
- * ALLOCATED without ASSIGNED), or larger than those that companies without a
- * network of their own get (65,536 addresses, /32 of IPv6). */
+/* The range is registered for passing on to others, as providers do: its
+ * status is ALLOCATED without ASSIGNED, AGGREGATED or PARTITIONED. */
+bool lr_look_allocated(const struct lr_evidence *ev);
+
+/* That, or it is larger than those that companies without a network of their
+ * own get (65,536 addresses, /32 of IPv6). */
 bool lr_look_passed_on(const struct lr_evidence *ev);
+
+/* One address is registered by itself, for somebody whose name has no legal
+ * form: perhaps one person. */
+bool lr_look_alone(const struct lr_look *l);
+
+/* The kind of provider whose customers share the range, by its netname
+ * ("EXAMPLE-DSL-POOL"); LR_KINDS: it tells of none. */
+enum lr_kind lr_look_netname(const struct lr_look *l);
 
 /* A rule's decision; false, and none, where kind is LR_KINDS. */
 bool lr_look_take(struct lr_look *l, enum lr_kind kind,

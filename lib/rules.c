@@ -224,6 +224,20 @@ holder_person(struct lr_look *l)
 		lr_orgname_owns(&l->as, l->ptr.label));
 }
 
+static bool
+holder_one_address(struct lr_look *l)
+{
+	return lr_look_alone(l);
+}
+
+/* "EXAMPLE-DSL-POOL": those behind it are customers of the holder. */
+static bool
+netname_provider(struct lr_look *l)
+{
+	return lr_look_lead(&l->holder) == LR_KIND_COMPANY &&
+	    lr_look_take(l, lr_look_netname(l), NULL, lr_no_text);
+}
+
 /* A range that the registry, or a database, assigns to somebody else than the
  * owner of the AS. */
 static bool
@@ -396,7 +410,7 @@ as_trade(struct lr_look *l)
 static bool
 as_legal(struct lr_look *l)
 {
-	return lr_look_legal(&l->as) &&
+	return lr_look_legal(&l->as) && !lr_look_allocated(l->ev) &&
 	    (as_of_users(l) || (l->as.marks & LR_MARK_INTERNATIONAL) != 0) &&
 	    lr_look_take(l, LR_KIND_COMPANY, &l->as, lr_look_domain(l, &l->as));
 }
@@ -409,6 +423,7 @@ as_plain(struct lr_look *l)
 	const struct lr_orgname *o = &l->as;
 
 	return as_of_users(l) && lr_look_plain(o) &&
+	    !lr_look_allocated(l->ev) &&
 	    lr_look_take(l, LR_KIND_COMPANY, o, lr_look_domain(l, o));
 }
 
@@ -495,6 +510,14 @@ const struct lr_rule_row lr_rules[] = {
 	    LR_EV_HOLDER | LR_EV_ORGANIZATION | LR_EV_AS_NAME,
 	    "the legal form is that of one person in business, who is never a "
 	    "lead" },
+	{ "holder-one-address", LR_KIND_UNKNOWN, 80, holder_one_address,
+	    LR_EV_HOLDER | LR_EV_RANGE,
+	    "a single address is registered for somebody without a company's "
+	    "legal form, who may be one person" },
+	{ "netname-provider", LR_KINDS, 75, netname_provider,
+	    LR_EV_NETNAME | LR_EV_HOLDER,
+	    "the range is called a pool, consumers' lines or servers, beside "
+	    "the name of its holder" },
 	{ "holder-customer", LR_KINDS, 80, holder_customer,
 	    LR_EV_HOLDER | LR_EV_RANGE | LR_EV_AS_NAME,
 	    "the range is registered for an organisation that is no provider "
@@ -558,13 +581,13 @@ const struct lr_rule_row lr_rules[] = {
 	{ "as-trade", LR_KIND_COMPANY, 65, as_trade, LR_EV_AS_NAME,
 	    "the AS belongs to a company with a line of business in its name" },
 	{ "as-legal-form", LR_KIND_COMPANY, 50, as_legal,
-	    LR_EV_AS_NAME | LR_EV_COUNTRY,
+	    LR_EV_AS_NAME | LR_EV_COUNTRY | LR_EV_RANGE,
 	    "the AS belongs to a company, by the legal form in its name, and "
 	    "no "
 	    "word speaks for a provider (US and CA, and names of international "
 	    "companies: elsewhere most AS are providers')" },
 	{ "as-plain-name", LR_KIND_COMPANY, 40, as_plain,
-	    LR_EV_AS_NAME | LR_EV_COUNTRY,
+	    LR_EV_AS_NAME | LR_EV_COUNTRY | LR_EV_RANGE,
 	    "the AS belongs to somebody whose name of several words has none "
 	    "of "
 	    "providers and none of doubt (US and CA only)" },
