@@ -13,7 +13,8 @@
 const struct lr_opt opts[] = {
 	/* those of a feed come first */
 	{ 'n', "max", "N", "print at most N rows" },
-	{ 'o', "output", "FORMAT", "table, csv or ndjson (default: table)" },
+	{ 'o', "output", "FORMAT",
+	    "table, csv, ndjson, xlsx or html (default: table)" },
 	{ OPT_COUNTRY, "country", "LIST", "only companies of these countries" },
 	{ OPT_EXCLUDE, "exclude", "FILE", "leave out the companies in FILE" },
 	{ OPT_INDUSTRY, "industry", "LIST",
@@ -41,6 +42,7 @@ const struct lr_opt opts[] = {
 	{ OPT_DAY, "day", "DAY", "today, yesterday or a date" },
 	{ OPT_FEEDS, "feeds", "FILE", "write the feeds that FILE describes" },
 	{ OPT_GOAL, "goal", "NAME=GLOB", "pages that are a goal" },
+	{ OPT_LANG, "lang", "LANG", "language of the page: en or de" },
 	{ OPT_MAX_PAGES, "max-pages-per-company", "N",
 	    "tell apart at most N pages of a company" },
 	{ OPT_MERGE, "merge", NULL, "read what --partial has written" },
@@ -164,7 +166,8 @@ format_of(struct feed *f, const char *arg, const char **why)
 			f->format = &formats[i];
 			return true;
 		}
-	return wrong(why, "no format '%s': it is table, csv or ndjson", arg);
+	return wrong(
+	    why, "no format '%s': it is table, csv, ndjson, xlsx or html", arg);
 }
 
 static bool

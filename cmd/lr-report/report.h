@@ -96,6 +96,7 @@ struct report {
 
 	/* options */
 	int64_t now;
+	bool german;	      /* what formats say */
 	bool has_now;	      /* asked for */
 	struct lr_zone *zone; /* NULL: UTC */
 	const char *zone_name;

@@ -1,4 +1,6 @@
 /* Options of the whole run, and what they ask for together. */
+#include <unistd.h>
+
 #include "num.h"
 #include "options.h"
 
@@ -79,6 +81,12 @@ run_option(struct lr_cli *cli, struct report *r, struct asked *a, int key,
 		break;
 	case OPT_GOAL:
 		goal(cli, r, arg);
+		break;
+	case OPT_LANG:
+		if (strcmp(arg, "en") != 0 && strcmp(arg, "de") != 0)
+			lr_cli_usage(
+			    cli, "--lang: no language '%s': en or de", arg);
+		r->german = strcmp(arg, "de") == 0;
 		break;
 	case OPT_MAX_PAGES:
 		r->leads.max_pages = (uint32_t)lr_cli_number(
@@ -218,6 +226,11 @@ run_ready(struct lr_cli *cli, struct report *r, const struct asked *a)
 		lr_cli_usage(cli,
 		    "--merge: the period and the goals are those of "
 		    "--partial");
+	if (r->feeds == 1 && !a->partial &&
+	    r->feed[0].format->write == xlsx_write && isatty(STDOUT_FILENO))
+		lr_cli_usage(cli,
+		    "a workbook is not for the terminal: redirect it, or "
+		    "-o table");
 	if (a->partial && a->feeds != NULL)
 		lr_cli_usage(cli, "--partial: no feeds: ask them of --merge");
 }
