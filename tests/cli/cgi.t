@@ -352,6 +352,105 @@ blacklisted() {
 	[ "$(counted shop)" -eq $((n + 1)) ] && lacks 45.0.0.66
 }
 
+# All lines of all files are whole.
+whole() {
+	cat "$state"/spool/shop/*.ndjson >"$tmp/all"
+	[ -s "$tmp/all" ] && [ -z "$(tail -c 1 "$tmp/all" | tr -d '\n')" ] &&
+	    jq -es 'all(.session and .ip)' "$tmp/all" >/dev/null
+}
+
+load() { # N
+	printf %s "$hit" | perl "$help" load "$port" "$1" REQUEST_METHOD=POST \
+	    PATH_INFO=/hit QUERY_STRING=site=shop CONTENT_TYPE=text/plain \
+	    "CONTENT_LENGTH=$(printf %s "$hit" | wc -c | tr -d ' ')" \
+	    REMOTE_ADDR=45.0.0.7 HTTP_ORIGIN=http://www.example.com 2>/dev/null
+}
+
+# Killed in the middle of many requests, ten times.
+killed() {
+	rm -rf "$state/spool"
+	for i in 1 2 3 4 5 6 7 8 9 10; do
+		serve
+		load 1000 >"$tmp/loaded" &
+		loading=$!
+		n=0
+		while [ "$(lines shop)" -lt $((i * 20)) ] && [ "$n" -lt 2000 ]
+		do
+			n=$((n + 1))
+		done
+		kill -9 "$pid"
+		wait "$pid" "$loading" 2>/dev/null
+	done
+	[ "$(lines shop)" -ge 200 ] && whole
+}
+
+# Two processes and lr-expire at once: no line is lost but those that are old.
+together() {
+	rm -rf "$state/spool"
+	serve
+	first=$pid
+	load 400 >"$tmp/one" &
+	one=$!
+	serve
+	load 400 >"$tmp/two" &
+	two=$!
+	for i in 1 2 3 4 5 6 7 8 9 10; do
+		lr-expire --spool "$state/spool" >/dev/null || return 1
+	done
+	wait "$one" "$two"
+	kill "$first"
+	stop
+	wait "$first" 2>/dev/null
+	whole && [ "$(cat "$tmp/one" "$tmp/two" | tr '\n' ' ')" = '400 400 ' ] &&
+	    [ "$(lines shop)" -eq 800 ]
+}
+
+# A file that may not grow is like a full disk: 503, and no half line.
+full() {
+	rm -rf "$state/spool"
+	(
+		trap '' XFSZ
+		ulimit -f 8
+		mode=fastcgi
+		serve
+		n=0
+		while post "$hit" && status 200 >/dev/null && [ "$n" -lt 200 ]
+		do
+			n=$((n + 1))
+		done
+		stop
+		status 503 && has 'Content-Type: application/json' &&
+		    [ "$(tail -n 1 "$tmp/answer")" = '{"store":false}' ] &&
+		    [ "$n" -eq "$(lines shop)" ] && [ "$n" -gt 5 ]
+	) && whole
+}
+
+# What the machine left half written when it went down is one bad line.
+torn() {
+	rm -rf "$state/spool"
+	mode=cgi
+	post "$hit"
+	printf '{"time":"2026' >>"$(echo "$state"/spool/shop/*.ndjson)"
+	post "$hit"
+	[ "$(grep -c '"visitor":"new"}$' "$state"/spool/shop/*.ndjson)" -eq 2 ] &&
+	    [ "$(lines shop)" -eq 3 ]
+}
+
+# Days that are kept no more go with the first hit of another one.
+days() {
+	rm -rf "$state/spool"
+	mode=cgi
+	post "$hit"
+	old=$(date -u -d '8 days ago' +%Y-%m-%d)
+	kept=$(date -u -d '7 days ago' +%Y-%m-%d)
+	: >"$state/spool/shop/$old.ndjson" >"$state/spool/shop/$old.count"
+	: >"$state/spool/shop/$kept.ndjson" >"$state/spool/shop/notes"
+	own
+	rm "$state"/spool/shop/"$(date -u +%Y-%m-%d)".ndjson
+	post "$hit"
+	[ "$(find "$state/spool/shop" -type f | wc -l)" -eq 3 ]
+}
+
 root() {
 	[ "$(id -u)" -eq 0 ] || return 0
 	! env -i "LR_STATE=$state" REQUEST_METHOD=GET PATH_INFO=/lr.js \
@@ -378,5 +477,14 @@ for mode in cgi fastcgi; do
 	check "$m: the blacklist" blacklisted
 	[ "$mode" = cgi ] || stop
 done
+sites
+sed -i 's/"hosts"/"limits": { "address": 100000 }, "hosts"/' \
+    "$state/sites/shop.json"
+own
+check 'killed at any time: whole lines' killed
+check 'several at once' together
+check 'a full disk' full
+check 'half a line' torn
+check 'days that are over' days
 check 'not as root' root
 finish
