@@ -19,7 +19,8 @@ enum {
 	BACKOFF_MIN = 500,  /* ms, of the first failure */
 	BACKOFF_MAX = 64000,
 	LOCAL_CONNECTIONS = 64,
-	LEAVE_MAX = 366 * 86400 /* seconds */
+	LEAVE_MAX = 366 * 86400, /* seconds */
+	LOCKED = 60000 /* ms that a store is let be which was locked */
 };
 
 struct server {
@@ -41,6 +42,7 @@ struct rate {
 struct lr_manners {
 	struct lr_store *store; /* NULL: nothing is shared */
 	struct lr_query *get, *put;
+	int64_t locked; /* ticks: the store is let be until then */
 	struct server *server;
 	struct rate *rate;
 	unsigned n, cap, n_rates;
@@ -208,23 +210,28 @@ obey(struct server *s, int64_t now, int64_t ticks)
 }
 
 /* Run change on the server's row as nobody else can at that moment. Without
- * the store, or when it cannot be had, what this process knows must do. */
+ * the store, or when it cannot be had, what this process knows must do: each
+ * look at a store that is locked takes seconds, in which nothing else goes on.
+ */
 static void
 shared(struct lr_manners *m, struct server *s, int64_t ticks,
     void (*change)(struct server *s, int64_t now))
 {
-	int64_t now = wall();
+	bool may = m->store != NULL && ticks >= m->locked;
 	enum lr_err err = LR_EAGAIN;
+	int64_t now = wall();
 
-	if (m->store != NULL && (err = lr_store_begin(m->store)) == LR_OK)
+	if (may && (err = lr_store_begin(m->store)) == LR_OK)
 		err = read_row(m, s, now);
 	change(s, now);
 	if (err == LR_OK)
 		err = write_row(m, s);
 	if (err == LR_OK)
 		err = lr_store_commit(m->store);
-	if (err != LR_OK && m->store != NULL)
+	if (may && err != LR_OK)
 		lr_store_rollback(m->store);
+	if (may && err == LR_EAGAIN)
+		m->locked = ticks + LOCKED;
 	obey(s, now, ticks);
 }
 

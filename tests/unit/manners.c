@@ -5,6 +5,7 @@
 #include "../fail.h"
 #include "clock.h"
 #include "manners.h"
+#include "resolvestore.h"
 
 static char dir[] = "/tmp/lr-manners-XXXXXX";
 
@@ -159,6 +160,30 @@ together(void)
 	lr_manners_close(b);
 }
 
+/* A store that is locked costs its patience once, not for each question. */
+static void
+locked(void)
+{
+	struct lr_manners *m = open_it(dir, "127.0.0.1:7=6000/s");
+	int64_t now = lr_clock_ticks();
+	struct lr_store *st;
+	const char *why;
+	unsigned n;
+
+	ok(lr_store_open(&st, &lr_resolve_store, dir, LR_STORE_WRITE, &why) ==
+		    LR_OK &&
+		lr_store_begin(st) == LR_OK,
+	    "another process has the store");
+	lr_manners_leave(m, LR_SPAN("127.0.0.1:8"), 1, now);
+	n = burst(m, "127.0.0.1:7", now);
+	ok(n >= 100, "asked all the same: %u", n);
+	now = lr_clock_ticks() - now;
+	ok(now < 60000, "without waiting for it each time: %ld ms", (long)now);
+	lr_store_rollback(st);
+	lr_store_close(st);
+	lr_manners_close(m);
+}
+
 static void
 ledger(void)
 {
@@ -221,6 +246,7 @@ main(void)
 	servers_table();
 	trouble();
 	together();
+	locked();
 	ledger();
 	no_memory();
 	for (i = 0; i < 3; i++) {
