@@ -156,8 +156,8 @@ static const struct special {
 };
 #define N_SPECIAL (sizeof(special) / sizeof(special[0]))
 
-static const struct special *
-find_special(const struct lr_ip *ip, struct lr_range *block)
+const char *
+lr_ip_reserved(const struct lr_ip *ip)
 {
 	static struct lr_range range[N_SPECIAL];
 	static bool ready;
@@ -172,24 +172,7 @@ find_special(const struct lr_ip *ip, struct lr_range *block)
 	}
 	for (i = 0; i < N_SPECIAL; i++)
 		if (lr_ip_is4(&range[i].first) == four &&
-		    lr_range_holds(&range[i], ip)) {
-			*block = range[i];
-			return &special[i];
-		}
+		    lr_range_holds(&range[i], ip))
+			return special[i].name;
 	return NULL;
-}
-
-const char *
-lr_ip_reserved(const struct lr_ip *ip)
-{
-	struct lr_range block;
-	const struct special *s = find_special(ip, &block);
-
-	return s == NULL ? NULL : s->name;
-}
-
-bool
-lr_ip_reserved_block(const struct lr_ip *ip, struct lr_range *block)
-{
-	return find_special(ip, block) != NULL;
 }

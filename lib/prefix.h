@@ -36,7 +36,4 @@ bool lr_range_holds(const struct lr_range *r, const struct lr_ip *ip);
  * the address can be somebody's on the internet. */
 const char *lr_ip_reserved(const struct lr_ip *ip);
 
-/* That block; false when there is none. */
-bool lr_ip_reserved_block(const struct lr_ip *ip, struct lr_range *block);
-
 #endif

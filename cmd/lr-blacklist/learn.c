@@ -75,6 +75,16 @@ same_name(struct lr_span a, struct lr_span b)
 	return i == a.n && k == b.n && a.n > 0 && b.n > 0;
 }
 
+/* What a registry gave to be handed on: there may be customers' own ranges in
+ * it. */
+static bool
+is_allocation(struct lr_span status)
+{
+	return (lr_ascii_find(status, LR_SPAN("allocat")) < status.n &&
+		   lr_ascii_find(status, LR_SPAN("assigned")) == status.n) ||
+	    lr_ascii_find(status, LR_SPAN("partitioned")) < status.n;
+}
+
 /* The registered range that the address lies in, when its holder is the
  * provider itself: then all of it is the provider's customers. A customer's
  * own range is not, and a range of half the internet is a mistake. */
@@ -87,7 +97,8 @@ provider_network(
 
 	if (text.n == 0 || holder.n == 0 || !lr_range_parse(text, r) ||
 	    !lr_range_holds(r, ip) || lr_ip_is4(&r->first) != lr_ip_is4(ip) ||
-	    memcmp(r->first.b, r->last.b, lr_ip_is4(ip) ? 13 : 2) != 0)
+	    memcmp(r->first.b, r->last.b, lr_ip_is4(ip) ? 13 : 2) != 0 ||
+	    is_allocation(lr_record_str(rec, LR_SPAN("holder_status"))))
 		return false;
 	return same_name(holder, lr_record_str(rec, LR_SPAN("isp"))) ||
 	    same_name(holder, lr_record_str(rec, LR_SPAN("as_name"))) ||

@@ -69,6 +69,17 @@ nets_text(
 }
 
 uint32_t
+nets_reserved(struct nets *n)
+{
+	struct lr_buf b;
+
+	lr_buf_init(&b, 4096);
+	lr_buf_putc(&b, 0);
+	field(&b, "holder_status", LR_SPAN("reserved"));
+	return add_text(n, &b);
+}
+
+uint32_t
 nets_origin(struct nets *n, uint32_t asn, struct lr_span name)
 {
 	struct lr_buf b;

@@ -33,6 +33,9 @@ void nets_free(struct nets *n);
 uint32_t nets_text(
     struct nets *n, enum nets_source source, const struct lr_registration *reg);
 
+/* The same of addresses that are nobody's; of no source. */
+uint32_t nets_reserved(struct nets *n);
+
 /* The same of an AS: ,"asn":...,"as_name":... */
 uint32_t nets_origin(struct nets *n, uint32_t asn, struct lr_span name);
 

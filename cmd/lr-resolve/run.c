@@ -194,21 +194,6 @@ look_up_origin(struct resolve *r, uint32_t id)
 		resolve_die(r, LR_ENOMEM, NULL);
 }
 
-/* Of reserved addresses the block alone. */
-static void
-mark_reserved(struct resolve *r, struct memo_entry *e)
-{
-	struct lr_registration reg;
-
-	lr_registration_clear(&reg);
-	if (!lr_ip_reserved_block(&e->ip, &reg.range))
-		return;
-	lr_registration_status(&reg, LR_SPAN("reserved"));
-	e->network = nets_text(&r->nets, NETS_REGISTRY, &reg);
-	if (e->network == 0)
-		resolve_die(r, LR_ENOMEM, NULL);
-}
-
 /* Look for what a record wants of its address and nobody looked for yet. */
 static void
 look_for(struct resolve *r, uint32_t id, unsigned wanted)
@@ -220,7 +205,8 @@ look_for(struct resolve *r, uint32_t id, unsigned wanted)
 	if (e->tried == 0 && lr_ip_reserved(&e->ip) != NULL) {
 		e->tried = MEMO_PTR | MEMO_NETWORK | MEMO_ORIGIN;
 		r->count.reserved++;
-		mark_reserved(r, e);
+		if ((e->network = nets_reserved(&r->nets)) == 0)
+			resolve_die(r, LR_ENOMEM, NULL);
 		return;
 	}
 	wanted &= ~(unsigned)e->tried;
