@@ -23,6 +23,7 @@ NEEDS_tree = jansson
 NEEDS_cgi = fcgi
 NEEDS_xlsxout = xlsxwriter
 NEEDS_http = libcurl
+NEEDS_smtp = libcurl
 NEEDS_rdapjson = jansson
 
 # ---- and which command links one, besides those of every command
@@ -32,6 +33,7 @@ LIBS_lr-cgi = fcgi jansson libpsl sqlite3 libsodium
 LIBS_lr-employees = libcurl jansson xlsxwriter libpsl expat libarchive
 LIBS_lr-enrich = libpsl libcurl jansson
 LIBS_lr-expire = sqlite3 libsodium
+LIBS_lr-mail = libcurl
 LIBS_lr-mkdb =
 LIBS_lr-report = xlsxwriter
 LIBS_lr-resolve = libcares sqlite3 libsodium libpsl libcurl jansson

@@ -2,11 +2,15 @@
 #define _DEFAULT_SOURCE
 #include "vault.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <stdalign.h>
 #include <stdint.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "wipe.h"
 
@@ -143,4 +147,54 @@ size_t
 lr_vault_unlocked(void)
 {
 	return unlocked;
+}
+
+static enum lr_err
+check(int fd, const char **why)
+{
+	struct stat st;
+
+	if (fstat(fd, &st) != 0)
+		return LR_EIO;
+	if (!S_ISREG(st.st_mode)) {
+		*why = "not a file";
+		return LR_EBAD;
+	}
+	if ((st.st_mode & 077) != 0 ||
+	    (st.st_uid != geteuid() && st.st_uid != 0)) {
+		*why = "others could read or change it: chmod 600, and own it";
+		return LR_EBAD;
+	}
+	return LR_OK;
+}
+
+enum lr_err
+lr_vault_read(struct lr_vault *v, const char *path, size_t max,
+    struct lr_span *text, const char **why)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+	char *p = lr_vault_alloc(v, max + 1);
+	enum lr_err err = fd < 0 ? LR_EIO : LR_ENOMEM;
+	ssize_t r = 1;
+	size_t n = 0;
+	int error = errno;
+
+	if (fd >= 0 && p != NULL)
+		err = check(fd, why);
+	while (err == LR_OK && n <= max && r > 0)
+		if ((r = read(fd, p + n, max + 1 - n)) > 0)
+			n += (size_t)r;
+	if (r < 0)
+		err = LR_EIO;
+	if (fd >= 0) {
+		error = errno;
+		close(fd);
+	}
+	errno = error;
+	if (err == LR_OK && n > max) {
+		*why = "too long for what it should hold";
+		err = LR_ETOOLONG;
+	}
+	*text = lr_span(p, n);
+	return err;
 }

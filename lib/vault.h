@@ -6,6 +6,7 @@
 #ifndef LR_VAULT_H
 #define LR_VAULT_H
 
+#include "err.h"
 #include "span.h"
 
 struct lr_vault_block;
@@ -19,6 +20,11 @@ struct lr_vault {
  * memory locked where the limit allows it. False: not all of it could be
  * done. */
 bool lr_vault_process(void);
+
+/* A file of secrets, up to max bytes, that only its owner, we or root, can
+ * read or change. LR_EIO with errno; LR_EBAD or LR_ETOOLONG with *why. */
+enum lr_err lr_vault_read(struct lr_vault *v, const char *path, size_t max,
+    struct lr_span *text, const char **why);
 
 /* n bytes that live until free, NULL: no memory. */
 void *lr_vault_alloc(struct lr_vault *v, size_t n);

@@ -3,7 +3,8 @@
 # - a module includes its own header, those to its left and those above;
 # - formats and sources do not know each other;
 # - the header of an outside library is included by one .c file of lib, by no
-#   header and by no command.
+#   header and by no command; lines "share HEADER MODULE..." of lib/LAYERS name
+#   those that several parts of one thing need.
 set -u
 cd "${1:-.}" || exit 1
 [ -f lib/LAYERS ] || {
@@ -19,6 +20,10 @@ function wrong(what) {
 BEGIN {
 	while ((getline line <"lib/LAYERS") > 0) {
 		if (line ~ /^#/ || split(line, w) < 2)
+			continue
+		for (i = 3; w[1] == "share" && i in w; i++)
+			shared[w[2], w[i]] = 1
+		if (w[1] == "share")
 			continue
 		for (i = 2; i in w; i++) {
 			place[w[i]] = ++places
@@ -58,7 +63,7 @@ FNR == 1 {
 	name = $0
 	sub(/^[^<]*</, "", name)
 	sub(/>.*/, "", name)
-	if (name in known)
+	if (name in known || part == "lib" && (name, me) in shared)
 		next
 	if (part == "cmd" || FILENAME ~ /\.h$/)
 		wrong("<" name "> belongs into one .c file of lib")

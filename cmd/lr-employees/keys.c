@@ -1,9 +1,6 @@
 /* Keys: out of the environment and a file that only its owner can read. */
 #include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include "ascii.h"
 #include "employees.h"
@@ -99,35 +96,17 @@ lines(struct employees *e, struct lr_span text)
 static void
 of_file(struct employees *e)
 {
-	char *text = lr_vault_alloc(&e->secrets, FILE_MAX);
-	size_t n = 0;
-	struct stat st;
-	ssize_t r = 1;
-	int fd;
+	struct lr_span text;
+	const char *why;
+	enum lr_err err =
+	    lr_vault_read(&e->secrets, e->key_file, FILE_MAX, &text, &why);
 
-	if (text == NULL)
-		lr_cli_die(e->cli, LR_EXIT_FAILED, "out of memory");
-	fd = open(e->key_file, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
-	if (fd < 0 || fstat(fd, &st) != 0)
+	if (err == LR_EBAD || err == LR_ETOOLONG)
+		lr_cli_usage(e->cli, "%s: %s", e->key_file, why);
+	if (err != LR_OK)
 		lr_cli_die(e->cli, LR_EXIT_FAILED, "%s: %s", e->key_file,
-		    strerror(errno));
-	if (!S_ISREG(st.st_mode))
-		lr_cli_usage(e->cli, "%s: not a file", e->key_file);
-	if ((st.st_mode & 077) != 0 ||
-	    (st.st_uid != geteuid() && st.st_uid != 0))
-		lr_cli_usage(e->cli,
-		    "%s: others could read or change these keys: chmod 600, "
-		    "and own it",
-		    e->key_file);
-	while (n < FILE_MAX && (r = read(fd, text + n, FILE_MAX - n)) > 0)
-		n += (size_t)r;
-	close(fd);
-	if (r < 0)
-		lr_cli_die(e->cli, LR_EXIT_FAILED, "%s: %s", e->key_file,
-		    strerror(errno));
-	if (n == FILE_MAX)
-		lr_cli_usage(e->cli, "%s: too long", e->key_file);
-	lines(e, lr_span(text, n));
+		    err == LR_EIO ? strerror(errno) : lr_err_text(err));
+	lines(e, text);
 }
 
 void
