@@ -583,7 +583,9 @@ open_parts(struct lr_rdap *r, const struct lr_rdap_spec *spec, const char **why)
 	r->iana = folder(spec->iana == NULL ? IANA : spec->iana);
 	if (r->iana == NULL)
 		return LR_ENOMEM;
-	if (r->base != NULL && lr_http_host(r->base, host, NULL) == 0) {
+	if (r->base != NULL &&
+	    (strpbrk(r->base, "?#") != NULL ||
+		lr_http_host(r->base, host, NULL) == 0)) {
 		*why = "not an http or https URL";
 		return LR_EBAD;
 	}

@@ -21,6 +21,13 @@ static const struct kind {
 };
 
 static void
+failed(struct resolve *r, enum lr_err err, const char *why)
+{
+	lr_cli_die(r->cli, err == LR_EAGAIN ? LR_EXIT_LATER : LR_EXIT_FAILED,
+	    "%s", why);
+}
+
+static void
 line(struct resolve *r, const char *what, struct lr_query *q)
 {
 	char oldest[LR_TIME_TEXT], newest[LR_TIME_TEXT];
@@ -57,13 +64,13 @@ cache_info(struct resolve *r)
 	if (err == LR_END)
 		return;
 	if (err != LR_OK)
-		resolve_die(r, err, why);
+		failed(r, err, why);
 	for (i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
 		err = lr_query_new(&q, st, kinds[i].sql);
 		if (err == LR_OK && (err = lr_query_step(q)) == LR_OK)
 			line(r, kinds[i].what, q);
 		if (err != LR_OK)
-			resolve_die(r, err, lr_store_why(st));
+			failed(r, err, lr_store_why(st));
 		lr_query_free(q);
 	}
 	lr_store_close(st);

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "clock.h"
+#include "http.h"
 #include "num.h"
 #include "resolve.h"
 
@@ -42,8 +43,7 @@ enum {
 static const struct lr_opt opts[] = {
 	{ OPT_AGAIN, "again", NULL, "also what records have already" },
 	{ OPT_BGP, "bgp", NULL, "add the AS that announces the address" },
-	{ OPT_BGP_ZONE, "bgp-zone", "NAME",
-	    "the zone that tells (asn.cymru.com)" },
+	{ OPT_BGP_ZONE, "bgp-zone", "NAME", "its zone (asn.cymru.com)" },
 	{ OPT_BOOTSTRAP, "bootstrap", "FILE",
 	    "which RDAP server has which block, instead of IANA's" },
 	{ OPT_CACHE_INFO, "cache-info", NULL,
@@ -71,8 +71,7 @@ static const struct lr_opt opts[] = {
 	{ OPT_TIMEOUT, "timeout", "SECONDS",
 	    "wait that long for a DNS server (2)" },
 	{ OPT_TRIES, "tries", "N", "ask a DNS server that often (6)" },
-	{ OPT_UNORDERED, "unordered", NULL,
-	    "write records as answers come in" },
+	{ OPT_UNORDERED, "unordered", NULL, "write records when answered" },
 	{ OPT_VERIFY_BOTS, "verify-bots", NULL,
 	    "say whether crawlers are what they claim to be" },
 	{ OPT_WHOIS_SERVER, "whois-server", "HOST:PORT",
@@ -264,6 +263,7 @@ static void
 check(struct resolve *r)
 {
 	struct lr_cli *cli = r->cli;
+	char host[LR_HTTP_HOST];
 
 	if (r->offline && (r->no_cache || r->refresh) && r->n_registries == 0)
 		lr_cli_usage(cli,
@@ -274,6 +274,12 @@ check(struct resolve *r)
 		lr_cli_usage(cli, "--bgp asks the DNS: not with --no-dns");
 	if (r->bgp_zone != NULL && !r->bgp)
 		lr_cli_usage(cli, "--bgp-zone is of use with --bgp only");
+	if (r->rdap_base != NULL &&
+	    (strpbrk(r->rdap_base, "?#") != NULL ||
+		lr_http_host(r->rdap_base, host, NULL) == 0))
+		lr_cli_usage(cli,
+		    "--rdap-base: '%s' is not like https://rdap.example.net/",
+		    r->rdap_base);
 }
 
 static void

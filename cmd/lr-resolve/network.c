@@ -6,8 +6,10 @@
  * claimed, so that other processes wait for the answer instead of asking
  * themselves.
  */
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "clock.h"
 #include "groups.h"
@@ -315,34 +317,57 @@ open_clients(struct resolve *r, const char *dir)
 	const char *why;
 	enum lr_err err;
 
-	if (!r->no_rdap && (err = lr_rdap_open(&r->rdap, &rdap, &why)) != LR_OK)
-		resolve_die(r, err, why);
-	if (!r->no_whois &&
-	    (err = lr_whois_open(&r->whois, &whois, &why)) != LR_OK)
-		resolve_die(r, err, why);
+	if (!r->no_rdap &&
+	    (err = lr_rdap_open(&r->rdap, &rdap, &why)) != LR_OK) {
+		if (err == LR_ENOMEM || r->bootstrap == NULL)
+			resolve_die(r, err, NULL);
+		lr_cli_die(r->cli, LR_EXIT_FAILED, "--bootstrap %s: %s",
+		    r->bootstrap, err == LR_EIO ? strerror(errno) : why);
+	}
+	if (r->no_whois)
+		return;
+	err = lr_whois_open(&r->whois, &whois, &why);
+	if (err == LR_EBAD)
+		lr_cli_usage(
+		    r->cli, "--whois-server: '%s' is %s", r->whois_server, why);
+	if (err != LR_OK)
+		resolve_die(r, err, NULL);
+}
+
+/* The limits are shared by way of the cache's store. */
+static void
+open_manners(struct resolve *r, const char *dir)
+{
+	const char *why;
+	enum lr_err err = lr_manners_open(&r->manners, dir, &why);
+	unsigned i;
+
+	if (err == LR_EAGAIN) {
+		resolve_warn(r, "not sharing limits with others: %s", why);
+		err = lr_manners_open(&r->manners, NULL, &why);
+	}
+	if (err != LR_OK)
+		lr_cli_die(r->cli, LR_EXIT_FAILED,
+		    "%s (--no-cache does without)", why);
+	for (i = 0; i < r->n_rates; i++)
+		if (lr_manners_rate(r->manners, lr_span_str(r->rate[i])) !=
+		    LR_OK)
+			lr_cli_usage(r->cli,
+			    "--rate: '%s' is not like whois.example.net=2/s",
+			    r->rate[i]);
 }
 
 void
 search_open(struct resolve *r)
 {
-	const char *dir = NULL, *why;
+	const char *dir = NULL;
 	struct search *s;
-	enum lr_err err;
-	unsigned i;
 
 	if (r->offline || (r->no_rdap && r->no_whois))
 		return;
 	if (!r->no_cache)
 		dir = lr_cli_state(r->cli, r->state, !r->list_egress);
-	err = lr_manners_open(&r->manners, r->list_egress ? NULL : dir, &why);
-	if (err != LR_OK)
-		resolve_die(r, err, why);
-	for (i = 0; i < r->n_rates; i++)
-		if ((err = lr_manners_rate(
-			 r->manners, lr_span_str(r->rate[i]))) != LR_OK)
-			lr_cli_usage(r->cli,
-			    "--rate: '%s' is not like whois.example.net=2/s",
-			    r->rate[i]);
+	open_manners(r, r->list_egress ? NULL : dir);
 	open_clients(r, dir);
 	if ((s = calloc(1, sizeof(*s))) == NULL)
 		resolve_die(r, LR_ENOMEM, NULL);

@@ -145,6 +145,32 @@ egress_dns(struct resolve *r)
 	}
 }
 
+static bool
+is_address(struct lr_span server)
+{
+	struct lr_dnsaddr a;
+
+	return lr_dnsaddr_parse(server, &a);
+}
+
+/* The registries' servers are looked for as any program does. */
+static void
+egress_names(struct resolve *r)
+{
+	struct lr_span name;
+	bool any = false;
+	unsigned i;
+
+	for (i = 0; r->rdap != NULL && lr_rdap_server(r->rdap, i, &name); i++)
+		any |= !is_address(name);
+	for (i = 0; r->whois != NULL && lr_whois_server(r->whois, i, &name);
+	     i++)
+		any |= !is_address(name);
+	if (any)
+		line(r, "dns", LR_SPAN("the system's resolver"),
+		    "names of servers, nothing of visitors", "clear text");
+}
+
 void
 tell_egress(struct resolve *r)
 {
@@ -152,6 +178,7 @@ tell_egress(struct resolve *r)
 	unsigned i;
 
 	egress_dns(r);
+	egress_names(r);
 	for (i = 0; r->rdap != NULL && lr_rdap_server(r->rdap, i, &name); i++)
 		line(r, "rdap", name,
 		    lr_span_eq(name, LR_SPAN("data.iana.org"))

@@ -281,6 +281,8 @@ lr-resolve --list-egress --no-dns --rdap-base "http://127.0.0.1:$rdap/" \
 is '--list-egress names them' "$(cut -f 1,2,4 egress)" \
     "$(printf 'rdap\t127.0.0.1:%s\tclear text\nwhois\t127.0.0.1:%s\tclear text' \
 	"$rdap" "$whois")"
+is 'and the resolver, where they have names' "$(
+	lr-resolve --list-egress --no-dns --no-whois | grep -c '^dns')" 1
 if command -v strace >/dev/null 2>&1 &&
     strace -o /dev/null true 2>/dev/null; then
 	strace -f -e trace=connect,sendto,sendmmsg -o trace lr-resolve --no-dns \
