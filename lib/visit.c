@@ -152,6 +152,16 @@ far_away(const struct lr_visit *x, int64_t now)
 	return now - x->last > LR_VISIT_LATE || x->first - now > LR_VISIT_LATE;
 }
 
+/* Places far apart in memory, one after the other: ask for those to come. */
+static inline void
+ask_ahead(const struct lr_visits *v, uint32_t i)
+{
+	const struct lr_stream *s = &v->stream[(i + 16) & v->mask];
+
+	if (s->company != NONE && s->visit != NONE)
+		__builtin_prefetch(&v->visit[s->visit]);
+}
+
 /* Too many visits are open: end those that will hardly be touched again. */
 static enum lr_err
 sweep(struct lr_visits *v, int64_t now)
@@ -162,6 +172,7 @@ sweep(struct lr_visits *v, int64_t now)
 
 	for (i = 0; i <= v->mask && v->stream != NULL; i++) {
 		s = &v->stream[i];
+		ask_ahead(v, i);
 		if (s->company == NONE || s->visit == NONE)
 			continue;
 		for (id = oldest(v, s->visit); id != NONE; id = newer) {
@@ -203,6 +214,7 @@ lr_visits_finish(struct lr_visits *v)
 	uint32_t i, id, newer;
 
 	for (i = 0; v->stream != NULL && i <= v->mask; i++) {
+		ask_ahead(v, i);
 		if (v->stream[i].company == NONE || v->stream[i].visit == NONE)
 			continue;
 		for (id = oldest(v, v->stream[i].visit);
