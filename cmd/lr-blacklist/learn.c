@@ -76,13 +76,14 @@ same_name(struct lr_span a, struct lr_span b)
 }
 
 /* What a registry gave to be handed on: there may be customers' own ranges in
- * it. */
+ * it. Blocks of nobody are as large as they are, whoever uses parts of one. */
 static bool
 is_allocation(struct lr_span status)
 {
 	return (lr_ascii_find(status, LR_SPAN("allocat")) < status.n &&
 		   lr_ascii_find(status, LR_SPAN("assigned")) == status.n) ||
-	    lr_ascii_find(status, LR_SPAN("partitioned")) < status.n;
+	    lr_ascii_find(status, LR_SPAN("partitioned")) < status.n ||
+	    lr_ascii_eq(status, LR_SPAN("reserved"));
 }
 
 /* The registered range that the address lies in, when its holder is the
