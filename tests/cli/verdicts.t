@@ -40,10 +40,10 @@ while IFS='|' read -r net name holder status kind; do
 	printf '{"ip":"%s"}\n' "${addr%.*}.1" >>in
 	echo "${addr%.*}.1 $kind" >>want
 done <table >whois.txt
-mkfifo port
-./whoisd whois.txt >port 2>/dev/null &
+mkfifo told
+./whoisd whois.txt >told 2>/dev/null &
 pid=$!
-read -r port <port
+read -r port <told
 
 fields() {
 	sed 's/.*"ip":"\([^"]*\)".*"kind":"\([^"]*\)".*/\1 \2/'
