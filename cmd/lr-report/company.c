@@ -66,6 +66,7 @@ lead_data(struct page *p, size_t i)
 	lr_buf_printf(&p->b, "<li class=\"lead\" data-place=\"%zu\"", i);
 	page_flush(p);
 	data_text(p, i, "company", "name");
+	data_text(p, i, "domain", "domain");
 	data_text(p, i, "country", "country");
 	if (page_get(p, ROW_LEAD, i, "kind"))
 		data_term(p, "kind", p->v.text);

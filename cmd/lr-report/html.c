@@ -298,7 +298,9 @@ leads(struct page *p)
 	page_put(p, "</ol>\n<p id=\"none\"");
 	page_put(p, n > 0 ? " hidden>" : ">");
 	page_word(p, W_NONE);
-	page_put(p, "</p></section>\n");
+	page_put(p, "</p>\n<button id=\"more\" hidden>");
+	page_word(p, W_MORE);
+	page_put(p, "</button></section>\n");
 }
 
 enum lr_err

@@ -8,33 +8,52 @@
 	const heads = Array.from(document.querySelectorAll(".heads button"));
 	const filters = ["search", "country", "kind", "source", "least"];
 	const root = document.documentElement;
+	const collator = new Intl.Collator(root.lang);
 	const fold = s => s.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
 
 	// ---- which companies are shown
-	const words = new Map(leads.map(lead => [lead,
-		fold(lead.querySelector("summary").textContent + " " +
-			lead.dataset.words)]));
+	const words = new Map(leads.map(lead => [lead, fold(["name", "domain",
+		"sourceTitle", "words"].map(key => lead.dataset[key]).join(" "))]));
 
-	function shows(lead) {
-		const d = lead.dataset;
-		return fold($("search").value).split(/\s+/)
-			.every(word => words.get(lead).includes(word)) &&
-			["country", "kind", "source"].every(name =>
-				!$(name).value || d[name] === $(name).value) &&
-			Number(d.score) >= Number($("least").value);
+	// A long list takes a browser seconds: it is shown in pieces.
+	const piece = 300;
+	let room = piece;
+
+	function wanted() {
+		const parts = fold($("search").value).split(/\s+/);
+		const least = Number($("least").value);
+		const chosen = ["country", "kind", "source"]
+			.filter(name => $(name).value)
+			.map(name => [name, $(name).value]);
+		return lead => Number(lead.dataset.score) >= least &&
+			chosen.every(([name, value]) =>
+				lead.dataset[name] === value) &&
+			parts.every(part => words.get(lead).includes(part));
 	}
 
-	function filter() {
+	function show() {
+		const fits = wanted();
 		let n = 0;
 		for (const lead of leads) {
-			const shown = shows(lead);
-			lead.hidden = !shown;
-			n += shown;
+			const good = fits(lead);
+			n += good;
+			lead.hidden = !good || n > room;
 		}
 		$("count").textContent = $("count").dataset.text
 			.replace("%n", n.toLocaleString(root.lang))
 			.replace("%m", leads.length.toLocaleString(root.lang));
 		$("none").hidden = n > 0;
+		$("more").hidden = n <= room;
+	}
+
+	function filter() {
+		room = piece;
+		show();
+	}
+
+	function more() {
+		room += piece;
+		show();
 	}
 
 	// The choices are those that occur, as the list names them.
@@ -46,7 +65,7 @@
 				seen.set(value, lead.dataset[name + "Title"] || value);
 		}
 		for (const [value, title] of Array.from(seen).sort((a, b) =>
-			a[1].localeCompare(b[1], root.lang)))
+			collator.compare(a[1], b[1])))
 			$(name).append(new Option(title, value));
 	}
 
@@ -58,7 +77,7 @@
 		const value = lead => text ? lead.dataset[key]
 			: Number(lead.dataset[key]);
 		const before = (a, b) => text
-			? value(a).localeCompare(value(b), root.lang)
+			? collator.compare(value(a), value(b))
 			: value(a) - value(b);
 		for (const other of heads) {
 			other.setAttribute("aria-pressed", String(other === button));
@@ -69,6 +88,7 @@
 		leads.sort((a, b) => (down ? -1 : 1) * before(a, b) ||
 			a.dataset.place - b.dataset.place);
 		list.append(...leads);
+		filter();
 	}
 
 	// ---- theme
@@ -84,6 +104,7 @@
 		choices(name);
 	for (const name of filters)
 		$(name).addEventListener("input", filter);
+	$("more").addEventListener("click", more);
 	for (const button of heads)
 		button.addEventListener("click", () => order(button));
 	$("theme").setAttribute("aria-pressed",

@@ -31,6 +31,7 @@ static const char *const words[WORDS][LANGS] = {
 	[W_COUNT] = { "%n of %m companies", "%n von %m Unternehmen" },
 	[W_NONE] = { "No company is like that.",
 	    "Kein Unternehmen passt dazu." },
+	[W_MORE] = { "Show more", "Mehr anzeigen" },
 	[W_ORDER] = { "Order", "Reihenfolge" },
 	[W_COMPANY] = { "Company", "Unternehmen" },
 	[W_SCORE] = { "Score", "Wertung" },

@@ -33,6 +33,7 @@ enum word {
 	W_ALL,
 	W_COUNT,
 	W_NONE,
+	W_MORE,
 	W_ORDER,
 	W_COMPANY,
 	W_SCORE,

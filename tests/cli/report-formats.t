@@ -1,0 +1,169 @@
+#!/bin/sh
+# lr-report: all formats tell the same, the same twice, and no name of a
+# stranger does harm in any of them.
+. tests/lib.sh
+
+for c in report sheet; do
+	[ -x "$LR_BIN/lr-$c" ] || {
+		skip 'formats of lr-report' "lr-$c is not built"
+		finish
+	}
+done
+command -v jq >/dev/null || {
+	skip 'formats of lr-report' 'no jq'
+	finish
+}
+perl tests/help/names.pl >"$tmp/hostile"
+awk 'BEGIN {
+	for (i = 0; i < 2000; i++) {
+		c = i * 7919 % 37
+		t = i * 12 % 72000
+		printf "{\"time\":\"2026-11-%02dT%02d:%02d:00Z\"",
+		    12 + i / 250, t / 3600, t / 60 % 60
+		printf ",\"ip\":\"20.30.%d.%d\",\"path\":\"/p%d\"", c, i % 3,
+		    i % 11
+		printf ",\"kind\":\"%s\",\"company\":\"Firma %d\"}\n",
+		    c % 9 ? "company" : "isp", c
+	}
+}' >"$tmp/views"
+set -- --now 2026-11-24 --tz Europe/Berlin
+for name in views hostile; do
+	for f in csv ndjson xlsx html; do
+		lr-report "$@" -o "$f" "$tmp/$name" >"$tmp/$name.$f"
+		lr-report "$@" -o "$f" "$tmp/$name" >"$tmp/again"
+		check "$name: $f is the same twice" \
+		    cmp "$tmp/$name.$f" "$tmp/again"
+	done
+done
+
+# ---- totals
+
+# companies, visits, page views of JSON
+totals() {
+	jq -rs '[length, (map(.visits | tonumber) | add),
+	    (map(.page_views | tonumber) | add)] | join(" ")'
+}
+
+# sums FILE: the top of a page
+sums() {
+	sed -n '/<dl class="sums">/,/<\/dl>/s/.*<dd>\([0-9,.]*\)<.*/\1/p' "$1" |
+	    tr -d ',.' | paste -s -d ' '
+}
+
+# listed FILE: the list of a page
+listed() {
+	sed -n 's/^<li class="lead".* data-visits="\([0-9]*\)" data-views="\([0-9]*\)".*/\1 \2/p' \
+	    "$1" | awk '{ v += $1; p += $2 } END { print NR, v, p }'
+}
+
+for name in views hostile; do
+	want=$(totals <"$tmp/$name.ndjson")
+	is "$name: csv" "$(lr-sheet -o ndjson "$tmp/$name.csv" | totals)" \
+	    "$want"
+	is "$name: the workbook" \
+	    "$(lr-sheet -o ndjson "$tmp/$name.xlsx" | totals)" "$want"
+	is "$name: its visits" "$(lr-sheet -o ndjson --sheet Visits \
+	    "$tmp/$name.xlsx" | jq -rs '[length, (map(.page_views) | add)] |
+	    join(" ")')" "${want#* }"
+	is "$name: its sources" "$(lr-sheet -o ndjson --sheet Sources \
+	    "$tmp/$name.xlsx" | jq -rs 'map(.visits) | add')" \
+	    "$(echo "$want" | cut -d ' ' -f 2)"
+	is "$name: the top of the page" "$(sums "$tmp/$name.html")" "$want"
+	is "$name: the list of the page" "$(listed "$tmp/$name.html")" "$want"
+	is "$name: visits of the page" "$(echo "$want" | cut -d ' ' -f 2)" \
+	    "$(grep -c '<li class="visit">' "$tmp/$name.html")"
+done
+is 'a company at a time: workbook and NDJSON' \
+    "$(lr-sheet -o ndjson "$tmp/views.xlsx" |
+	jq -r '[.company, .score, .last_visit] | join(" ")')" \
+    "$(jq -r '[.company, .score, .last_visit[0:19]] | join(" ")' \
+	"$tmp/views.ndjson")"
+lr-report "$@" -n 3 -o html "$tmp/views" >"$tmp/three.html"
+is '-n is for the page, too' "$(listed "$tmp/three.html")" \
+    "$(lr-report "$@" -n 3 -o ndjson "$tmp/views" | totals)"
+
+# ---- the page
+
+# part TAG: what stands between <TAG> and </TAG>, to the byte
+part() {
+	perl -0777 -ne 'print $1 if m{<'"$1"'>(.*?)</'"$1"'>}s' "$2"
+}
+for name in views hostile; do
+	for tag in style script; do
+		check "$name: the policy allows the ${tag}" grep -qF \
+		    "$tag-src 'sha256-$(part "$tag" "$tmp/$name.html" |
+			perl -MDigest::SHA=sha256_base64 -0777 \
+			-ne 'print sha256_base64($_)')='" "$tmp/$name.html"
+	done
+	check "$name: nothing else may load" grep -q \
+	    "content=\"default-src 'none'; style-src 'sha256-" "$tmp/$name.html"
+	is "$name: no other tag of strangers" \
+	    "$(perl -0777 -ne 's{<(script|style)>.*?</\1>}{}sg;
+		print "$1\n" while m{<(\w+)}g' "$tmp/$name.html" | sort -u |
+		grep -vxE 'a|b|bdi|body|button|dd|details|div|dl|dt|figcaption|figure|footer|h[123]|head|header|html|input|label|li|main|meta|ol|option|p|rect|section|select|span|summary|svg|time|title')" ''
+done
+is 'attributes hold no brackets' "$(perl -0777 -ne '
+    s{<(script|style)>.*?</\1>}{}sg;
+    while (m{<[/!]?[a-z]([^<>]*)>}g) {
+	my $in = $1;
+	$in =~ s/ [\w:-]+="[^"]*"| (hidden)|^\w*//g;
+	print "$in\n" if $in =~ /[^\s\/]/ && $in ne " html";
+    }' "$tmp/hostile.html")" ''
+check 'no byte that turns, hides or breaks a text' perl -0777 -ne '
+    exit 1 if /[\x00-\x08\x0b-\x1f\x7f]|\xe2\x80[\xaa-\xae]|\xe2\x81[\xa6-\xa9]/
+    ' "$tmp/hostile.html"
+is 'the only link' "$(grep -o 'href="[^"]*"' "$tmp/hostile.html")" \
+    'href="https://good.example/"'
+check 'a period with signs of its own' sh -c \
+    'lr-report --tz "<+03>-3" -o html "$1" >"$2"; ! grep -q "<+" "$2"' - \
+    "$tmp/views" "$tmp/zone.html"
+
+# ---- German
+lr-report "$@" --lang de -o html "$tmp/views" >"$tmp/de.html"
+for text in '<html lang="de">' 'Besuche je Tag' '>12.11.2026 01:00<' \
+    '19.11.2026' 'data-kind-title="Unternehmen"' '<dd>1.[0-9][0-9][0-9]</dd>'; do
+	check "German: $text" grep -q "$text" "$tmp/de.html"
+done
+check 'English: the same time' grep -q '>12 Nov 2026, 01:00<' \
+    "$tmp/views.html"
+check 'English: the same number' grep -q '<dd>1,[0-9][0-9][0-9]</dd>' \
+    "$tmp/views.html"
+lr-report "$@" --lang de --since 2026-11-12 --until 2026-11-14 -o html \
+    "$tmp/views" >"$tmp/period.html"
+check 'the period' grep -q \
+    'ab <time[^>]*>12.11.2026 00:00</time>, vor <time[^>]*>14.11.2026 00:00<' \
+    "$tmp/period.html"
+check 'no other language' rc 2 lr-report --lang fr -o html "$tmp/views"
+
+# ---- the workbook
+check 'it is nothing for a terminal' rc 2 script -qec \
+    "lr-report -o xlsx '$tmp/views'" /dev/null
+check 'and says so' grep -q 'a workbook is not for the terminal' "$tmp/out"
+mkdir "$tmp/x"
+(cd "$tmp/x" && bsdtar -xf "$tmp/hostile.xlsx") 2>/dev/null ||
+    unzip -q "$tmp/hostile.xlsx" -d "$tmp/x"
+is 'no formula' "$(grep -rl '<f>' "$tmp/x")" ''
+is 'the only links' "$(grep -rho 'Target="http[^"]*"' \
+    "$tmp/x/xl/worksheets" | sort -u)" 'Target="https://good.example"'
+if command -v ssconvert >/dev/null; then
+	ssconvert "$tmp/views.xlsx" "$tmp/g.csv" >"$tmp/log" 2>&1
+	is 'Gnumeric sees the same' \
+	    "$(lr-sheet -o ndjson "$tmp/g.csv" | totals)" \
+	    "$(totals <"$tmp/views.ndjson")"
+	ssconvert "$tmp/hostile.xlsx" "$tmp/g.csv" >"$tmp/log" 2>&1
+	is 'and of hostile names' \
+	    "$(lr-sheet -o ndjson "$tmp/g.csv" | totals)" \
+	    "$(totals <"$tmp/hostile.ndjson")"
+else
+	skip 'Gnumeric sees the same' 'not installed'
+fi
+
+# ---- nothing at all, and a full disk
+for f in xlsx html; do
+	check "no record: $f" rc 0 lr-report -o "$f" /dev/null
+	check "a full disk: $f" sh -c \
+	    'lr-report -o "$1" "$2" >/dev/full 2>"$3"; [ $? -eq 3 ]' - \
+	    "$f" "$tmp/views" "$tmp/why"
+	check "and it is said: $f" grep -qi 'space' "$tmp/why"
+done
+finish
