@@ -33,7 +33,6 @@ hurry(int fd)
 	const struct timeval t = { .tv_sec = PATIENCE / 1000 };
 
 	(void)setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &t, sizeof(t));
-	(void)setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &t, sizeof(t));
 }
 
 enum lr_err
@@ -74,8 +73,15 @@ length(const struct lr_cgi *c, uint64_t *n)
 struct lr_span
 lr_cgi_var(const struct lr_cgi *c, const char *name)
 {
-	return lr_span_str(
-	    FCGX_GetParam(name, c->fast ? c->request.envp : environ));
+	char **v = c->fast ? c->request.envp : environ;
+	size_t n = strlen(name);
+
+	/* of most the first letters tell that they are others */
+	for (; v != NULL && *v != NULL; v++)
+		if ((*v)[0] == name[0] && strncmp(*v, name, n) == 0 &&
+		    (*v)[n] == '=')
+			return lr_span_str(*v + n + 1);
+	return (struct lr_span){ NULL, 0 };
 }
 
 /* What there is of a body within the time; 0: its end. */
@@ -173,9 +179,11 @@ static void
 finish(struct lr_cgi *c)
 {
 	c->begun = false;
-	if (c->fast)
-		(void)FCGX_FFlush(c->request.out);
-	drain(c);
+	if (c->left > 0) {
+		if (c->fast)
+			(void)FCGX_FFlush(c->request.out);
+		drain(c);
+	}
 	if (!c->fast)
 		return;
 	/* with a rest of a body it cannot be used for another request */

@@ -24,8 +24,6 @@ say(struct web *w, const struct hit *h, unsigned status, bool store)
 {
 	answer_begin(w, status, "application/json");
 	answer_head(w, "Cache-Control", LR_SPAN("no-store"));
-	answer_head(w, "Cross-Origin-Resource-Policy", LR_SPAN("cross-origin"));
-	answer_head(w, "Vary", LR_SPAN("Origin"));
 	if (h->origin.n > 0)
 		answer_head(w, "Access-Control-Allow-Origin", h->origin);
 	answer_body(w,
@@ -145,7 +143,9 @@ put(struct lr_buf *b, const char *name, struct lr_span s)
 {
 	if (s.n == 0)
 		return;
-	lr_buf_printf(b, ",\"%s\":\"", name);
+	lr_buf_puts(b, ",\"");
+	lr_buf_puts(b, name);
+	lr_buf_puts(b, "\":\"");
 	lr_json_escape(b, s);
 	lr_buf_putc(b, '"');
 }
@@ -190,7 +190,8 @@ take(struct web *w, struct hit *h)
 
 	h->agent = lr_cgi_var(w->cgi, "HTTP_USER_AGENT");
 	h->agent = lr_span_sub(h->agent, 0, AGENT_MAX);
-	h->bot = lr_agent_bot(w->words, h->agent);
+	h->bot = w->agents != NULL ? lr_agent_memo_bot(w->agents, h->agent)
+				   : lr_agent_bot(w->words, h->agent);
 	says = says_who(w, h->site, &h->ip, h->bot);
 	if (says == SAYS_NONE) {
 		err = spool_count(w, h->site, h->now);

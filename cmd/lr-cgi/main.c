@@ -38,6 +38,7 @@ end(struct web *w)
 	sites_free(w);
 	stores_close(w);
 	lr_ratelimit_close(w->limit);
+	lr_agent_memo_free(w->agents);
 	lr_agent_words_free(w->words);
 	lr_record_free(&w->rec);
 	lr_beacon_free(&w->beacon);
@@ -65,7 +66,10 @@ prepare(struct web *w)
 		    "user of its own");
 	/* a header Proxy of the request, for who would believe it */
 	(void)unsetenv("HTTP_PROXY");
-	if (lr_agent_words_new(&w->words) != LR_OK)
+	/* one request needs no memory of agents */
+	if (lr_agent_words_new(&w->words) != LR_OK ||
+	    (lr_cgi_is_fast(w->cgi) &&
+		lr_agent_memo_new(&w->agents, w->words) != LR_OK))
 		lr_cli_die(w->cli, LR_EXIT_FAILED, "out of memory");
 	err = lr_ratelimit_open(
 	    &w->limit, path_of(w, "cgi.rate", (struct lr_span){ NULL, 0 }, ""));

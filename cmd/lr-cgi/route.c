@@ -41,9 +41,11 @@ void
 answer_begin(struct web *w, unsigned status, const char *type)
 {
 	lr_buf_clear(&w->answer);
-	lr_buf_printf(&w->answer,
-	    "Status: %u %s\r\nX-Content-Type-Options: nosniff\r\n", status,
-	    phrase(status));
+	lr_buf_puts(&w->answer, "Status: ");
+	lr_buf_putu(&w->answer, status);
+	lr_buf_putc(&w->answer, ' ');
+	lr_buf_puts(&w->answer, phrase(status));
+	lr_buf_puts(&w->answer, "\r\nX-Content-Type-Options: nosniff\r\n");
 	if (type != NULL)
 		answer_head(w, "Content-Type", lr_span_str(type));
 }
@@ -66,7 +68,9 @@ answer_head(struct web *w, const char *name, struct lr_span value)
 void
 answer_body(struct web *w, struct lr_span body)
 {
-	lr_buf_printf(&w->answer, "Content-Length: %zu\r\n\r\n", body.n);
+	lr_buf_puts(&w->answer, "Content-Length: ");
+	lr_buf_putu(&w->answer, body.n);
+	lr_buf_puts(&w->answer, "\r\n\r\n");
 	if (!w->head)
 		lr_buf_put(&w->answer, body);
 }

@@ -43,7 +43,9 @@ path_of(
     struct web *w, const char *folder, struct lr_span name, const char *ending)
 {
 	lr_buf_clear(&w->path);
-	lr_buf_printf(&w->path, "%s/%s", w->state, folder);
+	lr_buf_puts(&w->path, w->state);
+	lr_buf_putc(&w->path, '/');
+	lr_buf_puts(&w->path, folder);
 	if (name.n > 0) {
 		lr_buf_putc(&w->path, '/');
 		lr_buf_put(&w->path, name);
@@ -152,6 +154,7 @@ static void
 site_free(struct site *s)
 {
 	databases_close(s);
+	spool_close(s);
 	if (s->usable)
 		lr_siteconf_free(&s->conf);
 	free(s);

@@ -3,6 +3,8 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
+#include <stdlib.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -45,33 +47,86 @@ drop_old(struct web *w, const struct site *s, int64_t now)
 	closedir(dir);
 }
 
-/* Open the day's file with its lock. */
+/* ---- a file of the day, open from one hit to the next */
+
+static void
+day_close(struct day *d)
+{
+	if (d->path != NULL)
+		close(d->fd);
+	free(d->path);
+	d->path = NULL;
+}
+
+/* Open it with its lock. */
 static enum lr_err
-open_day(struct web *w, const struct site *s, int64_t now, const char *ending,
-    int *fd, off_t *size)
+day_open(struct web *w, const struct site *s, int64_t now, const char *ending,
+    struct day *d, struct stat *st)
 {
 	char day[LR_TIME_TEXT], name[LR_BEACON_SITE + 16];
 	const char *path;
-	struct stat st;
 	enum lr_err err;
+	int i;
 
 	lr_time_put(now, day);
 	snprintf(name, sizeof(name), "%s/%.10s", s->name, day);
-	path = path_of(w, "spool", lr_span_str(name), ending);
-	err = lr_file_append(path, fd);
-	if (err != LR_OK && errno == ENOENT && folder(w, s) == LR_OK) {
+	for (i = 0, err = LR_EIO; i < 2; i++) {
 		path = path_of(w, "spool", lr_span_str(name), ending);
-		err = lr_file_append(path, fd);
+		err = lr_file_append(path, &d->fd);
+		if (err == LR_OK || errno != ENOENT || folder(w, s) != LR_OK)
+			break;
 	}
 	if (err != LR_OK)
 		return err;
-	if (fstat(*fd, &st) != 0) {
-		close(*fd);
-		return LR_EIO;
+	d->path = malloc(w->path.n + 1);
+	if (d->path == NULL || fstat(d->fd, st) != 0) {
+		err = d->path == NULL ? LR_ENOMEM : LR_EIO;
+		close(d->fd);
+		free(d->path);
+		d->path = NULL;
+		return err;
 	}
-	*size = st.st_size;
+	memcpy(d->path, path, w->path.n + 1);
+	d->day = now / LR_DAY;
+	d->end = 0;
+	d->device = (uint64_t)st->st_dev;
+	d->inode = (uint64_t)st->st_ino;
 	return LR_OK;
 }
+
+/* Lock it, and tell how long it is. Another file may have its name by now. */
+static enum lr_err
+day_lock(struct web *w, const struct site *s, int64_t now, const char *ending,
+    struct day *d, off_t *size)
+{
+	enum lr_err err;
+	struct stat st;
+
+	if (d->path != NULL && d->day == now / LR_DAY) {
+		while (flock(d->fd, LOCK_EX) != 0)
+			if (errno != EINTR)
+				return LR_EIO;
+		if (stat(d->path, &st) == 0 &&
+		    (uint64_t)st.st_dev == d->device &&
+		    (uint64_t)st.st_ino == d->inode) {
+			*size = st.st_size;
+			return LR_OK;
+		}
+	}
+	day_close(d);
+	if ((err = day_open(w, s, now, ending, d, &st)) == LR_OK)
+		*size = st.st_size;
+	return err;
+}
+
+void
+spool_close(struct site *s)
+{
+	day_close(&s->hits);
+	day_close(&s->counts);
+}
+
+/* ---- what is written */
 
 /* A line that was not ended, since the machine went down over it, gets its
  * end first: it is one bad line, not two. */
@@ -83,27 +138,39 @@ is_torn(int fd, off_t size)
 	return size > 0 && pread(fd, &last, 1, size - 1) == 1 && last != '\n';
 }
 
-enum lr_err
-spool_put(struct web *w, const struct site *s, int64_t now, struct lr_span line)
+/* In one piece or not at all. */
+static enum lr_err
+append(int fd, off_t size, struct lr_span line)
+{
+	ssize_t done = write(fd, line.p, line.n);
+	int keep = done < 0 ? errno : ENOSPC;
+
+	if (done == (ssize_t)line.n)
+		return LR_OK;
+	if (done > 0 && ftruncate(fd, size) != 0)
+		keep = errno;
+	errno = keep;
+	return LR_EIO;
+}
+
+static enum lr_err
+put(struct web *w, struct site *s, int64_t now, const char *ending,
+    struct day *d, struct lr_span line)
 {
 	enum lr_err err;
-	ssize_t done;
 	off_t size;
-	int fd, keep;
+	int keep;
 
-	if ((err = open_day(w, s, now, ".ndjson", &fd, &size)) != LR_OK)
+	if ((err = day_lock(w, s, now, ending, d, &size)) != LR_OK)
 		return err;
-	if (is_torn(fd, size) && write(fd, "\n", 1) == 1)
+	/* our own lines are whole */
+	if (size != d->end && is_torn(d->fd, size) &&
+	    write(d->fd, "\n", 1) == 1)
 		size++;
-	done = write(fd, line.p, line.n);
-	keep = done < 0 ? errno : ENOSPC;
-	if (done != (ssize_t)line.n) {
-		err = LR_EIO;
-		/* half a line is none */
-		if (done > 0 && ftruncate(fd, size) != 0)
-			keep = errno;
-	}
-	close(fd);
+	err = append(d->fd, size, line);
+	keep = errno;
+	d->end = err == LR_OK ? size + (off_t)line.n : 0;
+	(void)flock(d->fd, LOCK_UN);
 	if (err == LR_OK && size == 0)
 		drop_old(w, s, now);
 	errno = keep;
@@ -111,18 +178,14 @@ spool_put(struct web *w, const struct site *s, int64_t now, struct lr_span line)
 }
 
 enum lr_err
-spool_count(struct web *w, const struct site *s, int64_t now)
+spool_put(struct web *w, struct site *s, int64_t now, struct lr_span line)
 {
-	enum lr_err err;
-	off_t size;
-	int fd;
+	return put(w, s, now, ".ndjson", &s->hits, line);
+}
 
-	if ((err = open_day(w, s, now, ".count", &fd, &size)) != LR_OK)
-		return err;
-	/* one line a view: wc -l counts them */
-	err = write(fd, "1\n", 2) == 2 ? LR_OK : LR_EIO;
-	close(fd);
-	if (err == LR_OK && size == 0)
-		drop_old(w, s, now);
-	return err;
+/* One line a view: wc -l counts them. */
+enum lr_err
+spool_count(struct web *w, struct site *s, int64_t now)
+{
+	return put(w, s, now, ".count", &s->counts, LR_SPAN("1\n"));
 }

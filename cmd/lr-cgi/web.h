@@ -10,6 +10,8 @@
 #ifndef WEB_H
 #define WEB_H
 
+#include <sys/types.h>
+
 #include "beacon.h"
 #include "cgi.h"
 #include "cli.h"
@@ -48,6 +50,13 @@ struct site {
 	/* what its databases say; NULL: not opened, or they cannot be used */
 	struct lr_identify *id;
 	struct stamp *stamps; /* of their files */
+	struct day {
+		int64_t day;
+		int fd; /* counts where there is a path */
+		char *path;
+		uint64_t device, inode;
+		off_t end; /* of what was written last */
+	} hits, counts;	   /* its files of the spool */
 	struct memo {
 		struct lr_ip ip;
 		int64_t until; /* ticks; 0: nothing here */
@@ -73,6 +82,7 @@ struct web {
 	struct stores stores;
 	struct lr_ratelimit *limit; /* or NULL */
 	struct lr_agent_words *words;
+	struct lr_agent_memo *agents; /* or NULL */
 	struct lr_record rec;
 	struct lr_beacon beacon;
 	struct lr_buf body, answer, line, path;
@@ -130,9 +140,10 @@ void stores_close(struct web *w);
 /* ---- spool.c */
 /* Write a whole line, or none of it, to the site's file of the day. */
 enum lr_err spool_put(
-    struct web *w, const struct site *s, int64_t now, struct lr_span line);
+    struct web *w, struct site *s, int64_t now, struct lr_span line);
 /* Count one who is not written. */
-enum lr_err spool_count(struct web *w, const struct site *s, int64_t now);
+enum lr_err spool_count(struct web *w, struct site *s, int64_t now);
+void spool_close(struct site *s);
 
 /* ---- check.c */
 /* --check-config of these sites' files, or of all. The exit code. */
