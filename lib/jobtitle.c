@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "ascii.h"
 #include "words.h"
 
 static const struct lr_word rows[] = {
@@ -93,5 +94,17 @@ lr_jobtitle_is_seniority(struct lr_span s)
 bool
 lr_jobtitle_is_department(struct lr_span s)
 {
-	return is_one(s, RANKS, 0);
+	/* Hunter's department of those who lead */
+	return is_one(s, RANKS, 0) || lr_span_eq(s, LR_SPAN("executive"));
+}
+
+bool
+lr_jobtitle_listed(struct lr_span list, struct lr_span s)
+{
+	if (list.n == 0)
+		return true;
+	while (list.p != NULL)
+		if (lr_ascii_eq(lr_span_trim(lr_span_cut(&list, ',')), s))
+			return true;
+	return false;
 }

@@ -27,4 +27,7 @@ struct lr_span lr_jobtitle_department(
 bool lr_jobtitle_is_seniority(struct lr_span s);
 bool lr_jobtitle_is_department(struct lr_span s);
 
+/* Is the word in a list joined by commas? An empty list has all. */
+bool lr_jobtitle_listed(struct lr_span list, struct lr_span s);
+
 #endif

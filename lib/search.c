@@ -56,6 +56,11 @@ take(const struct lr_provider_use *u, const struct lr_enquiry *q,
 		return LR_SAID_MORE;
 	}
 	++*people;
+	if (!lr_jobtitle_listed(
+		q->seniority, p.person.field[LR_PERSON_SENIORITY]) ||
+	    !lr_jobtitle_listed(
+		q->department, p.person.field[LR_PERSON_DEPARTMENT]))
+		return LR_SAID_MORE;
 	return lr_people_add(&out->people, &p.person, u->number) == LR_OK
 	    ? LR_SAID_MORE
 	    : LR_SAID_NO_MEMORY;

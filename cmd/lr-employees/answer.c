@@ -208,6 +208,8 @@ work_answered(void *arg, void *request, const struct lr_http_answer *a)
 	}
 	said =
 	    s->p->read(&s->use, &w->q, &w->p, a->status, a->body, &w->f, &got);
-	settle(e, w, source_price(s, got));
+	/* what cannot be read may have been paid for all the same */
+	settle(e, w,
+	    said == LR_SAID_NONSENSE ? w->reserved : source_price(s, got));
 	react(e, w, said, a->retry_after);
 }

@@ -4,6 +4,7 @@
 #include "ascii.h"
 #include "company.h"
 #include "employees.h"
+#include "punycode.h"
 #include "url.h"
 
 #define TEXTS_MAX (1u << 30)
@@ -125,7 +126,7 @@ companies_domain(
     const struct lr_domains *psl, struct lr_span address, char *out)
 {
 	struct lr_span host = lr_span_trim(address), r;
-	char buf[LR_NAME_MAX + 1];
+	char ascii[LR_NAME_MAX + 1], buf[LR_NAME_MAX + 1];
 	size_t n, at;
 
 	/* lists hold anything: URLs with and without scheme, addresses */
@@ -138,7 +139,8 @@ companies_domain(
 		    host.p[n] == ':' || host.p[n] == ' ' || host.p[n] == ',' ||
 		    host.p[n] == ';')
 			break;
-	n = lr_domain_host(lr_span_sub(host, 0, n), buf);
+	n = lr_punycode(lr_span_sub(host, 0, n), ascii, sizeof(ascii));
+	n = lr_domain_host(lr_span(ascii, n), buf);
 	if (n == 0)
 		return 0;
 	host = lr_span(buf, n);

@@ -82,7 +82,7 @@ struct employees {
 
 	/* options */
 	enum format format;
-	bool format_asked, dry_run, to_terminal;
+	bool format_asked, dry_run;
 	const char *columns, *sheet, *header, *rest, *key_file, *providers;
 	int64_t now, since, until;
 	bool has_since, has_until;

@@ -90,8 +90,6 @@ header(struct columns *c, const struct lr_sheetrow *row)
 		c->at[what] = (int)i;
 		best[what] = rank;
 	}
-	/* a sentence in which "Firma" stands is no header: two cells, or the
-	 * only one of the row */
 	return c->at[COMPANY] >= 0 || c->at[DOMAIN] >= 0;
 }
 

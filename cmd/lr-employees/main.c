@@ -78,7 +78,7 @@ words(struct lr_cli *cli, const char *name, const char *arg,
 	struct lr_span list = lr_span_str(arg), one;
 
 	while (list.p != NULL) {
-		one = lr_span_trim(lr_span_cut(&list, ','));
+		one = lr_span_cut(&list, ',');
 		if (!known(one))
 			lr_cli_usage(cli, "--%s: there is no '%.*s'", name,
 			    (int)one.n, one.p);

@@ -211,19 +211,6 @@ flush_row(struct employees *e)
 	lr_buf_clear(&e->row);
 }
 
-/* ---- filters */
-
-static bool
-listed(struct lr_span list, struct lr_span s)
-{
-	if (list.n == 0)
-		return true;
-	while (list.p != NULL)
-		if (lr_ascii_eq(lr_span_trim(lr_span_cut(&list, ',')), s))
-			return true;
-	return false;
-}
-
 /* ---- companies */
 
 static void
@@ -286,9 +273,9 @@ write_company(struct employees *e, struct company *c, struct work *w)
 	     i++) {
 		const struct lr_entry *p = &w->f.people.entry[i];
 
-		if (!listed(
+		if (!lr_jobtitle_listed(
 			e->seniority, p->person.field[LR_PERSON_SENIORITY]) ||
-		    !listed(
+		    !lr_jobtitle_listed(
 			e->department, p->person.field[LR_PERSON_DEPARTMENT]))
 			continue;
 		c->found++;

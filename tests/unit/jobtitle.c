@@ -64,6 +64,10 @@ main(void)
 		lr_jobtitle_is_department(LR_SPAN("hr")) &&
 		!lr_jobtitle_is_department(LR_SPAN("senior")),
 	    "words of the filters");
+	ok(lr_jobtitle_listed(LR_SPAN(""), LR_SPAN("hr")) &&
+		lr_jobtitle_listed(LR_SPAN("it, HR"), LR_SPAN("hr")) &&
+		!lr_jobtitle_listed(LR_SPAN("it,hr"), LR_SPAN("h")),
+	    "lists of them");
 	lr_jobtitles_free(t);
 	lr_jobtitles_free(NULL);
 	return done();
