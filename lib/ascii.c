@@ -54,3 +54,13 @@ lr_ascii_glob(struct lr_span pattern, struct lr_span s)
 		i++;
 	return i == pattern.n;
 }
+
+struct lr_span
+lr_ascii_fold(struct lr_span s, char *out)
+{
+	size_t i;
+
+	for (i = 0; i < s.n; i++)
+		out[i] = lr_lower(s.p[i]);
+	return lr_span(out, s.n);
+}

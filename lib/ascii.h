@@ -49,6 +49,9 @@ lr_hex(char c)
 /* Equal but for the case of ASCII letters. */
 bool lr_ascii_eq(struct lr_span a, struct lr_span b);
 
+/* A lower-case copy at out, which has room for s.n bytes. */
+struct lr_span lr_ascii_fold(struct lr_span s, char *out);
+
 /* Offset of needle in s whatever the case of s, or s.n. The needle must be
  * in lower case. */
 size_t lr_ascii_find(struct lr_span s, struct lr_span needle);

@@ -61,18 +61,6 @@ lr_lead_own(struct lr_leads *l, struct lr_span host)
 	return lr_sources_own(&l->sources, host);
 }
 
-/* Lower-case copy in out, which has room for LR_LEAD_TEXT bytes. */
-static struct lr_span
-fold(struct lr_span s, char *out)
-{
-	size_t i;
-
-	s = lr_pages_cut(s);
-	for (i = 0; i < s.n; i++)
-		out[i] = lr_lower(s.p[i]);
-	return lr_span(out, s.n);
-}
-
 /* ---- companies */
 
 /* What a company is known by, in out of LR_LEAD_TEXT + 1 bytes: its domain,
@@ -81,9 +69,10 @@ static struct lr_span
 key_of(struct lr_span domain, struct lr_span name, char *out)
 {
 	if (domain.n > 0)
-		return fold(domain, out);
+		return lr_ascii_fold(lr_pages_cut(domain), out);
 	out[0] = '=';
-	return lr_span(out, name.n == 0 ? 0 : fold(name, out + 1).n + 1);
+	return lr_span(out,
+	    name.n == 0 ? 0 : lr_ascii_fold(lr_pages_cut(name), out + 1).n + 1);
 }
 
 struct lr_span

@@ -75,7 +75,6 @@ lr_pages_site(struct lr_pages *p, struct lr_span host, uint32_t *site)
 	char low[LR_PAGE_TEXT];
 	enum lr_err err = LR_OK;
 	struct lr_span s;
-	size_t i;
 
 	/* nearly always the one before */
 	if (p->last != LR_PAGE_NONE && host.n == p->last_n &&
@@ -83,13 +82,11 @@ lr_pages_site(struct lr_pages *p, struct lr_span host, uint32_t *site)
 		*site = p->last;
 		return LR_OK;
 	}
-	s = lr_pages_cut(host);
-	for (i = 0; i < s.n; i++)
-		low[i] = lr_lower(s.p[i]);
+	s = lr_ascii_fold(lr_pages_cut(host), low);
 	if (p->sites.n < SITES_MAX)
-		err = lr_map_add(&p->sites, lr_span(low, s.n), site, NULL);
+		err = lr_map_add(&p->sites, s, site, NULL);
 	else
-		*site = lr_map_find(&p->sites, lr_span(low, s.n));
+		*site = lr_map_find(&p->sites, s);
 	if (err == LR_OK && host.n <= sizeof(p->last_text)) {
 		p->last = *site;
 		p->last_n = (uint32_t)host.n;

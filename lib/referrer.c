@@ -68,13 +68,11 @@ without_www(struct lr_span host)
 static struct lr_span
 bare(struct lr_span host, char *out)
 {
-	size_t n = lr_span_find(host, ':'), i;
+	size_t n = lr_span_find(host, ':');
 
 	if (n > LR_NAME_MAX)
 		return (struct lr_span){ NULL, 0 };
-	for (i = 0; i < n; i++)
-		out[i] = lr_lower(host.p[i]);
-	return without_www(lr_span(out, n));
+	return without_www(lr_ascii_fold(lr_span_sub(host, 0, n), out));
 }
 
 enum lr_err

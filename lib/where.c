@@ -376,17 +376,6 @@ lr_where_free(struct lr_where *w)
 
 /* ---- asking */
 
-static struct lr_span
-fold(struct lr_span s, char *out)
-{
-	size_t i;
-
-	s = lr_span_sub(s, 0, FOLD);
-	for (i = 0; i < s.n; i++)
-		out[i] = lr_lower(s.p[i]);
-	return lr_span(out, s.n);
-}
-
 static bool
 ordered(enum op op, int c)
 {
@@ -411,7 +400,7 @@ text_is(const struct code *c, struct lr_span s)
 {
 	char low[FOLD];
 
-	s = fold(s, low);
+	s = lr_ascii_fold(lr_span_sub(s, 0, FOLD), low);
 	return is_glob(c->op) ? lr_ascii_glob(c->text, s)
 			      : ordered(c->op, lr_span_cmp(s, c->text));
 }

@@ -9,12 +9,7 @@
 static struct lr_span
 fold(struct lr_span s, char *out)
 {
-	size_t i;
-
-	s = lr_span_sub(s, 0, FOLD);
-	for (i = 0; i < s.n; i++)
-		out[i] = lr_lower(s.p[i]);
-	return lr_span(out, s.n);
+	return lr_ascii_fold(lr_span_sub(s, 0, FOLD), out);
 }
 
 static bool

@@ -197,6 +197,9 @@ void value_begin(struct value *v); /* a list, then its items */
 void value_item(
     struct value *v, struct lr_span s, uint64_t count, int64_t time);
 bool value_end(struct value *v);
+/* Of a source its medium (field -1) or a field. */
+bool value_source_field(
+    struct value *v, const struct lr_leads *l, uint32_t source, int field);
 /* Of a page or a source as people see it; lives until the next of v. */
 struct lr_span value_page(
     struct value *v, const struct lr_leads *l, uint32_t page);

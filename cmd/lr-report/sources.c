@@ -82,7 +82,6 @@ source_value(
     const struct answer *a, size_t row, unsigned column, struct value *v)
 {
 	const struct source_row *s = &a->source[row];
-	struct lr_source source;
 
 	switch (column) {
 	case VISITS:
@@ -99,10 +98,6 @@ source_value(
 	case UNTIL:
 		return value_time(v, a->r->has_until, a->r->until);
 	}
-	if (!lr_source_parse(a->r->leads.sources.map.key[s->source], &source))
-		return false;
-	if (column == MEDIUM)
-		return value_text(
-		    v, lr_span_str(lr_medium_name(source.medium)));
-	return value_text(v, source.field[column - NAME]);
+	return value_source_field(
+	    v, &a->r->leads, s->source, (int)column - NAME);
 }

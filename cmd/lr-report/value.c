@@ -179,6 +179,19 @@ value_source(struct value *v, const struct lr_leads *l, uint32_t source)
 	return lr_buf_span(&v->scratch);
 }
 
+bool
+value_source_field(
+    struct value *v, const struct lr_leads *l, uint32_t source, int field)
+{
+	struct lr_source s;
+
+	if (source == LR_SOURCE_NONE ||
+	    !lr_source_parse(l->sources.map.key[source], &s))
+		return false;
+	return value_text(v,
+	    field < 0 ? lr_span_str(lr_medium_name(s.medium)) : s.field[field]);
+}
+
 /* ---- a list as one text */
 
 void

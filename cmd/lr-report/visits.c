@@ -111,20 +111,6 @@ goals_of(struct value *v, const struct lr_leads *l, uint32_t set)
 }
 
 static bool
-source(
-    struct value *v, const struct lr_leads *l, uint32_t number, unsigned column)
-{
-	struct lr_source s;
-
-	if (number == LR_LEAD_NONE ||
-	    !lr_source_parse(l->sources.map.key[number], &s))
-		return false;
-	if (column == MEDIUM)
-		return value_text(v, lr_span_str(lr_medium_name(s.medium)));
-	return value_text(v, s.field[column - NAME]);
-}
-
-static bool
 count(struct value *v, uint64_t n)
 {
 	v->count = n;
@@ -172,6 +158,6 @@ visit_value(
 	case UNTIL:
 		return value_time(v, a->r->has_until, a->r->until);
 	default:
-		return source(v, l, x->source, column);
+		return value_source_field(v, l, x->source, (int)column - NAME);
 	}
 }

@@ -102,5 +102,11 @@ main(void)
 	classes();
 	text();
 	glob();
+	{
+		char low[8];
+		struct lr_span f = lr_ascii_fold(LR_SPAN("aB-\xc4Z"), low);
+
+		is(f.p, f.n, "ab-\xc4z", "fold");
+	}
 	return done();
 }
