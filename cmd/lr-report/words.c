@@ -17,7 +17,8 @@ static const char *const words[WORDS][LANGS] = {
 	[W_PER_DAY] = { "Visits a day", "Besuche je Tag" },
 	[W_PER_DAYS] = { "Visits in %n days each", "Besuche in je %n Tagen" },
 	[W_SOURCES] = { "Where visits came from", "Woher die Besuche kamen" },
-	[W_COUNTRIES] = { "Companies by country", "Unternehmen nach Ländern" },
+	[W_COUNTRIES] = { "Companies by country",
+	    "Unternehmen nach L\303\244ndern" },
 	[W_MATCH] = { "What became of the page views",
 	    "Was aus den Seitenaufrufen wurde" },
 	[W_LIST] = { "Who was there", "Wer da war" },
@@ -65,7 +66,7 @@ static const struct {
 } terms[] = {
 	{ "company", { "company", "Unternehmen" } },
 	{ "education", { "education", "Bildung" } },
-	{ "government", { "government", "Behörde" } },
+	{ "government", { "government", "Beh\303\266rde" } },
 	{ "direct", { "direct", "direkt" } },
 	{ "internal", { "internal", "intern" } },
 	{ "search", { "search", "Suche" } },
@@ -78,7 +79,7 @@ static const struct {
 	{ "depth", { "depth", "Tiefe" } },
 	{ "time", { "time", "Zeit" } },
 	{ "goals", { "goals", "Ziele" } },
-	{ "recency", { "recency", "Aktualität" } },
+	{ "recency", { "recency", "Aktualit\303\244t" } },
 	{ "confidence", { "confidence", "Sicherheit" } },
 	{ "domain", { "domain", "Domain" } },
 	{ "kind", { "kind", "Art" } },
@@ -92,7 +93,8 @@ static const struct {
 	{ "unmatched", { "not matched", "nicht zugeordnet" } },
 	{ "non-actionable", { "crawlers, hosting", "Roboter, Hosting" } },
 	{ "refused", { "refused", "nicht lesbar" } },
-	{ "outside", { "outside the period", "außerhalb des Zeitraums" } },
+	{ "outside",
+	    { "outside the period", "au\303\237erhalb des Zeitraums" } },
 };
 
 const char *

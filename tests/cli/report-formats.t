@@ -139,12 +139,13 @@ check 'no other language' rc 2 lr-report --lang fr -o html "$tmp/views"
 check 'it is nothing for a terminal' rc 2 script -qec \
     "lr-report -o xlsx '$tmp/views'" /dev/null
 check 'and says so' grep -q 'a workbook is not for the terminal' "$tmp/out"
-mkdir "$tmp/x"
-(cd "$tmp/x" && bsdtar -xf "$tmp/hostile.xlsx") 2>/dev/null ||
-    unzip -q "$tmp/hostile.xlsx" -d "$tmp/x"
-is 'no formula' "$(grep -rl '<f>' "$tmp/x")" ''
-is 'the only links' "$(grep -rho 'Target="http[^"]*"' \
-    "$tmp/x/xl/worksheets" | sort -u)" 'Target="https://good.example"'
+perl -MIO::Uncompress::Unzip -e '
+    my $z = IO::Uncompress::Unzip->new($ARGV[0]) or die;
+    do { local $/; print scalar <$z>, "\n" } while $z->nextStream > 0;
+    ' "$tmp/hostile.xlsx" >"$tmp/xml"
+is 'no formula' "$(grep -c '<f>' "$tmp/xml")" 0
+is 'the only links' "$(grep -o 'Target="http[^"]*"' \
+    "$tmp/xml" | sort -u)" 'Target="https://good.example"'
 if command -v ssconvert >/dev/null; then
 	ssconvert "$tmp/views.xlsx" "$tmp/g.csv" >"$tmp/log" 2>&1
 	is 'Gnumeric sees the same' \
