@@ -201,6 +201,15 @@ lr_netcache_get(struct lr_netcache *c, const struct lr_ip *ip, int64_t now,
 
 /* ---- answers */
 
+/* Could it be one visitor? An IPv6 connection has a /64. */
+static bool
+is_single(const struct lr_range *r)
+{
+	size_t n = lr_ip_is4(&r->first) ? 16 : 8;
+
+	return memcmp(r->first.b, r->last.b, n) == 0;
+}
+
 enum lr_err
 lr_netcache_put(struct lr_netcache *c, const struct lr_ip *ip, int64_t now,
     enum lr_found found, const struct lr_registration *reg)
@@ -208,8 +217,7 @@ lr_netcache_put(struct lr_netcache *c, const struct lr_ip *ip, int64_t now,
 	size_t cap = c->cap == 0 ? 16 : c->cap * 2;
 	struct answer *a;
 
-	if (found == LR_FOUND &&
-	    lr_ip_cmp(&reg->range.first, &reg->range.last) == 0)
+	if (found == LR_FOUND && is_single(&reg->range))
 		return LR_OK;
 	if (c->n == c->cap) {
 		if (cap > BATCH_MAX ||

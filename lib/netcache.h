@@ -2,8 +2,9 @@
  * netcache: what registries said of networks, kept in resolve.db so that
  * nobody is asked twice: registrations for 3 calendar months, the absence of
  * one for 7 days. Known by their registered range; a range of a single
- * address, which could be a visitor's, is never kept, and the absence of a
- * registration is kept for the /24 or /48 around the address.
+ * address, of IPv6 one within a /64, which could be a visitor's, is never kept,
+ * and the absence of a registration is kept for the /24 or /48 around the
+ * address.
  */
 #ifndef LR_NETCACHE_H
 #define LR_NETCACHE_H

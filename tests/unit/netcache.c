@@ -102,7 +102,7 @@ specific(int64_t now)
 	put("62.1.2.0-62.1.4.255", "Range", now);
 	put("62.1.4.0/24", "Twenty-four", now);
 	put("2a01:4f8::/32", "Thirty-two", now);
-	put("2a01:4f8:1:2::/64", "Sixty-four", now);
+	put("2a01:4f8:1:2::/63", "Sixty-three", now);
 	get("62.1.2.3", now, "unknown");
 	commit();
 	get("62.200.2.3", now, "62.0.0.0/8 Eight");
@@ -112,8 +112,8 @@ specific(int64_t now)
 	get("62.1.4.1", now, "62.1.4.0/24 Twenty-four");
 	get("62.1.5.0", now, "62.1.0.0/16 Sixteen");
 	get("63.0.0.0", now, "unknown");
-	get("2a01:4f8:1:2::1", now, "2a01:4f8:1:2::/64 Sixty-four");
-	get("2a01:4f8:1:3::1", now, "2a01:4f8::/32 Thirty-two");
+	get("2a01:4f8:1:2::1", now, "2a01:4f8:1:2::/63 Sixty-three");
+	get("2a01:4f8:1:4::1", now, "2a01:4f8::/32 Thirty-two");
 	get("2a01:4f9::", now, "unknown");
 	/* the other way round */
 	put("62.1.2.0-62.1.4.255", "Again", now);
@@ -148,7 +148,13 @@ single(int64_t now)
 {
 	put("93.0.0.1/32", "One", now);
 	put("2a03::1/128", "One", now);
+	put("2a03:1:2:3::/64", "A household", now);
+	put("2a03:1:2:3::7-2a03:1:2:3::9", "Three", now);
 	ok(lr_netcache_waiting(cache) == 0, "single addresses are not kept");
+	put("93.0.1.0/31", "Two", now);
+	put("2a03:1:2:4::/63", "Two", now);
+	ok(lr_netcache_waiting(cache) == 2, "two are");
+	commit();
 	get("93.0.0.1", now, "unknown");
 }
 
@@ -222,7 +228,7 @@ purge(int64_t now)
 	ok(lr_netcache_purge(cache, of_thirty, &seen, &n) == LR_OK, "purge");
 	ok(n == 1 && seen > 1, "one of them: %ld of %d", (long)n, seen);
 	get("2a01:4f8::1", now, "unknown");
-	get("2a01:4f8:1:2::1", now, "2a01:4f8:1:2::/64 Sixty-four");
+	get("2a01:4f8:1:2::1", now, "2a01:4f8:1:2::/63 Sixty-three");
 }
 
 static void
