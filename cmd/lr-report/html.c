@@ -250,14 +250,12 @@ tools(struct page *p)
 }
 
 static void
-sorter(
-    struct page *p, const char *key, bool text, enum word w, const char *class)
+sorter(struct page *p, const char *key, bool text, enum word w, bool number)
 {
 	page_put(p, "<button aria-pressed=\"false\" data-key=\"");
 	page_put(p, key);
-	page_put(p, text ? "\" data-text=\"yes\" class=\"" : "\" class=\"");
-	page_put(p, class);
-	page_put(p, "\">");
+	page_put(p, text ? "\" data-text=\"yes\"" : "\"");
+	page_put(p, number ? " class=\"number\">" : ">");
 	page_word(p, w);
 	page_put(p, "<span aria-hidden=\"true\"></span></button>\n");
 }
@@ -270,13 +268,13 @@ sorters(struct page *p)
 	    "aria-label=\"");
 	page_word(p, W_ORDER);
 	page_put(p, "\">\n");
-	sorter(p, "name", true, W_COMPANY, "");
-	sorter(p, "country", true, W_COUNTRY, "");
-	sorter(p, "score", false, W_SCORE, "");
-	sorter(p, "visits", false, W_VISITS, "number");
-	sorter(p, "views", false, W_VIEWS, "number");
-	sorter(p, "last", false, W_LAST, "");
-	sorter(p, "source", true, W_SOURCE, "");
+	sorter(p, "name", true, W_COMPANY, false);
+	sorter(p, "country", true, W_COUNTRY, false);
+	sorter(p, "score", false, W_SCORE, false);
+	sorter(p, "visits", false, W_VISITS, true);
+	sorter(p, "views", false, W_VIEWS, true);
+	sorter(p, "last", false, W_LAST, false);
+	sorter(p, "source", true, W_SOURCE, false);
 	page_put(p, "</div>\n");
 }
 

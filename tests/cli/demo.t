@@ -1,5 +1,6 @@
 #!/bin/sh
-# The demo prints the table that the README shows, and leaves nothing behind.
+# The demo prints the table that the README shows, and leaves nothing behind but
+# a page in the build folder.
 . tests/lib.sh
 
 for c in mkdb ingest blacklist resolve enrich report; do
@@ -15,6 +16,7 @@ mkdir "$tmp/tmp"
 check 'the demo runs' env TMPDIR="$tmp/tmp" sh -c \
     'exec sh scripts/demo --built "$1" >"$2"' demo "$LR_BUILD" "$tmp/demo"
 is 'as the README shows it' "$(table "$tmp/demo")" "$(table README.md)"
+check 'and as a page' grep -q 'data-visits="26"' "$LR_BUILD/leads.html"
 is 'no temporary file is left' "$(ls "$tmp/tmp")" ''
 check 'the stores are not touched' test ! -e "$LR_STATE"
 check 'wrong words' rc 2 sh scripts/demo --what
