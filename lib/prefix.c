@@ -156,20 +156,39 @@ static const struct special {
 };
 #define N_SPECIAL (sizeof(special) / sizeof(special[0]))
 
+/* Their ranges, and the first bytes of the addresses in them, of IPv6 and of
+ * IPv4: most addresses are done with these. */
+static struct lr_range range[N_SPECIAL];
+static bool begins[2][256];
+
+static void
+make_ready(void)
+{
+	unsigned i, b, at;
+	bool four;
+
+	for (i = 0; i < N_SPECIAL; i++) {
+		lr_range_parse(lr_span_str(special[i].prefix), &range[i]);
+		four = lr_ip_is4(&range[i].first);
+		at = four ? 12 : 0;
+		for (b = range[i].first.b[at]; b <= range[i].last.b[at]; b++)
+			begins[four][b] = true;
+	}
+}
+
 const char *
 lr_ip_reserved(const struct lr_ip *ip)
 {
-	static struct lr_range range[N_SPECIAL];
 	static bool ready;
 	bool four = lr_ip_is4(ip);
 	size_t i;
 
 	if (!ready) {
-		for (i = 0; i < N_SPECIAL; i++)
-			lr_range_parse(
-			    lr_span_str(special[i].prefix), &range[i]);
+		make_ready();
 		ready = true;
 	}
+	if (!begins[four][ip->b[four ? 12 : 0]])
+		return NULL;
 	for (i = 0; i < N_SPECIAL; i++)
 		if (lr_ip_is4(&range[i].first) == four &&
 		    lr_range_holds(&range[i], ip))
