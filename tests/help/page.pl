@@ -181,6 +181,10 @@ sub theme {
 	my $dark = $b->js($back);
 	ok($light ne $dark, 'the button makes it dark');
 	accessible('dark');
+	$b->cdp('Emulation.setEmulatedMedia', { media => 'print' });
+	accessible('dark, but printed');
+	$b->cdp('Emulation.setEmulatedMedia', { media => '' });
+	scheme('light');
 	$b->click('#theme');
 	is($b->js($back), $light, 'and light again');
 	scheme('dark');
