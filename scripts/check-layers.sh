@@ -28,6 +28,7 @@ BEGIN {
 		for (i = 2; i in w; i++) {
 			place[w[i]] = ++places
 			layer[w[i]] = w[1]
+			sub(/:.*/, "", layer[w[i]])
 		}
 	}
 	# C11, POSIX and what compilers bring for one architecture
