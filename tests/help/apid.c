@@ -436,9 +436,11 @@ reply(int fd, const struct request *r)
 	int status;
 	size_t i;
 
-	if (strcmp(r->company, "silent") == 0)
-		for (;;)
-			pause();
+	if (strcmp(r->company, "silent") == 0) {
+		while (recv(fd, big, sizeof(big), 0) > 0)
+			;
+		_exit(0);
+	}
 	lr_buf_init(&body, 1 << 20);
 	lr_buf_init(&head, 4096);
 	status = answer(&body, r);
