@@ -262,22 +262,10 @@ lr_beacon_query(struct lr_beacon *b, struct lr_span query)
 
 /* ---- records */
 
-static void
-put(struct lr_buf *to, const char *name, struct lr_span s)
-{
-	if (s.n == 0)
-		return;
-	lr_buf_puts(to, ",\"");
-	lr_buf_puts(to, name);
-	lr_buf_puts(to, "\":\"");
-	lr_json_escape(to, s);
-	lr_buf_putc(to, '"');
-}
-
 void
 lr_beacon_put(const struct lr_beacon *b, struct lr_buf *to)
 {
-	put(to, "title", b->title);
-	put(to, "session", b->session);
-	put(to, "visitor", b->visitor);
+	lr_json_member(to, "title", b->title);
+	lr_json_member(to, "session", b->session);
+	lr_json_member(to, "visitor", b->visitor);
 }

@@ -323,6 +323,18 @@ escape_rest(char *out, const char *p, const char *end)
 	return out;
 }
 
+void
+lr_json_member(struct lr_buf *b, const char *name, struct lr_span s)
+{
+	if (s.n == 0)
+		return;
+	lr_buf_puts(b, ",\"");
+	lr_buf_puts(b, name);
+	lr_buf_puts(b, "\":\"");
+	lr_json_escape(b, s);
+	lr_buf_putc(b, '"');
+}
+
 char *
 lr_json_escape_to(char *out, struct lr_span s)
 {

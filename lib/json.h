@@ -45,8 +45,12 @@ void lr_json_unescape(struct lr_buf *b, struct lr_span s);
  * as U+FFFD. */
 void lr_json_escape(struct lr_buf *b, struct lr_span s);
 
-/* The same at out, which has room for 6 * s.n + 16 bytes, and s followed by a
- * control byte and LR_PAD readable bytes. Returns the end. The fast one. */
+/* Append ,"name":"s" as a member of an object; nothing when s is empty. */
+void lr_json_member(struct lr_buf *b, const char *name, struct lr_span s);
+
+/* The same as lr_json_escape at out, which has room for 6 * s.n + 16 bytes, and
+ * s followed by a control byte and LR_PAD readable bytes. Returns the end. The
+ * fast one. */
 char *lr_json_escape_to(char *out, struct lr_span s);
 
 /* White space within a line: a '\n' ends it and is none. */

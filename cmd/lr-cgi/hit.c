@@ -138,18 +138,6 @@ read_body(struct web *w, const struct hit *h)
 	return lr_siteconf_host(&h->site->conf, w->beacon.host) ? 0 : 403;
 }
 
-static void
-put(struct lr_buf *b, const char *name, struct lr_span s)
-{
-	if (s.n == 0)
-		return;
-	lr_buf_puts(b, ",\"");
-	lr_buf_puts(b, name);
-	lr_buf_puts(b, "\":\"");
-	lr_json_escape(b, s);
-	lr_buf_putc(b, '"');
-}
-
 /* The hit as a record of lr-record(5). */
 static void
 make_line(struct web *w, const struct hit *h)
@@ -165,11 +153,11 @@ make_line(struct web *w, const struct hit *h)
 	lr_buf_put(b, lr_span(ip, lr_ip_put(&h->ip, ip)));
 	lr_buf_printf(
 	    b, "\",\"site\":\"%s\",\"method\":\"GET\"", h->site->name);
-	put(b, "path", w->beacon.path);
-	put(b, "query", w->beacon.query);
+	lr_json_member(b, "path", w->beacon.path);
+	lr_json_member(b, "query", w->beacon.query);
 	lr_buf_puts(b, ",\"status\":200");
-	put(b, "referrer", w->beacon.referrer);
-	put(b, "agent", h->agent);
+	lr_json_member(b, "referrer", w->beacon.referrer);
+	lr_json_member(b, "agent", h->agent);
 	lr_beacon_put(&w->beacon, b);
 	lr_buf_puts(b, "}\n");
 }

@@ -69,16 +69,6 @@ script_view(struct lr_cli *cli, struct script *s, struct view *v)
 	return LR_OK;
 }
 
-static void
-put(struct lr_buf *b, const char *name, struct lr_span s)
-{
-	if (s.n == 0)
-		return;
-	lr_buf_printf(b, ",\"%s\":\"", name);
-	lr_json_escape(b, s);
-	lr_buf_putc(b, '"');
-}
-
 /* The same fields as the spool has. */
 enum lr_err
 script_record(struct lr_cli *cli, struct script *s, const struct view *v)
@@ -93,14 +83,14 @@ script_record(struct lr_cli *cli, struct script *s, const struct view *v)
 	lr_buf_puts(b, "\",\"ip\":\"");
 	lr_buf_put(b, lr_span(ip, lr_ip_put(&v->ip, ip)));
 	lr_buf_putc(b, '"');
-	put(b, "site", v->hit->site);
+	lr_json_member(b, "site", v->hit->site);
 	lr_buf_puts(b, ",\"method\":\"GET\"");
-	put(b, "path", v->path);
-	put(b, "query", v->query);
+	lr_json_member(b, "path", v->path);
+	lr_json_member(b, "query", v->query);
 	lr_buf_puts(b, ",\"status\":200");
-	put(b, "referrer", v->referrer);
-	put(b, "agent", v->hit->agent);
-	put(b, "bot", v->bot);
+	lr_json_member(b, "referrer", v->referrer);
+	lr_json_member(b, "agent", v->hit->agent);
+	lr_json_member(b, "bot", v->bot);
 	lr_beacon_put(&s->beacon, b);
 	lr_buf_putc(b, '}');
 	if ((pad = lr_buf_room(b, LR_PAD)) == NULL)

@@ -251,6 +251,10 @@ escape(void)
 	lr_json_escape(&b, LR_SPAN("a\xff\xc3\xa4\xc3"));
 	is(b.p, b.n, "a\xef\xbf\xbd\xc3\xa4\xef\xbf\xbd", "bytes of no UTF-8");
 	ok(both_ways(&b, lr_span(NULL, 0)), "nothing");
+	lr_buf_clear(&b);
+	lr_json_member(&b, "a", LR_SPAN("x\"y"));
+	lr_json_member(&b, "b", LR_SPAN(""));
+	is(b.p, b.n, ",\"a\":\"x\\\"y\"", "a member");
 	/* each byte at each place of a text of each length */
 	for (c = 0; c < 256; c++)
 		for (n = 1; n < 50; n++) {
