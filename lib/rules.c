@@ -59,7 +59,14 @@ override_domain(struct lr_look *l)
 	if (id == LR_OVERRIDE_NONE && l->ev->domain.n > 0 && l->domain.n > 0)
 		id = lr_override_domain(
 		    l->overrides, lr_span(l->domain.host, l->domain.n));
-	return say_override(l, id);
+	if (!say_override(l, id))
+		return false;
+	/* what is below a provider's domain is known by no domain */
+	if (l->own.n == 0 && lr_ascii_eq(l->line->pattern, l->ptr.own))
+		l->own = l->ptr.own;
+	else if (l->own.n == 0 && lr_ascii_eq(l->line->pattern, l->domain.own))
+		l->own = l->domain.own;
+	return true;
 }
 
 static bool

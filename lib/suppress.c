@@ -117,6 +117,28 @@ key_of(struct lr_span text, struct key *k)
 		name_key(text, k);
 }
 
+/* One spelling of what has two: "Mueller" with an umlaut, "Strasse" with one
+ * letter. Names are held so in memory; the store has them as they were folded.
+ */
+static void
+unify(struct key *k)
+{
+	size_t i, n = 0;
+
+	if (k->n == 0 || k->b[0] != 'n')
+		return;
+	for (i = 0; i < k->n; i++) {
+		char c = k->b[i], before = n > 1 ? k->b[n - 1] : ' ';
+
+		if ((c == 'e' &&
+			(before == 'a' || before == 'o' || before == 'u')) ||
+		    (c == 's' && before == 's'))
+			continue;
+		k->b[n++] = c;
+	}
+	k->n = n;
+}
+
 static struct lr_span
 span(const struct key *k)
 {
@@ -130,6 +152,7 @@ load(struct lr_suppress *s)
 {
 	struct lr_query *q;
 	struct lr_span key;
+	struct key k;
 	uint32_t id;
 	enum lr_err err;
 
@@ -138,7 +161,11 @@ load(struct lr_suppress *s)
 		return err;
 	while ((err = lr_query_step(q)) == LR_OK) {
 		key = lr_query_get_span(q, 0);
-		err = lr_map_add(&s->keys, key, &id, NULL);
+		k.n = key.n < sizeof(k.b) ? key.n : 0;
+		if (k.n > 0)
+			memcpy(k.b, key.p, k.n);
+		unify(&k);
+		err = lr_map_add(&s->keys, span(&k), &id, NULL);
 		if (err != LR_OK) {
 			s->why = "out of memory";
 			break;
@@ -221,7 +248,7 @@ lr_suppress_add(struct lr_suppress *s, struct lr_span text,
     struct lr_span reason, int64_t now)
 {
 	struct lr_query *q;
-	struct key k;
+	struct key k, unified;
 	uint32_t id;
 	int64_t n;
 	enum lr_err err;
@@ -232,7 +259,9 @@ lr_suppress_add(struct lr_suppress *s, struct lr_span text,
 	key_of(text, &k);
 	if (k.n == 0)
 		return fail(s, LR_EBAD, "no domain, and no letter of a name");
-	if (lr_map_add(&s->keys, span(&k), &id, NULL) != LR_OK)
+	unified = k;
+	unify(&unified);
+	if (lr_map_add(&s->keys, span(&unified), &id, NULL) != LR_OK)
 		return fail(s, LR_ENOMEM, "out of memory");
 	err = lr_query_new(&q, s->store,
 	    "INSERT INTO suppressed(key, text, time, reason) "
@@ -303,6 +332,7 @@ lr_suppress_has_name(const struct lr_suppress *s, struct lr_span name)
 	struct key k;
 
 	name_key(name, &k);
+	unify(&k);
 	return k.n > 0 && lr_map_find(&s->keys, span(&k)) != LR_MAP_NONE;
 }
 

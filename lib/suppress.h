@@ -40,7 +40,8 @@ bool lr_suppress_any(const struct lr_suppress *s);
 /* The domain or one that it lies under. */
 bool lr_suppress_has_domain(const struct lr_suppress *s, struct lr_span host);
 
-/* Without case, accents, signs and legal form. */
+/* Without case, accents, signs and legal form; umlauts may be written as two
+ * letters. */
 bool lr_suppress_has_name(const struct lr_suppress *s, struct lr_span name);
 
 /* Blank the remarks of learned networks that hold such a name. */

@@ -70,6 +70,26 @@ domains(void)
 	ok(!lr_suppress_is_domain(lr_span(NULL, 0)), "none: nothing");
 }
 
+/* Added in one spelling, asked for in the other. */
+static void
+umlauts(struct lr_suppress *s)
+{
+	static const struct {
+		const char *added, *asked;
+	} same[] = { { "Muehlbauer GmbH", "M\xc3\xbchlbauer AG" },
+		{ "K\xc3\xb6rber & S\xc3\xb6hne", "Koerber & Soehne KG" },
+		{ "Stra\xc3\x9f"
+		  "enbau Exempel",
+		    "STRASSENBAU EXEMPEL" } };
+	size_t i;
+
+	for (i = 0; i < sizeof(same) / sizeof(same[0]); i++)
+		ok(!name(s, same[i].asked) && add(s, same[i].added) == LR_OK &&
+			name(s, same[i].asked) && name(s, same[i].added),
+		    "spellings: %s", same[i].added);
+	ok(!name(s, "Muehlbach GmbH"), "not another's");
+}
+
 static void
 matching(struct lr_suppress *s)
 {
@@ -144,10 +164,12 @@ main(void)
 	ok(lr_suppress_open(&s, dir, LR_STORE_READ, &why) == LR_END, "none");
 	ok(lr_suppress_open(&s, dir, LR_STORE_WRITE, &why) == LR_OK, "made");
 	matching(s);
+	umlauts(s);
 	hostile(s);
 	lr_suppress_close(s);
 	ok(lr_suppress_open(&s, dir, LR_STORE_CHANGE, &why) == LR_OK &&
-		name(s, "big red") && domain(s, "x.example.com"),
+		name(s, "big red") && domain(s, "x.example.com") &&
+		name(s, "Koerber & Soehne KG"),
 	    "still there");
 	ok(gone(s, "BIG RED KG") == 1 && gone(s, "example.COM") == 1 &&
 		gone(s, "example.com") == 0 && gone(s, "") == 0,

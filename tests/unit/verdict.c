@@ -37,6 +37,11 @@ static const struct {
 	    LR_KIND_ISP, NULL, NULL },
 	{ { .ptr = T("adsl-1.own.examplia.net"), .ptr_verified = true }, NULL,
 	    "override-domain", LR_KIND_COMPANY, NULL, NULL },
+	/* unlike a name below a provider's domain, it is one's own */
+	{ { .ptr = T("adsl-1.exemplon.com"), .ptr_verified = true }, NULL,
+	    "override-domain", LR_KIND_COMPANY, NULL, "exemplon.com" },
+	{ { .domain = T("exemplon.com") }, NULL, "override-domain",
+	    LR_KIND_COMPANY, NULL, "exemplon.com" },
 	/* a claim makes no lead, but may be no lead */
 	{ { .ptr = T("adsl-1.own.examplia.net") }, NULL, "ptr-dynamic",
 	    LR_KIND_ISP, NULL, NULL },
@@ -282,7 +287,8 @@ static const char mine[] =
     "domain\texamplia.net\tgateway\n"
     "domain\town.examplia.net\tcompany\n"
     "as\tAS64500\tunknown\n"
-    "name\toverridden*\tcompany\n";
+    "name\toverridden*\tcompany\n"
+    "domain\tExemplon.com\tcompany\n";
 
 static void
 why(const struct lr_judge *j)
