@@ -159,6 +159,12 @@ else
 	skip 'Gnumeric sees the same' 'not installed'
 fi
 
+# ---- feeds, by the ends of their names
+printf '%s\n' "page $tmp/f.html" "book $tmp/f.xlsx" >"$tmp/feeds"
+lr-report "$@" --feeds "$tmp/feeds" "$tmp/views"
+check 'a feed that is a page' cmp "$tmp/f.html" "$tmp/views.html"
+check 'a feed that is a workbook' cmp "$tmp/f.xlsx" "$tmp/views.xlsx"
+
 # ---- nothing at all, and a full disk
 for f in xlsx html; do
 	check "no record: $f" rc 0 lr-report -o "$f" /dev/null
