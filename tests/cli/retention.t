@@ -62,6 +62,51 @@ check 'summer time changes nothing' summer_time
 unset TZ
 rm -rf "$LR_STATE"
 
+# ---- 3 calendar months: networks that a registry told of
+told() { # made: one network in resolve.db, by a registry of ours
+	rm -rf "$LR_STATE"
+	echo '{"ip":"61.7.1.2"}' | lr-resolve --no-dns --no-rdap --now "$1" \
+	    --whois-server "127.0.0.1:$port" >"$tmp/o" 2>&1
+	grep -q '"holder":"Lorem Werke' "$tmp/o"
+}
+registrations() {
+	while read -r made last gone; do
+		told "$made" || return 1
+		got=
+		for now in "$last" "$gone"; do
+			lr-expire --check --now "$now" >"$tmp/o"
+			got="$got$? "
+		done
+		lr-expire --now "$last" >/dev/null
+		got="$got$(echo '{"ip":"61.7.9.9"}' | lr-resolve --offline \
+		    --now "$last" | grep -c Lorem) "
+		lr-expire --now "$gone" >/dev/null
+		got="$got$(cat "$LR_STATE"/resolve.db* | grep -a -c Lorem)"
+		echo "$made: $got"
+		[ "$got" = '0 1 1 0' ] || return 1
+	done <<'END'
+2026-08-15T12:00:00Z 2026-11-15T11:59:59Z 2026-11-15T12:00:00Z
+2026-01-31T10:00:00Z 2026-04-30T09:59:59Z 2026-04-30T10:00:00Z
+2023-11-30T23:59:59Z 2024-02-29T23:59:58Z 2024-02-29T23:59:59Z
+2025-11-30T00:00:00Z 2026-02-27T23:59:59Z 2026-02-28T00:00:00Z
+END
+}
+if [ -x "$LR_BIN/lr-resolve" ]; then
+	printf '@ 61.7.0.0/16\ninetnum: 61.7.0.0 - 61.7.255.255\n' >"$tmp/w"
+	printf 'netname: LOREM\ndescr: Lorem Werke GmbH\ncountry: DE\n' \
+	    >>"$tmp/w"
+	mkfifo "$tmp/said"
+	"$LR_BUILD/help/whoisd" "$tmp/w" >"$tmp/said" 2>/dev/null &
+	whoisd=$!
+	read -r port <"$tmp/said"
+	check 'registrations: three months of the calendar' registrations
+	kill "$whoisd"
+	wait "$whoisd" 2>/dev/null
+	rm -rf "$LR_STATE"
+else
+	skip registrations 'lr-resolve is not built'
+fi
+
 # ---- 14 days: recordings
 rec=$tmp/rec
 recordings() {
