@@ -286,7 +286,7 @@ lr_json_escape(struct lr_buf *b, struct lr_span s)
 	for (; p < end; p += n == 0 ? 1 : n) {
 		unsigned char c = (unsigned char)*p;
 
-		n = lr_utf8_len(p, end);
+		n = c < 0x80 ? 1 : lr_utf8_len(p, end);
 		if (n != 0 && c >= 0x20 && c != '"' && c != '\\')
 			continue;
 		lr_buf_put(b, lr_span(good, (size_t)(p - good)));

@@ -151,8 +151,9 @@ make_line(struct web *w, const struct hit *h)
 	lr_buf_put(b, lr_span(time, sizeof(time)));
 	lr_buf_puts(b, "\",\"ip\":\"");
 	lr_buf_put(b, lr_span(ip, lr_ip_put(&h->ip, ip)));
-	lr_buf_printf(
-	    b, "\",\"site\":\"%s\",\"method\":\"GET\"", h->site->name);
+	lr_buf_puts(b, "\"");
+	lr_json_member(b, "site", lr_span_str(h->site->name));
+	lr_buf_puts(b, ",\"method\":\"GET\"");
 	lr_json_member(b, "path", w->beacon.path);
 	lr_json_member(b, "query", w->beacon.query);
 	lr_buf_puts(b, ",\"status\":200");
