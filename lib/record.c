@@ -12,8 +12,9 @@ lr_record_init(struct lr_record *r)
 	r->edited = false;
 	r->why = NULL;
 	r->err = LR_OK;
-	r->pause = NULL;
+	r->tag = NULL;
 	r->rest = (struct lr_span){ NULL, 0 };
+	memset(r->habit, 0, sizeof(r->habit));
 	lr_buf_init(&r->more, LR_LINE_MAX);
 	lr_arena_init(&r->arena, 32 * (size_t)LR_LINE_MAX);
 }
@@ -82,12 +83,9 @@ name(struct lr_json *j, struct lr_field *f)
 	return true;
 }
 
-/* The : value behind it. */
 static inline bool
-value(struct lr_json *j, struct lr_field *f)
+colon(struct lr_json *j)
 {
-	const char *p;
-
 	while (lr_json_space(*j->p))
 		j->p++;
 	if (*j->p != ':') {
@@ -95,6 +93,82 @@ value(struct lr_json *j, struct lr_field *f)
 		return false;
 	}
 	j->p++;
+	return true;
+}
+
+/* Whether at p there is what was there the last time; LR_HABIT bytes can be
+ * read there. */
+static inline bool
+is_habit(const struct lr_habit *h, const char *p)
+{
+	uint64_t a, b, c, d;
+	uint32_t e, f, g, i;
+
+	if (h->n >= 8) {
+		memcpy(&a, h->text, 8);
+		memcpy(&b, p, 8);
+		memcpy(&c, h->text + h->n - 8, 8);
+		memcpy(&d, p + h->n - 8, 8);
+		if (((a ^ b) | (c ^ d)) != 0)
+			return false;
+		memcpy(&a, h->text + (h->n >> 1) - 4, 8);
+		memcpy(&b, p + (h->n >> 1) - 4, 8);
+		return a == b;
+	}
+	memcpy(&e, h->text, 4);
+	memcpy(&f, p, 4);
+	memcpy(&g, h->text + (h->n & 3), 4);
+	memcpy(&i, p + (h->n & 3), 4);
+	return h->n > 0 && ((e ^ f) | (g ^ i)) == 0;
+}
+
+/* A name that is new at this place: it will be known the next time. */
+static unsigned char
+learn(const struct lr_record *r, struct lr_habit *h, const struct lr_json *j,
+    const struct lr_field *f)
+{
+	unsigned char tag = LR_TAG_NONE;
+	size_t n = f->key.n + 3, i;
+
+	if (r->tag != NULL && !f->key_escaped)
+		tag = r->tag(f->key);
+	h->n = 0;
+	if (n > LR_HABIT || f->key_escaped || j->p != f->key.p + f->key.n + 2)
+		return tag;
+	for (i = 0; i < f->key.n; i++)
+		if ((f->key.p[i] & 0x80) != 0)
+			return tag;
+	memcpy(h->text, f->key.p - 1, n);
+	h->n = (unsigned char)n;
+	h->tag = tag;
+	return tag;
+}
+
+/* The name and the colon behind it. */
+static inline bool
+named_value(struct lr_record *r, struct lr_json *j, struct lr_field *f)
+{
+	struct lr_habit *h = &r->habit[r->n];
+
+	if (!is_habit(h, j->p) && !is_habit(++h, j->p)) {
+		if (!name(j, f) || !colon(j))
+			return false;
+		f->tag = learn(r, &r->habit[r->n], j, f);
+		return true;
+	}
+	f->key = lr_span(j->p + 1, (size_t)h->n - 3);
+	f->key_escaped = false;
+	f->tag = h->tag;
+	j->p += h->n;
+	return true;
+}
+
+/* What is behind the colon. */
+static inline bool
+value(struct lr_json *j, struct lr_field *f)
+{
+	const char *p;
+
 	while (lr_json_space(*j->p))
 		j->p++;
 	p = j->p;
@@ -157,12 +231,13 @@ members(struct lr_record *r, struct lr_json *j, bool pauses)
 		if (r->n == LR_FIELDS_MAX)
 			return refuse(r, "too many fields");
 		f = &r->field[r->n];
-		if (!name(j, f))
+		if (!named_value(r, j, f))
 			return refuse(r, j->why);
-		if (pauses && r->pause(r->pause_arg, r, f))
+		if (pauses && (f->tag & LR_TAG_PAUSE) != 0)
 			return pause_at(r, j, f->key.p - 1);
 		if (!value(j, f))
 			return refuse(r, j->why);
+		r->tagged[f->tag & (LR_TAGS - 1)] = f;
 		r->n++;
 		while (lr_json_space(*j->p) && j->p < end)
 			j->p++;
@@ -192,7 +267,9 @@ lr_record_parse(struct lr_record *r, struct lr_span line)
 	if (*j.p != '{')
 		return refuse(r, "not a JSON object");
 	j.p++;
-	return members(r, &j, r->pause != NULL);
+	if (r->tag != NULL)
+		memset(r->tagged, 0, sizeof(r->tagged));
+	return members(r, &j, r->tag != NULL);
 }
 
 enum lr_err

@@ -25,9 +25,22 @@ struct lr_field {
 	struct lr_span val;	/* raw, with the quotes of a string */
 	enum lr_json_type type; /* LR_JSON_NONE: dropped */
 	bool key_escaped, val_escaped;
+	unsigned char tag; /* of lr_record.tag */
+};
+
+/* Lines of one stream have the same fields at the same places: the name that
+ * was there the last time is tried first. Private. */
+#define LR_HABIT 24u
+struct lr_habit {
+	char text[LR_HABIT]; /* "name": */
+	unsigned char n, tag;
 };
 
 #define LR_FIELDS_NEW 64u /* fields that one filter may add */
+
+#define LR_TAGS 32u
+#define LR_TAG_NONE (LR_TAGS - 1)
+#define LR_TAG_PAUSE 0x80u /* may be added to a tag */
 
 struct lr_record {
 	struct lr_span line;
@@ -41,14 +54,19 @@ struct lr_record {
 	struct lr_arena arena; /* undone escapes, new values */
 	enum lr_err err;       /* of an edit: sticks until the next parse */
 
-	/* Where parse pauses, for a command that may know the rest of a line
-	 * already: asked of each name, before its value. NULL: nowhere. After
-	 * true there are only the fields before it, and `rest` is the line from
-	 * that name's quote on, of which nothing is known. */
-	bool (*pause)(
-	    void *arg, const struct lr_record *r, const struct lr_field *name);
-	void *pause_arg;
+	/* For a command that reads the same few fields of every record, and may
+	 * know the rest of a line already. Asked for the tag of a name: tagged
+	 * has the last field of each tag. A name never changes its tag, and is
+	 * not asked for when it has escapes: then it has none. Before a name
+	 * whose tag has LR_TAG_PAUSE parse pauses: there are only the fields
+	 * before it, and `rest` is the line from its quote on, of which nothing
+	 * is known. NULL: there are no tags. To be set before the first parse.
+	 */
+	unsigned char (*tag)(struct lr_span name);
+	const struct lr_field *tagged[LR_TAGS];
 	struct lr_span rest; /* { NULL, 0 }: parse did not pause */
+
+	struct lr_habit habit[LR_FIELDS_MAX + 1]; /* private */
 };
 
 void lr_record_init(struct lr_record *r);

@@ -139,10 +139,8 @@ run(struct lr_cli *cli, const struct asked *a)
 	enum lr_err err = LR_OK;
 
 	no_memory(cli, view_init(&report));
-	if (!a->merge) {
-		cli->rec.pause = fields_pause;
-		cli->rec.pause_arg = &report;
-	}
+	if (!a->merge)
+		cli->rec.tag = fields_tag;
 	lr_cli_open(cli);
 	while (err != LR_ENOMEM && lr_cli_next_record(cli) == LR_OK) {
 		err = a->merge ? merge_add(&report, &cli->rec)

@@ -68,17 +68,7 @@ enum want {
 	WANT_PATH,
 	WANT_QUERY,
 	WANT_REFERRER,
-	WANTS,
-	UNWANTED = WANTS, /* but of the request, too */
-	UNKNOWN		  /* anything else */
-};
-
-/* What the field at one place of a record was the last time. */
-#define HABIT 16u
-struct habit {
-	char key[HABIT]; /* zeros behind it */
-	size_t n;
-	enum want want;
+	WANTS
 };
 
 struct memo; /* view.c */
@@ -108,8 +98,6 @@ struct report {
 	struct lr_arena texts;
 
 	/* reading */
-	struct habit habit[LR_FIELDS_MAX + 1];
-	const struct lr_field *got[WANTS];
 	char hour_text[16]; /* of the time last read, and what it means */
 	int64_t hour;
 	struct memo *memo;
@@ -127,10 +115,9 @@ struct report {
 };
 
 /* ---- view.c: a record becomes a page view. LR_EBAD: rec->why says why. The
- * record is one that was parsed with fields_pause. */
+ * record is one that was parsed with fields_tag. */
 enum lr_err view_add(struct report *r, struct lr_record *rec);
-bool fields_pause(
-    void *report, const struct lr_record *rec, const struct lr_field *name);
+unsigned char fields_tag(struct lr_span name);
 enum lr_err view_init(struct report *r);
 
 /* ---- partial.c, merge.c: sums for another run. LR_ENOMEM; LR_EBAD: rec->why

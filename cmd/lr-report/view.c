@@ -73,7 +73,7 @@ confidence(const struct report *r, struct lr_record *rec)
 {
 	uint64_t n = 0;
 
-	(void)lr_num_u64(fields_text(r, rec, WANT_CONFIDENCE), 100, &n);
+	(void)lr_num_u64(fields_text(rec, WANT_CONFIDENCE), 100, &n);
 	return (unsigned)n;
 }
 
@@ -82,11 +82,12 @@ static struct memo
 judge(struct report *r, struct lr_record *rec, uint64_t rest)
 {
 	struct memo m = { .rest = rest };
-	struct lr_span kind = fields_text(r, rec, LR_LEAD_KIND);
+	struct lr_span kind = fields_text(rec, LR_LEAD_KIND);
 
 	if (lr_lead_kind(kind))
-		m.class = is_true(r->got[WANT_BLACKLISTED]) ? MEMO_BLACKLISTED
-							    : MEMO_LEAD;
+		m.class = is_true(rec->tagged[WANT_BLACKLISTED])
+		    ? MEMO_BLACKLISTED
+		    : MEMO_LEAD;
 	else if (kind.n == 0)
 		m.class = MEMO_KINDLESS;
 	else
@@ -124,10 +125,10 @@ about(struct report *r, struct lr_record *rec, struct lr_lead_view *v)
 	if (rec->rest.n > 0) {
 		if ((err = lr_record_resume(rec)) != LR_OK)
 			return err;
-		fields_gather(r, rec, 0);
+		fields_gather(rec, 0);
 	}
 	for (i = 0; i < LR_LEAD_ABOUT; i++)
-		v->about[i] = fields_text(r, rec, i);
+		v->about[i] = fields_text(rec, i);
 	return LR_OK;
 }
 
@@ -155,9 +156,9 @@ visitor(const struct report *r, struct lr_record *rec)
 {
 	struct lr_span s;
 
-	if (r->got[WANT_VISITOR] == NULL)
+	if (rec->tagged[WANT_VISITOR] == NULL)
 		return 0;
-	s = fields_text(r, rec, WANT_VISITOR);
+	s = fields_text(rec, WANT_VISITOR);
 	return lr_span_eq(s, LR_SPAN("new"))	  ? LR_VISITOR_NEW
 	    : lr_span_eq(s, LR_SPAN("returning")) ? LR_VISITOR_RETURNING
 						  : 0;
@@ -169,8 +170,8 @@ count(struct report *r, struct lr_record *rec, struct lr_lead_view *v,
 {
 	enum lr_err err;
 
-	v->query = fields_text(r, rec, WANT_QUERY);
-	v->referrer = fields_text(r, rec, WANT_REFERRER);
+	v->query = fields_text(rec, WANT_QUERY);
+	v->referrer = fields_text(rec, WANT_REFERRER);
 	v->visitor = visitor(r, rec);
 	if (v->known == 0)
 		(void)about(r, rec, v);
@@ -205,7 +206,7 @@ add(struct report *r, struct lr_record *rec, struct memo *m, uint64_t known,
 		leave_out(r, rec, m->class);
 		return LR_OK;
 	}
-	if (r->got[WANT_TIME] == NULL) {
+	if (rec->tagged[WANT_TIME] == NULL) {
 		rec->why = "no time";
 		return LR_EBAD;
 	}
@@ -227,10 +228,10 @@ add(struct report *r, struct lr_record *rec, struct memo *m, uint64_t known,
 static enum lr_err
 seek(struct report *r, struct lr_record *rec, struct lr_lead_view *v)
 {
-	v->address = fields_text(r, rec, WANT_IP);
-	v->session = fields_text(r, rec, WANT_SESSION);
-	v->site = fields_text(r, rec, WANT_SITE);
-	v->path = fields_text(r, rec, WANT_PATH);
+	v->address = fields_text(rec, WANT_IP);
+	v->session = fields_text(rec, WANT_SESSION);
+	v->site = fields_text(rec, WANT_SITE);
+	v->path = fields_text(rec, WANT_PATH);
 	v->sought = v->looked = false;
 	return lr_lead_seek(&r->leads, v);
 }
@@ -259,8 +260,8 @@ view_add(struct report *r, struct lr_record *rec)
 		if ((err = seek(r, rec, &v)) != LR_OK)
 			return err;
 		v.known = hash = hash_of(rec->rest, r->leads.seed);
-		if (r->got[WANT_TIME] != NULL && fields_time(r, rec, &v.time) &&
-		    !outside(r, v.time)) {
+		if (rec->tagged[WANT_TIME] != NULL &&
+		    fields_time(r, rec, &v.time) && !outside(r, v.time)) {
 			err = lr_lead_look(&r->leads, &v);
 			if (err != LR_OK || v.old)
 				return err != LR_OK ? err
@@ -272,7 +273,7 @@ view_add(struct report *r, struct lr_record *rec)
 		if ((err = lr_record_resume(rec)) != LR_OK)
 			return err;
 	}
-	alone = fields_gather(r, rec, rest);
+	alone = fields_gather(rec, rest);
 	new = judge(r, rec, hash);
 	if (known && alone) {
 		*m = new;
