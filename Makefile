@@ -201,7 +201,8 @@ lint:
 MAN := $(sort $(wildcard man/*.[1-9]))
 install: all
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/doc/lr
-	install -m 755 $(BINS) scripts/lr-daily $(DESTDIR)$(PREFIX)/bin
+	install -m 755 $(BINS) scripts/lr-daily scripts/lr-cluster \
+		$(DESTDIR)$(PREFIX)/bin
 	for m in $(MAN); do \
 		d=$(DESTDIR)$(PREFIX)/share/man/man$${m##*.}; \
 		install -d $$d && install -m 644 $$m $$d || exit 1; done
@@ -213,7 +214,7 @@ install: all
 	install -m 644 README.md LICENSE $(DESTDIR)$(PREFIX)/share/doc/lr
 
 uninstall:
-	cd $(DESTDIR)$(PREFIX)/bin && rm -f $(COMMANDS) lr-daily
+	cd $(DESTDIR)$(PREFIX)/bin && rm -f $(COMMANDS) lr-daily lr-cluster
 	for m in $(MAN); do rm -f \
 		$(DESTDIR)$(PREFIX)/share/man/man$${m##*.}/$${m##*/}; done
 	cd $(DESTDIR)$(PREFIX)/share/bash-completion/completions && \
