@@ -2,6 +2,7 @@
 
 #include "ascii.h"
 #include "num.h"
+#include "punycode.h"
 #include "utf8.h"
 #include "words.h"
 
@@ -158,9 +159,11 @@ static size_t
 host(struct lr_span s, char *out)
 {
 	size_t i, label = 0, labels = 0;
+	char ascii[LR_COMPANY_TEXT];
 
 	if (s.n == 0 || s.n > LR_COMPANY_TEXT)
 		return 0;
+	s = lr_span(ascii, lr_punycode(s, ascii, sizeof(ascii)));
 	for (i = 0; i < s.n; i++) {
 		char c = lr_lower(s.p[i]);
 
@@ -174,7 +177,7 @@ host(struct lr_span s, char *out)
 			return 0;
 		}
 	}
-	if (label < 2 || label > 63 || labels == 0 || s.n > 253 ||
+	if (label < 2 || label > 63 || labels == 0 || s.n == 0 || s.n > 253 ||
 	    lr_is_digit(out[s.n - 1]))
 		return 0;
 	return s.n;

@@ -8,6 +8,7 @@
 #include "num.h"
 #include "orgname.h"
 #include "prefix.h"
+#include "punycode.h"
 #include "segment.h"
 #include "utf8.h"
 
@@ -123,6 +124,16 @@ add_key(struct keys *k, struct lr_span key, uint32_t id)
 	return LR_OK;
 }
 
+/* A domain as people write it, with letters beyond ASCII or with xn--. */
+static size_t
+written_host(struct lr_span s, char *host)
+{
+	char ascii[LR_NAME_MAX + 1];
+
+	return lr_domain_host(
+	    lr_span(ascii, lr_punycode(s, ascii, sizeof(ascii))), host);
+}
+
 static enum lr_err
 add_domain(struct reading *r, struct lr_span what, uint32_t id)
 {
@@ -131,7 +142,7 @@ add_domain(struct reading *r, struct lr_span what, uint32_t id)
 
 	if (what.n > 2 && what.p[0] == '*' && what.p[1] == '.')
 		what = lr_span_sub(what, 2, what.n);
-	if ((n = lr_domain_host(what, host)) == 0)
+	if ((n = written_host(what, host)) == 0)
 		return bad(r, "no domain");
 	return add_key(&r->o->domains, lr_span(host, n), id);
 }
@@ -232,7 +243,7 @@ read_saying(struct reading *r, struct lr_span *rest, struct lr_override *line)
 		return bad(r, "the company's name is over 160 bytes");
 	if (line->domain.n == 0)
 		return LR_OK;
-	if ((n = lr_domain_host(line->domain, host)) == 0)
+	if ((n = written_host(line->domain, host)) == 0)
 		return bad(r, "the fifth column is no domain");
 	line->domain = lr_arena_dup(&r->o->arena, lr_span(host, n));
 	return line->domain.p == NULL ? LR_ENOMEM : LR_OK;

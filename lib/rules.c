@@ -1,7 +1,9 @@
 #include "rules.h"
 
 #include "ascii.h"
+#include "limits.h"
 #include "prefix.h"
+#include "punycode.h"
 
 /* Where most autonomous systems belong to companies that use them themselves
  * (the region of ARIN); elsewhere most belong to small providers. */
@@ -43,6 +45,18 @@ override_network(struct lr_look *l)
 }
 
 /* A name that is not verified may only speak against a lead, here too. */
+/* A domain of the operator's, who may write it with letters beyond ASCII. */
+static bool
+is_written(struct lr_span pattern, struct lr_span domain)
+{
+	char ascii[LR_NAME_MAX + 1];
+
+	return domain.n > 0 &&
+	    lr_ascii_eq(
+		lr_span(ascii, lr_punycode(pattern, ascii, sizeof(ascii))),
+		domain);
+}
+
 static bool
 override_domain(struct lr_look *l)
 {
@@ -62,9 +76,9 @@ override_domain(struct lr_look *l)
 	if (!say_override(l, id))
 		return false;
 	/* what is below a provider's domain is known by no domain */
-	if (l->own.n == 0 && lr_ascii_eq(l->line->pattern, l->ptr.own))
+	if (l->own.n == 0 && is_written(l->line->pattern, l->ptr.own))
 		l->own = l->ptr.own;
-	else if (l->own.n == 0 && lr_ascii_eq(l->line->pattern, l->domain.own))
+	else if (l->own.n == 0 && is_written(l->line->pattern, l->domain.own))
 		l->own = l->domain.own;
 	return true;
 }
