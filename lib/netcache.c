@@ -251,8 +251,10 @@ text(struct lr_span s)
 }
 
 static enum lr_err
-write_one(struct lr_netcache *c, const struct answer *a)
+write_one(void *arg, size_t i)
 {
+	struct lr_netcache *c = arg;
+	const struct answer *a = &c->batch[i];
 	const struct lr_registration *reg = &a->reg;
 	struct lr_range rest = reg->range;
 	unsigned base = lr_ip_is4(&rest.first) ? IPV4 : 0, len;
@@ -283,20 +285,11 @@ enum lr_err
 lr_netcache_commit(struct lr_netcache *c)
 {
 	enum lr_err err;
-	size_t i;
 
 	if (c->n == 0)
 		return LR_OK;
-	if ((err = lr_store_begin(c->store)) != LR_OK)
-		return err;
-	for (i = 0; i < c->n && err == LR_OK; i++)
-		err = write_one(c, &c->batch[i]);
-	if (err == LR_OK)
-		err = lr_store_commit(c->store);
-	if (err == LR_OK)
+	if ((err = lr_store_steps(c->store, c->n, write_one, c)) == LR_OK)
 		c->n = 0;
-	else
-		lr_store_rollback(c->store);
 	return err;
 }
 

@@ -158,8 +158,10 @@ lr_ptrcache_waiting(const struct lr_ptrcache *c)
 }
 
 static enum lr_err
-write_one(struct lr_ptrcache *c, const struct answer *a)
+write_one(void *arg, size_t i)
 {
+	struct lr_ptrcache *c = arg;
+	const struct answer *a = &c->batch[i];
 	enum lr_err err;
 
 	lr_query_span(c->put, 1, hash_span(a->hash));
@@ -175,20 +177,11 @@ enum lr_err
 lr_ptrcache_commit(struct lr_ptrcache *c)
 {
 	enum lr_err err;
-	size_t i;
 
 	if (c->n == 0)
 		return LR_OK;
-	if ((err = lr_store_begin(c->store)) != LR_OK)
-		return err;
-	for (i = 0; i < c->n && err == LR_OK; i++)
-		err = write_one(c, &c->batch[i]);
-	if (err == LR_OK)
-		err = lr_store_commit(c->store);
-	if (err == LR_OK)
+	if ((err = lr_store_steps(c->store, c->n, write_one, c)) == LR_OK)
 		c->n = 0;
-	else
-		lr_store_rollback(c->store);
 	return err;
 }
 

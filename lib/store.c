@@ -368,6 +368,23 @@ lr_store_rollback(struct lr_store *st)
 }
 
 enum lr_err
+lr_store_steps(struct lr_store *st, size_t n, lr_store_step *step, void *arg)
+{
+	enum lr_err err = lr_store_begin(st);
+	size_t i;
+
+	if (err != LR_OK)
+		return err;
+	for (i = 0; i < n && err == LR_OK; i++)
+		err = step(arg, i);
+	if (err == LR_OK)
+		err = lr_store_commit(st);
+	if (err != LR_OK)
+		lr_store_rollback(st);
+	return err;
+}
+
+enum lr_err
 lr_store_checkpoint(struct lr_store *st)
 {
 	enum lr_err err = run(st, "VACUUM");

@@ -41,6 +41,11 @@ enum lr_err lr_store_begin(struct lr_store *st);
 enum lr_err lr_store_commit(struct lr_store *st);
 void lr_store_rollback(struct lr_store *st);
 
+/* A transaction of n steps, numbered from 0: all of them, or none. */
+typedef enum lr_err lr_store_step(void *arg, size_t i);
+enum lr_err lr_store_steps(
+    struct lr_store *st, size_t n, lr_store_step *step, void *arg);
+
 /* What was deleted is gone from the disk: rewrite the file without it (SQLite
  * overwrites deleted rows, yet rows that it had moved leave copies behind)
  * and empty the log. Takes as much memory as the file is long. LR_EAGAIN:
