@@ -35,18 +35,6 @@ add_text(struct nets *n, struct lr_buf *b)
 	return failed ? 0 : id + 1;
 }
 
-static void
-field(struct lr_buf *b, const char *name, struct lr_span s)
-{
-	if (s.n == 0)
-		return;
-	lr_buf_puts(b, ",\"");
-	lr_buf_puts(b, name);
-	lr_buf_puts(b, "\":\"");
-	lr_json_escape(b, s);
-	lr_buf_putc(b, '"');
-}
-
 uint32_t
 nets_text(
     struct nets *n, enum nets_source source, const struct lr_registration *reg)
@@ -57,13 +45,14 @@ nets_text(
 	lr_buf_init(&b, 4096);
 	lr_buf_putc(&b, (char)source);
 	if (reg != NULL) {
-		field(&b, "network",
+		lr_json_member(&b, "network",
 		    lr_span(range, lr_range_put(&reg->range, range)));
-		field(&b, "netname", lr_registration_has_netname(reg));
-		field(&b, "holder", lr_registration_has_holder(reg));
-		field(&b, "holder_country",
+		lr_json_member(&b, "netname", lr_registration_has_netname(reg));
+		lr_json_member(&b, "holder", lr_registration_has_holder(reg));
+		lr_json_member(&b, "holder_country",
 		    lr_span(reg->country, reg->country[0] == '\0' ? 0 : 2));
-		field(&b, "holder_status", lr_registration_has_status(reg));
+		lr_json_member(
+		    &b, "holder_status", lr_registration_has_status(reg));
 	}
 	return add_text(n, &b);
 }
@@ -75,7 +64,7 @@ nets_reserved(struct nets *n)
 
 	lr_buf_init(&b, 4096);
 	lr_buf_putc(&b, 0);
-	field(&b, "holder_status", LR_SPAN("reserved"));
+	lr_json_member(&b, "holder_status", LR_SPAN("reserved"));
 	return add_text(n, &b);
 }
 
@@ -87,7 +76,7 @@ nets_origin(struct nets *n, uint32_t asn, struct lr_span name)
 	lr_buf_init(&b, 4096);
 	lr_buf_putc(&b, NETS_BGP);
 	lr_buf_printf(&b, ",\"asn\":%lu", (unsigned long)asn);
-	field(&b, "as_name", name);
+	lr_json_member(&b, "as_name", name);
 	return add_text(n, &b);
 }
 
