@@ -505,6 +505,20 @@ set_time(struct lr_hit *hit, struct lr_scratch *s, struct lr_span text)
 	return hit->time_n > 0;
 }
 
+/* Parts that make sense beside others only: they wait in the scratch. */
+static void
+keep(struct lr_scratch *s, enum lr_part part, struct lr_span text)
+{
+	if (part == LR_PART_DATE)
+		s->date = text;
+	else if (part == LR_PART_CLOCK)
+		s->clock = text;
+	else if (part == LR_PART_PATH)
+		s->path = text;
+	else
+		s->query = text;
+}
+
 bool
 lr_hit_set(struct lr_hit *hit, struct lr_scratch *s, enum lr_part part,
     enum lr_code code, struct lr_span text)
@@ -529,10 +543,10 @@ lr_hit_set(struct lr_hit *hit, struct lr_scratch *s, enum lr_part part,
 	case LR_PART_TIME:
 		return set_time(hit, s, text);
 	case LR_PART_DATE:
-		s->date = text;
-		return true;
 	case LR_PART_CLOCK:
-		s->clock = text;
+	case LR_PART_PATH:
+	case LR_PART_QUERY:
+		keep(s, part, text);
 		return true;
 	case LR_PART_REQUEST:
 		request(hit, text);
@@ -543,12 +557,6 @@ lr_hit_set(struct lr_hit *hit, struct lr_scratch *s, enum lr_part part,
 		return true;
 	case LR_PART_URL:
 		url(hit, text);
-		return true;
-	case LR_PART_PATH:
-		s->path = text;
-		return true;
-	case LR_PART_QUERY:
-		s->query = text;
 		return true;
 	case LR_PART_PROTOCOL:
 		hit->protocol = text;
