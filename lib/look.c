@@ -2,6 +2,7 @@
 
 #include "ascii.h"
 #include "prefix.h"
+#include "registration.h"
 
 const struct lr_span lr_no_text = { NULL, 0 };
 
@@ -96,19 +97,13 @@ lr_look_lead(const struct lr_orgname *o)
 						   : LR_KINDS;
 }
 
-static bool
-status_has(const struct lr_evidence *ev, struct lr_span word)
-{
-	return lr_ascii_find(ev->holder_status, word) < ev->holder_status.n;
-}
-
 bool
 lr_look_allocated(const struct lr_evidence *ev)
 {
-	return status_has(ev, LR_SPAN("aggregated")) ||
-	    status_has(ev, LR_SPAN("partitioned")) ||
-	    (status_has(ev, LR_SPAN("alloc")) &&
-		!status_has(ev, LR_SPAN("assign")));
+	struct lr_span status = ev->holder_status;
+
+	return lr_ascii_find(status, LR_SPAN("aggregated")) < status.n ||
+	    lr_registration_allocated(status);
 }
 
 bool

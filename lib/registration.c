@@ -109,3 +109,16 @@ lr_registration_country(struct lr_registration *reg, struct lr_span s)
 	    (reg->country[0] == 'Q' && reg->country[1] >= 'M'))
 		memset(reg->country, 0, sizeof(reg->country));
 }
+
+static bool
+has(struct lr_span s, struct lr_span word)
+{
+	return lr_ascii_find(s, word) < s.n;
+}
+
+bool
+lr_registration_allocated(struct lr_span status)
+{
+	return has(status, LR_SPAN("partitioned")) ||
+	    (has(status, LR_SPAN("alloc")) && !has(status, LR_SPAN("assign")));
+}

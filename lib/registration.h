@@ -55,6 +55,11 @@ void lr_registration_status(struct lr_registration *reg, struct lr_span s);
  * "ZZ", leave it unknown. "EU" stays. */
 void lr_registration_country(struct lr_registration *reg, struct lr_span s);
 
+/* Does a status, in any case, say that the range was given to be handed on, so
+ * that there may be others' ranges in it? ("ALLOCATED PA", "LIR-PARTITIONED",
+ * "DIRECT ALLOCATION"; not "ALLOCATED-ASSIGNED PA".) */
+bool lr_registration_allocated(struct lr_span status);
+
 static inline struct lr_span
 lr_registration_has_netname(const struct lr_registration *reg)
 {

@@ -3,6 +3,7 @@
 
 #include "ascii.h"
 #include "lr-blacklist.h"
+#include "registration.h"
 
 /* of the memo: what was done about an address */
 enum {
@@ -75,31 +76,23 @@ same_name(struct lr_span a, struct lr_span b)
 	return i == a.n && k == b.n && a.n > 0 && b.n > 0;
 }
 
-/* What a registry gave to be handed on: there may be customers' own ranges in
- * it. Blocks of nobody are as large as they are, whoever uses parts of one. */
-static bool
-is_allocation(struct lr_span status)
-{
-	return (lr_ascii_find(status, LR_SPAN("allocat")) < status.n &&
-		   lr_ascii_find(status, LR_SPAN("assigned")) == status.n) ||
-	    lr_ascii_find(status, LR_SPAN("partitioned")) < status.n ||
-	    lr_ascii_eq(status, LR_SPAN("reserved"));
-}
-
 /* The registered range that the address lies in, when its holder is the
  * provider itself: then all of it is the provider's customers. A customer's
- * own range is not, and a range of half the internet is a mistake. */
+ * own range is not, nor one that holds customers' ranges or is a block of
+ * nobody, and a range of half the internet is a mistake. */
 static bool
 provider_network(
     struct lr_record *rec, const struct lr_ip *ip, struct lr_range *r)
 {
 	struct lr_span text = lr_record_str(rec, LR_SPAN("network"));
 	struct lr_span holder = lr_record_str(rec, LR_SPAN("holder"));
+	struct lr_span status = lr_record_str(rec, LR_SPAN("holder_status"));
 
 	if (text.n == 0 || holder.n == 0 || !lr_range_parse(text, r) ||
 	    !lr_range_holds(r, ip) || lr_ip_is4(&r->first) != lr_ip_is4(ip) ||
 	    memcmp(r->first.b, r->last.b, lr_ip_is4(ip) ? 13 : 2) != 0 ||
-	    is_allocation(lr_record_str(rec, LR_SPAN("holder_status"))))
+	    lr_registration_allocated(status) ||
+	    lr_ascii_eq(status, LR_SPAN("reserved")))
 		return false;
 	return same_name(holder, lr_record_str(rec, LR_SPAN("isp"))) ||
 	    same_name(holder, lr_record_str(rec, LR_SPAN("as_name"))) ||

@@ -41,6 +41,33 @@ static const struct {
 	{ "", "" },
 };
 
+static const struct {
+	const char *status;
+	bool allocated;
+} statuses[] = {
+	{ "ALLOCATED PA", true },
+	{ "Allocated Non-Portable", true },
+	{ "DIRECT ALLOCATION", true },
+	{ "SUB-ALLOCATED PA", true },
+	{ "LIR-PARTITIONED PA", true },
+	{ "ALLOCATED-ASSIGNED PA", false },
+	{ "ASSIGNED PA", false },
+	{ "DIRECT ASSIGNMENT", false },
+	{ "reserved", false },
+	{ "", false },
+};
+
+static void
+allocated(void)
+{
+	size_t i;
+
+	for (i = 0; i < sizeof(statuses) / sizeof(statuses[0]); i++)
+		ok(lr_registration_allocated(lr_span_str(statuses[i].status)) ==
+			statuses[i].allocated,
+		    "to be handed on or not: '%s'", statuses[i].status);
+}
+
 static void
 cut(void)
 {
@@ -80,6 +107,7 @@ main(void)
 		is(reg.country, strnlen(reg.country, 2), countries[i].want,
 		    countries[i].s);
 	}
+	allocated();
 	cut();
 	return done();
 }
