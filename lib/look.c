@@ -98,20 +98,11 @@ lr_look_lead(const struct lr_orgname *o)
 }
 
 bool
-lr_look_allocated(const struct lr_evidence *ev)
-{
-	struct lr_span status = ev->holder_status;
-
-	return lr_ascii_find(status, LR_SPAN("aggregated")) < status.n ||
-	    lr_registration_allocated(status);
-}
-
-bool
 lr_look_passed_on(const struct lr_evidence *ev)
 {
 	struct lr_range r;
 
-	if (lr_look_allocated(ev))
+	if (lr_registration_allocated(ev->holder_status))
 		return true;
 	if (!lr_range_parse(ev->network, &r))
 		return false;

@@ -61,12 +61,9 @@ bool lr_look_plain(const struct lr_orgname *o);
 /* Kind of a name that is a lead by itself; LR_KINDS: it is none. */
 enum lr_kind lr_look_lead(const struct lr_orgname *o);
 
-/* The range is registered for passing on to others, as providers do: its
- * status is ALLOCATED without ASSIGNED, AGGREGATED or PARTITIONED. */
-bool lr_look_allocated(const struct lr_evidence *ev);
-
-/* That, or it is larger than those that companies without a network of their
- * own get (65,536 addresses, /32 of IPv6). */
+/* The range is registered to be handed on to others, as providers do, or larger
+ * than those that companies without a network of their own get (65,536
+ * addresses, /32 of IPv6). */
 bool lr_look_passed_on(const struct lr_evidence *ev);
 
 /* One address is registered by itself, for somebody whose name has no legal

@@ -119,6 +119,7 @@ has(struct lr_span s, struct lr_span word)
 bool
 lr_registration_allocated(struct lr_span status)
 {
-	return has(status, LR_SPAN("partitioned")) ||
+	return has(status, LR_SPAN("aggregated")) ||
+	    has(status, LR_SPAN("partitioned")) ||
 	    (has(status, LR_SPAN("alloc")) && !has(status, LR_SPAN("assign")));
 }

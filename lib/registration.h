@@ -56,8 +56,8 @@ void lr_registration_status(struct lr_registration *reg, struct lr_span s);
 void lr_registration_country(struct lr_registration *reg, struct lr_span s);
 
 /* Does a status, in any case, say that the range was given to be handed on, so
- * that there may be others' ranges in it? ("ALLOCATED PA", "LIR-PARTITIONED",
- * "DIRECT ALLOCATION"; not "ALLOCATED-ASSIGNED PA".) */
+ * that there may be others' ranges in it? ("ALLOCATED PA", "AGGREGATED-BY-LIR",
+ * "LIR-PARTITIONED", "DIRECT ALLOCATION"; not "ALLOCATED-ASSIGNED PA".) */
 bool lr_registration_allocated(struct lr_span status);
 
 static inline struct lr_span

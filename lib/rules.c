@@ -4,6 +4,7 @@
 #include "limits.h"
 #include "prefix.h"
 #include "punycode.h"
+#include "registration.h"
 
 /* Where most autonomous systems belong to companies that use them themselves
  * (the region of ARIN); elsewhere most belong to small providers. */
@@ -431,7 +432,8 @@ as_trade(struct lr_look *l)
 static bool
 as_legal(struct lr_look *l)
 {
-	return lr_look_legal(&l->as) && !lr_look_allocated(l->ev) &&
+	return lr_look_legal(&l->as) &&
+	    !lr_registration_allocated(l->ev->holder_status) &&
 	    (as_of_users(l) || (l->as.marks & LR_MARK_INTERNATIONAL) != 0) &&
 	    lr_look_take(l, LR_KIND_COMPANY, &l->as, lr_look_domain(l, &l->as));
 }
@@ -444,7 +446,7 @@ as_plain(struct lr_look *l)
 	const struct lr_orgname *o = &l->as;
 
 	return as_of_users(l) && lr_look_plain(o) &&
-	    !lr_look_allocated(l->ev) &&
+	    !lr_registration_allocated(l->ev->holder_status) &&
 	    lr_look_take(l, LR_KIND_COMPANY, o, lr_look_domain(l, o));
 }
 

@@ -50,6 +50,7 @@ static const struct {
 	{ "DIRECT ALLOCATION", true },
 	{ "SUB-ALLOCATED PA", true },
 	{ "LIR-PARTITIONED PA", true },
+	{ "AGGREGATED-BY-LIR", true },
 	{ "ALLOCATED-ASSIGNED PA", false },
 	{ "ASSIGNED PA", false },
 	{ "DIRECT ASSIGNMENT", false },
