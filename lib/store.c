@@ -5,11 +5,15 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <time.h>
 #include <unistd.h>
 
 #include <sqlite3.h>
 
+#include "ascii.h"
 #include "clock.h"
 
 #define APPLICATION 0x6c725354 /* "lrST", bytes 68 to 71 of the file */
@@ -19,6 +23,7 @@
 struct lr_store {
 	sqlite3 *db;
 	char *path;
+	bool frozen; /* on a read-only file system */
 	char why[512];
 };
 
@@ -218,6 +223,68 @@ upgrade(struct lr_store *st, const struct lr_store_spec *s)
 	return err;
 }
 
+/* Nobody writes on a read-only file system, and SQLite cannot have the -shm
+ * file there that it wants beside a file in WAL mode. A log that was left
+ * behind holds what is not yet in the file: that is not passed over. */
+static bool
+is_frozen(const char *path)
+{
+	struct statvfs fs;
+	struct stat log;
+	size_t n = strlen(path) + sizeof("-wal");
+	char *name;
+	bool is;
+
+	if (statvfs(path, &fs) != 0 || (fs.f_flag & ST_RDONLY) == 0 ||
+	    (name = malloc(n)) == NULL)
+		return false;
+	snprintf(name, n, "%s-wal", path);
+	is = stat(name, &log) != 0 || log.st_size == 0;
+	free(name);
+	return is;
+}
+
+/* What a file's URI is to SQLite. NULL: out of memory. */
+static char *
+uri_of(const char *path)
+{
+	static const char hex[] = "0123456789ABCDEF";
+	static const char last[] = "?immutable=1";
+	char *uri = malloc(5 + 3 * strlen(path) + sizeof(last)), *u;
+
+	if (uri == NULL)
+		return NULL;
+	memcpy(uri, "file:", 5);
+	for (u = uri + 5; *path != '\0'; path++) {
+		if (lr_is_alnum(*path) || *path == '/' || *path == '.') {
+			*u++ = *path;
+			continue;
+		}
+		*u++ = '%';
+		*u++ = hex[(unsigned char)*path >> 4];
+		*u++ = hex[*path & 15];
+	}
+	memcpy(u, last, sizeof(last));
+	return uri;
+}
+
+static int
+open_db(struct lr_store *st)
+{
+	char *uri;
+	int rc;
+
+	if (!st->frozen)
+		return sqlite3_open_v2(st->path, &st->db,
+		    SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL);
+	if ((uri = uri_of(st->path)) == NULL)
+		return SQLITE_NOMEM;
+	rc = sqlite3_open_v2(uri, &st->db,
+	    SQLITE_OPEN_READONLY | SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX, NULL);
+	free(uri);
+	return rc;
+}
+
 static enum lr_err
 prepare(
     struct lr_store *st, const struct lr_store_spec *s, enum lr_store_mode mode)
@@ -241,7 +308,7 @@ prepare(
 		return err;
 	if (mode == LR_STORE_READ && version == 0)
 		return LR_END;
-	if ((err = use_wal(st)) != LR_OK)
+	if (!st->frozen && (err = use_wal(st)) != LR_OK)
 		return err;
 	if (version < (int64_t)s->version && (err = upgrade(st, s)) != LR_OK)
 		return err;
@@ -279,8 +346,8 @@ open_file(
 		say(st, "there is none");
 		return LR_END;
 	}
-	rc = sqlite3_open_v2(st->path, &st->db,
-	    SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL);
+	st->frozen = mode == LR_STORE_READ && is_frozen(st->path);
+	rc = open_db(st);
 	if (st->db == NULL)
 		return fail(st, SQLITE_NOMEM);
 	if (rc != SQLITE_OK)

@@ -15,7 +15,8 @@ struct lr_store_spec {
 };
 
 enum lr_store_mode {
-	LR_STORE_READ,	/* must exist; LR_END when it does not */
+	LR_STORE_READ,	/* must exist; LR_END when it does not. Its folder must
+			 * be writable, or its file system read-only */
 	LR_STORE_WRITE, /* made when missing, brought up to date */
 	LR_STORE_CHANGE /* like WRITE, but LR_END when it does not exist */
 };

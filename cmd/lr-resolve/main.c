@@ -376,6 +376,9 @@ main(int argc, char *argv[])
 	while ((key = lr_cli_next(&cli, &arg)) != 0)
 		option(&r, key, arg);
 	check(&r);
+	if ((r.cache_info || r.list_egress) && cli.at < argc)
+		lr_cli_usage(&cli, "%s reads no records",
+		    r.cache_info ? "--cache-info" : "--list-egress");
 	columns(&r);
 	if (r.cache_info) {
 		lr_cli_open(&cli);

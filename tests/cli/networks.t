@@ -157,6 +157,26 @@ is '--cache-info counts' "$(lr-resolve --cache-info --offline |
 missing names 0
 registrations 4
 missing registrations 1'
+is '--cache-info reads no records' "$(
+	lr-resolve --cache-info file 2>/dev/null
+	echo $?)" 2
+# A copy of the state where nobody can write: a medium, a container.
+mkdir 'ro? 100%'
+cp -p "$LR_STATE"/hash.key "$LR_STATE"/resolve.db 'ro? 100%'
+cat >ro.sh <<'END'
+mount --bind "$1" "$1" && mount -o remount,bind,ro "$1" && touch mounted || exit
+export LR_STATE="$1"
+ip() { printf '{"ip":"%s"}\n' "$1"; }
+lr-resolve --cache-info | grep -c kept
+ip 61.99.1.1 | lr-resolve --offline --now "$2"
+END
+unshare -rm sh ro.sh "$PWD/ro? 100%" "$now" >out 2>err
+if [ -e mounted ]; then
+	is 'a read-only file system' "$(sed 's/"network".*//' out; cat err)" '4
+{"ip":"61.99.1.1",'
+else
+	skip 'a read-only file system' 'no mounts of our own'
+fi
 
 # ---- whois where RDAP cannot tell
 ip 61.3.0.5 | both
