@@ -5,6 +5,9 @@
  *	genlog ndjson BYTES	the same requests as records
  *	genlog networks ROWS	who holds which range: first, last, asn,
  *				country, as_name, separated by tabs
+ *	genlog visits BYTES	an access log of companies only
+ *	genlog leads BYTES	the same requests as lr-enrich writes them, as
+ *				many as that log has
  *
  * Clients come in sessions of 1 to 8 requests and are as unevenly busy as in
  * life: rank r turns up about as often as 1/r.
@@ -155,6 +158,156 @@ networks(uint64_t rows)
 	}
 }
 
+/* ---- companies */
+
+#define COMPANIES 50000.0
+#define SESSIONS 64u /* at a time */
+#define PAGES 3000.0
+
+struct session {
+	char ip[16], company[640]; /* fields of lr-resolve and lr-enrich */
+	char page[96], from[128];
+	const char *agent;
+	unsigned left;
+};
+
+static unsigned
+rank(double n)
+{
+	return (unsigned)exp(
+	    (double)(next() >> 11) / 9007199254740992.0 * log(n));
+}
+
+static void
+company(struct session *s, unsigned r)
+{
+	static const char *const trade[] = { "Pumpen", "Steel", "Logistics",
+		"Instruments", "Maschinenbau", "Bank", "Foods", "Software" };
+	static const char *const form[] = { "GmbH", "Ltd", "AG", "S.p.A." };
+	static const char *const town[] = { "Hamburg", "Graz", "Basel", "Lyon",
+		"Leeds", "Torino", "Utrecht" };
+	static const char *const land[] = { "DE", "AT", "CH", "FR", "GB", "IT",
+		"NL" };
+	unsigned h = r * 2654435761u, a = 11 + r % 97, b = r / 97 % 256;
+	unsigned c = h >> 24, d = h >> 8 & 240, t = h >> 13;
+	const char *trades = trade[t % COUNT(trade)];
+
+	snprintf(s->ip, sizeof(s->ip), "%u.%u.%u.%u", a, b, c,
+	    d + 1 + below(1 + h % 4));
+	snprintf(s->company, sizeof(s->company),
+	    ",\"network\":\"%u.%u.%u.%u/28\",\"netname\":\"EX-%u-NET\","
+	    "\"holder\":\"Example %s %u %s\",\"holder_country\":\"%s\","
+	    "\"resolved_by\":\"registry\",\"asn\":%u,"
+	    "\"as_name\":\"EXTEL-%u Example Telecom\",\"kind\":\"company\","
+	    "\"rule\":\"holder-company\",\"confidence\":%u,"
+	    "\"company\":\"Example %s %u %s\","
+	    "\"domain\":\"example-%s-%u.example\",\"industry\":\"%s\","
+	    "\"employees\":\"51-200\",\"postcode\":\"%05u\",\"city\":\"%s\","
+	    "\"country\":\"%s\"",
+	    a, b, c, d, r, trades, r, form[t % COUNT(form)],
+	    land[t % COUNT(land)], 64500 + t % 30, t % 30, 50 + t % 50, trades,
+	    r, form[t % COUNT(form)], trades, r, trades, t % 99999,
+	    town[t % COUNT(town)], land[t % COUNT(land)]);
+}
+
+static void
+begin(struct session *s)
+{
+	static const char *const from[] = { "-", "-", "https://www.google.com/",
+		"https://www.google.de/", "https://www.bing.com/",
+		"https://www.linkedin.com/", "https://duckduckgo.com/",
+		"https://chatgpt.com/", "https://trade-fair.example/list" };
+	unsigned i = below(COUNT(from) + 3);
+
+	company(s, rank(COMPANIES));
+	s->agent = agents[below(3)];
+	s->left = 1 + below(8);
+	if (i < COUNT(from))
+		snprintf(s->from, sizeof(s->from), "%s", from[i]);
+	else /* one of many that link here */
+		snprintf(s->from, sizeof(s->from),
+		    "https://magazine-%u.example/articles/%u", rank(200),
+		    below(8));
+}
+
+static void
+turn(struct session *s)
+{
+	static const char *const fixed[] = { "/", "/products/", "/prices",
+		"/about/team", "/contact", "/jobs" };
+	unsigned i = below(12), r;
+
+	if (i < COUNT(fixed)) {
+		snprintf(s->page, sizeof(s->page), "%s", fixed[i]);
+		return;
+	}
+	r = rank(PAGES);
+	snprintf(s->page, sizeof(s->page), "/%s/%s-%u%s",
+	    r % 3 == 0 ? "blog" : "products/pumps",
+	    r % 3 == 0 ? "why-pumps-fail" : "p", r, r % 5 == 0 ? "/data" : "");
+}
+
+/* What both lines of a request have; as a log or as a record. */
+static int
+line(int record, const struct session *s, unsigned t, unsigned bytes,
+    const char *query)
+{
+	unsigned day = t / 86400 % 30 + 1, h = t / 3600 % 24;
+	unsigned m = t / 60 % 60, sec = t % 60;
+	int wrote;
+	char log[512];
+
+	wrote = snprintf(log, sizeof(log),
+	    "%s - - [%02u/Nov/2026:%02u:%02u:%02u +0000] \"GET %s%s%s "
+	    "HTTP/1.1\" 200 %u \"%s\" \"%s\"\n",
+	    s->ip, day, h, m, sec, s->page, *query == '\0' ? "" : "?", query,
+	    bytes, s->from, s->agent);
+	if (!record)
+		return fputs(log, stdout) < 0 ? -1 : wrote;
+	printf("{\"time\":\"2026-11-%02uT%02u:%02u:%02uZ\",\"ip\":\"%s\","
+	       "\"method\":\"GET\",\"path\":\"%s\"",
+	    day, h, m, sec, s->ip, s->page);
+	if (*query != '\0')
+		printf(",\"query\":\"%s\"", query);
+	printf(",\"protocol\":\"HTTP/1.1\",\"status\":200,\"bytes\":%u", bytes);
+	if (strcmp(s->from, "-") != 0)
+		printf(",\"referrer\":\"%s\"", s->from);
+	return printf(",\"agent\":\"%s\"%s}\n", s->agent, s->company) < 0
+	    ? -1
+	    : wrote;
+}
+
+static void
+visits(int records, uint64_t bytes)
+{
+	static struct session open[SESSIONS];
+	char last[sizeof(open[0].from)];
+	unsigned t = 0, fresh;
+	uint64_t done = 0;
+	int wrote;
+
+	while (done < bytes) {
+		struct session *s = &open[below(SESSIONS)];
+
+		fresh = s->left == 0;
+		if (fresh)
+			begin(s);
+		turn(s);
+		wrote = line(records, s, t, below(60000),
+		    fresh && below(10) == 0
+			? "utm_source=mail&utm_campaign=autumn"
+			: "");
+		if (wrote < 0)
+			return;
+		done += (uint64_t)wrote;
+		s->left--;
+		snprintf(
+		    last, sizeof(last), "https://www.example.com%s", s->page);
+		memcpy(s->from, last, sizeof(last));
+		t += below(3) == 0;
+	}
+}
+
 int
 main(int argc, char *argv[])
 {
@@ -164,11 +317,15 @@ main(int argc, char *argv[])
 	for (p = argc == 3 ? argv[2] : ""; *p >= '0' && *p <= '9'; p++)
 		n = n * 10 + (uint64_t)(*p - '0');
 	if (n == 0 || *p != '\0') {
-		fprintf(stderr, "usage: genlog log|ndjson|networks N\n");
+		fprintf(stderr,
+		    "usage: genlog log|ndjson|networks|visits|leads N\n");
 		return 2;
 	}
 	if (strcmp(argv[1], "networks") == 0)
 		networks(n);
+	else if (strcmp(argv[1], "visits") == 0 ||
+	    strcmp(argv[1], "leads") == 0)
+		visits(argv[1][0] == 'l', n);
 	else
 		requests(strcmp(argv[1], "ndjson") == 0, n);
 	return fflush(stdout) == 0 ? 0 : 3;
