@@ -50,6 +50,22 @@ lr_sources_add(
 	return LR_OK;
 }
 
+/* As much of a referrer as its source depends on: without a query that may
+ * hold what was searched for, the page is of no interest. */
+static struct lr_span
+telling(struct lr_span url)
+{
+	struct lr_span s;
+	size_t at, n;
+
+	if (lr_span_find(url, '?') < url.n)
+		return url;
+	at = lr_span_find(url, '/');
+	s = lr_span_sub(url, at + 2, url.n);
+	n = lr_span_find(s, '/');
+	return n == s.n ? url : lr_span_sub(url, 0, at + 2 + n + 1);
+}
+
 enum lr_err
 lr_sources_read(struct lr_sources *s, struct lr_span referrer,
     struct lr_span query, struct lr_span site, uint32_t site_id, uint32_t *id)
@@ -63,8 +79,8 @@ lr_sources_read(struct lr_sources *s, struct lr_span referrer,
 	if (s->memo == NULL &&
 	    (s->memo = calloc(MEMOS, sizeof(*s->memo))) == NULL)
 		return LR_ENOMEM;
-	key =
-	    lr_hash_with(lr_hash(referrer, lr_hash(query, s->seed)), site_id) |
+	key = lr_hash_with(lr_hash(telling(referrer), lr_hash(query, s->seed)),
+		  site_id) |
 	    1;
 	m = &s->memo[key >> 32 & (MEMOS - 1)];
 	if (m->key == key) {

@@ -16,6 +16,43 @@ from(const char *referrer, const char *query, uint32_t site)
 	return id;
 }
 
+/* What is remembered by a part of the referrer is what all of it tells. */
+static void
+test_parts(void)
+{
+	static const char *const begin[] = { "https://", "http://", "//", "",
+		"/", "android-app://", "ios-app://", "x:/", "https:///",
+		"https://a@", "https://[", "1+2.3://" };
+	static const char *const host[] = { "www.google.de", "news.example",
+		"own.example:8080", "shop.example", "192.0.2.1", "2001:db8::1]",
+		"com.linkedin.android", "", "-", "a b", "find.example#x" };
+	static const char *const end[] = { "", "/", "/a", "/a/b@c/d",
+		"?q=pumps", "/a?q=pumps", "/a#?q=pumps", "/a?b=c", "#/a",
+		"/#q=x", "/?", "?search=abc/def" };
+	struct lr_source_texts texts;
+	struct lr_source source;
+	uint32_t i, k, j, id;
+	struct lr_buf b;
+	bool good = true;
+
+	lr_buf_init(&b, 1000);
+	for (i = 0; i < 12 * 11 * 12; i++) {
+		k = i / 12 % 11;
+		j = i / 12 / 11;
+		lr_buf_clear(&b);
+		lr_buf_puts(&b, begin[j]);
+		lr_buf_puts(&b, host[k]);
+		lr_buf_puts(&b, end[i % 12]);
+		good &= lr_source_read(&s.referrers, lr_buf_span(&b),
+			    LR_SPAN("shop.example"), LR_SPAN(""), &source,
+			    &texts) == LR_OK &&
+		    lr_sources_add(&s, &source, &id) == LR_OK &&
+		    from(lr_buf_str(&b), "", 0) == id;
+	}
+	ok(good, "parts of referrers");
+	lr_buf_free(&b);
+}
+
 int
 main(void)
 {
@@ -52,6 +89,7 @@ main(void)
 		!lr_sources_better(&s, LR_SOURCE_NONE, own) &&
 		!lr_sources_better(&s, own, own),
 	    "which is better");
+	test_parts();
 	/* more than are remembered */
 	for (i = 0; i < 10000; i++) {
 		snprintf(host, sizeof(host), "https://h%u.example/", i);
