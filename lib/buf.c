@@ -26,7 +26,7 @@ lr_buf_clear(struct lr_buf *b)
 }
 
 char *
-lr_buf_room(struct lr_buf *b, size_t n)
+lr_buf_make_room(struct lr_buf *b, size_t n)
 {
 	size_t cap = b->cap == 0 ? 64 : b->cap;
 	char *p;
@@ -51,29 +51,6 @@ lr_buf_room(struct lr_buf *b, size_t n)
 	b->p = p;
 	b->cap = cap;
 	return b->p + b->n;
-}
-
-void
-lr_buf_put(struct lr_buf *b, struct lr_span s)
-{
-	char *p = lr_buf_room(b, s.n);
-
-	if (p == NULL || s.n == 0)
-		return;
-	memcpy(p, s.p, s.n);
-	b->n += s.n;
-}
-
-void
-lr_buf_putc(struct lr_buf *b, char c)
-{
-	lr_buf_put(b, lr_span(&c, 1));
-}
-
-void
-lr_buf_puts(struct lr_buf *b, const char *s)
-{
-	lr_buf_put(b, lr_span_str(s));
 }
 
 void

@@ -26,13 +26,47 @@ void lr_buf_init(struct lr_buf *b, size_t max);
 void lr_buf_free(struct lr_buf *b);
 void lr_buf_clear(struct lr_buf *b);
 
+/* The slow half of lr_buf_room. */
+char *lr_buf_make_room(struct lr_buf *b, size_t n);
+
 /* Room for n more bytes at the end, or NULL (and the error sticks). What is
  * written there counts once b->n is raised. */
-char *lr_buf_room(struct lr_buf *b, size_t n);
+static inline char *
+lr_buf_room(struct lr_buf *b, size_t n)
+{
+	if (b->err == LR_OK && b->p != NULL && n <= b->cap - b->n)
+		return b->p + b->n;
+	return lr_buf_make_room(b, n);
+}
 
-void lr_buf_put(struct lr_buf *b, struct lr_span s);
-void lr_buf_putc(struct lr_buf *b, char c);
-void lr_buf_puts(struct lr_buf *b, const char *s);
+static inline void
+lr_buf_put(struct lr_buf *b, struct lr_span s)
+{
+	char *p = lr_buf_room(b, s.n);
+
+	if (p == NULL || s.n == 0)
+		return;
+	memcpy(p, s.p, s.n);
+	b->n += s.n;
+}
+
+static inline void
+lr_buf_putc(struct lr_buf *b, char c)
+{
+	char *p = lr_buf_room(b, 1);
+
+	if (p == NULL)
+		return;
+	*p = c;
+	b->n++;
+}
+
+static inline void
+lr_buf_puts(struct lr_buf *b, const char *s)
+{
+	lr_buf_put(b, lr_span_str(s));
+}
+
 void lr_buf_putu(struct lr_buf *b, uint64_t v);
 void lr_buf_printf(struct lr_buf *b, const char *fmt, ...)
     __attribute__((format(printf, 2, 3)));
