@@ -100,9 +100,13 @@ $(foreach c,$(LEFT_OUT),$(info lr: $(c) is left out: no development files of \
 	$(filter $(MISSING),$(BASE) $(LIBS_$(c)))))
 ALL_LIBS := $(filter-out $(MISSING),$(WANTED)) $(TEST_LIBS)
 
+# tables of words.h
+WORDS = descr-anywhere descr-first domain-words domains host-words job-words \
+	legal-forms org-words provider-words words-of-test
 TABLES := $(patsubst lib/tables/%.txt,$(BUILD)/gen/%.inc,\
 	$(sort $(wildcard lib/tables/*.txt))) $(BUILD)/gen/snippet.inc \
-	$(BUILD)/gen/page-css.inc $(BUILD)/gen/page-js.inc $(BUILD)/gen/page-hash.inc
+	$(BUILD)/gen/page-css.inc $(BUILD)/gen/page-js.inc $(BUILD)/gen/page-hash.inc \
+	$(WORDS:%=$(BUILD)/gen/%.words)
 BINS := $(COMMANDS:%=$(BUILD)/bin/%)
 UNITS := $(patsubst tests/unit/%.c,$(BUILD)/unit/%,$(sort $(wildcard tests/unit/*.c)))
 FUZZ := $(patsubst tests/fuzz/%.c,%,$(filter-out tests/fuzz/replay.c,\
@@ -123,6 +127,23 @@ all: $(BINS)
 $(BUILD)/gen/%.inc: lib/tables/%.txt scripts/table.awk
 	@mkdir -p $(@D)
 	awk -f scripts/table.awk $< >$@
+
+$(BUILD)/gen/%.words: lib/tables/%.txt scripts/words.awk
+	@mkdir -p $(@D)
+	awk -f scripts/words.awk $< >$@
+
+DESCR = lib/tables/descr-words.txt lib/tables/legal-forms.txt
+$(BUILD)/gen/descr-first.words: $(DESCR) scripts/words.awk
+	@mkdir -p $(@D)
+	awk -v name=descr_first -v begin=yes -f scripts/words.awk $(DESCR) >$@
+
+$(BUILD)/gen/descr-anywhere.words: $(DESCR) scripts/words.awk
+	@mkdir -p $(@D)
+	awk -v name=descr_anywhere -v begin=no -f scripts/words.awk $(DESCR) >$@
+
+$(BUILD)/gen/words-of-test.words: tests/unit/words.txt scripts/words.awk
+	@mkdir -p $(@D)
+	awk -v name=words_of_test -f scripts/words.awk $< >$@
 
 $(BUILD)/gen/snippet.inc: cmd/lr-cgi/snippet.js scripts/minify.awk
 	@mkdir -p $(@D)

@@ -12,75 +12,23 @@ enum {
 	FILLER = 1 << 2,
 	PLACE = 1 << 3,
 	TITLE = 1 << 4,
-	LEGAL = 1 << 5 | 1 << 6
+	LEGAL = 1 << 5,
+	SOCIETY = LEGAL, /* a form of companies, too */
+	PERSON = 0,
+	HINT = 0
 };
 
-static const char *const marks[] = { "stub", "private", "filler", "place",
-	"title", "legal", "society", "person", "hint", NULL };
+#define MARK(m) m
+#include "descr-anywhere.words"
+#include "descr-first.words"
 
-static const struct lr_word rows[] = {
-#include "descr-words.inc"
-#include "legal-forms.inc"
-};
-
-#define ROWS (sizeof(rows) / sizeof(rows[0]))
 #define FIRST_MAX                                                  \
 	48u /* bytes at the beginning of a line that patterns with \
 	       ^ are held against */
 
-struct lr_descr {
-	struct lr_words *first, *anywhere;
-};
-
-static enum lr_err
-ready(struct lr_descr *d, struct lr_word *some)
-{
-	enum lr_err err;
-	size_t i, n = 0;
-
-	for (i = 0; i < ROWS; i++)
-		if (rows[i].pattern[0] == '^')
-			some[n++] = rows[i];
-	if ((err = lr_words_new(&d->first, some, n, marks)) != LR_OK)
-		return err;
-	for (i = n = 0; i < ROWS; i++)
-		if (rows[i].pattern[0] != '^')
-			some[n++] = rows[i];
-	return lr_words_new(&d->anywhere, some, n, marks);
-}
-
-enum lr_err
-lr_descr_new(struct lr_descr **out)
-{
-	struct lr_descr *d = calloc(1, sizeof(*d));
-	struct lr_word *some = malloc(sizeof(rows));
-	enum lr_err err = LR_ENOMEM;
-
-	*out = NULL;
-	if (d != NULL && some != NULL)
-		err = ready(d, some);
-	free(some);
-	if (err != LR_OK) {
-		lr_descr_free(d);
-		return err;
-	}
-	*out = d;
-	return LR_OK;
-}
-
-void
-lr_descr_free(struct lr_descr *d)
-{
-	if (d == NULL)
-		return;
-	lr_words_free(d->first);
-	lr_words_free(d->anywhere);
-	free(d);
-}
-
 /* The marks of a text: " foo bar ^ ", and its beginning as " ^foo bar ^ ". */
 static uint32_t
-marks_of(const struct lr_descr *d, struct lr_span s)
+marks_of(struct lr_span s)
 {
 	char text[1 + LR_FOLD_MAX + 3];
 	uint32_t found;
@@ -89,13 +37,13 @@ marks_of(const struct lr_descr *d, struct lr_span s)
 	/* so that there is room for the end */
 	n = lr_words_fold(lr_span_sub(s, 0, LR_FOLD_MAX / 4), text + 1);
 	memcpy(text + 1 + n, "^ ", 2);
-	found = lr_words_find(d->anywhere, lr_span(text + 1, n + 2));
+	found = lr_words_find(&descr_anywhere, lr_span(text + 1, n + 2));
 	text[0] = ' ';
 	text[1] = '^';
 	n += 3;
 	if (n > FIRST_MAX)
 		text[(n = FIRST_MAX) - 1] = ' ';
-	return found | lr_words_find(d->first, lr_span(text, n));
+	return found | lr_words_find(&descr_first, lr_span(text, n));
 }
 
 static enum lr_descr_says
@@ -109,9 +57,9 @@ what(uint32_t found)
 }
 
 enum lr_descr_says
-lr_descr_name(const struct lr_descr *d, struct lr_span s)
+lr_descr_name(struct lr_span s)
 {
-	return what(marks_of(d, s));
+	return what(marks_of(s));
 }
 
 struct shape {
@@ -203,7 +151,7 @@ country(struct lr_span s)
 }
 
 enum lr_descr_says
-lr_descr_line(const struct lr_descr *d, struct lr_span s)
+lr_descr_line(struct lr_span s)
 {
 	enum lr_descr_says says;
 	struct shape h;
@@ -211,7 +159,7 @@ lr_descr_line(const struct lr_descr *d, struct lr_span s)
 
 	s = lr_span_trim(s);
 	h = shape_of(s);
-	found = marks_of(d, s);
+	found = marks_of(s);
 	if ((says = what(found)) != LR_DESCR_NAME)
 		return says;
 	/* "*** remarks ***", "-----" */

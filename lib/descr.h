@@ -8,7 +8,6 @@
 #ifndef LR_DESCR_H
 #define LR_DESCR_H
 
-#include "err.h"
 #include "span.h"
 
 enum lr_descr_says {
@@ -18,16 +17,11 @@ enum lr_descr_says {
 	LR_DESCR_STUB	  /* the object stands for nobody: forget it */
 };
 
-struct lr_descr; /* heap; read-only once made */
-
-enum lr_err lr_descr_new(struct lr_descr **d);
-void lr_descr_free(struct lr_descr *d);
-
 /* A line of a description, UTF-8. */
-enum lr_descr_says lr_descr_line(const struct lr_descr *d, struct lr_span s);
+enum lr_descr_says lr_descr_line(struct lr_span s);
 
 /* A text that is the name of a network, an organisation or a maintainer: never
  * LR_DESCR_FILLER. */
-enum lr_descr_says lr_descr_name(const struct lr_descr *d, struct lr_span s);
+enum lr_descr_says lr_descr_name(struct lr_span s);
 
 #endif

@@ -3,19 +3,16 @@
 #include <stdlib.h>
 
 #include "ascii.h"
-#include "map.h"
 #include "num.h"
 
-static const struct lr_word host_words[] = {
-#include "host-words.inc"
-};
-static const struct lr_word domain_words[] = {
-#include "domain-words.inc"
-};
-static const struct lr_word domain_list[] = {
-#include "domains.inc"
-};
-static const struct lr_word suffixes[] = {
+#define MARK(m) LR_HOST_##m
+#include "domain-words.words"
+#include "domains.words"
+#include "host-words.words"
+
+static const struct {
+	const char *pattern, *mark;
+} suffixes[] = {
 #include "domain-suffixes.inc"
 };
 #define COUNT(a) (sizeof(a) / sizeof((a)[0]))
@@ -27,9 +24,6 @@ static const char *const marks[] = { "dynamic", "line", "mobile", "hosting",
 
 struct lr_hostnames {
 	struct lr_domains *domains;
-	struct lr_words *host, *label;
-	struct lr_map listed; /* the domains of domain_list */
-	uint32_t listed_mark[COUNT(domain_list)]; /* by their numbers */
 	struct {
 		struct lr_span text;
 		uint32_t mark;
@@ -47,48 +41,22 @@ mark_of(const char *name)
 	return 0;
 }
 
-static enum lr_err
-ready_lists(struct lr_hostnames *t)
-{
-	enum lr_err err;
-	uint32_t id;
-	size_t i;
-
-	lr_map_init(&t->listed, 1 << 20);
-	for (i = 0; i < COUNT(domain_list); i++) {
-		err = lr_map_add(
-		    &t->listed, lr_span_str(domain_list[i].pattern), &id, NULL);
-		if (err != LR_OK)
-			return err;
-		t->listed_mark[id] |= mark_of(domain_list[i].mark);
-	}
-	for (i = 0; i < COUNT(suffixes); i++) {
-		t->suffix[i].text = lr_span_str(suffixes[i].pattern);
-		t->suffix[i].mark = mark_of(suffixes[i].mark);
-	}
-	return LR_OK;
-}
-
 enum lr_err
 lr_hostnames_new(struct lr_hostnames **t)
 {
 	struct lr_hostnames *new = calloc(1, sizeof(*new));
 	enum lr_err err;
+	size_t i;
 
 	if (new == NULL)
 		return LR_ENOMEM;
-	err = lr_domains_new(&new->domains);
-	if (err == LR_OK)
-		err = lr_words_new(
-		    &new->host, host_words, COUNT(host_words), marks);
-	if (err == LR_OK)
-		err = lr_words_new(
-		    &new->label, domain_words, COUNT(domain_words), marks);
-	if (err == LR_OK)
-		err = ready_lists(new);
-	if (err != LR_OK) {
-		lr_hostnames_free(new);
+	if ((err = lr_domains_new(&new->domains)) != LR_OK) {
+		free(new);
 		return err;
+	}
+	for (i = 0; i < COUNT(suffixes); i++) {
+		new->suffix[i].text = lr_span_str(suffixes[i].pattern);
+		new->suffix[i].mark = mark_of(suffixes[i].mark);
 	}
 	*t = new;
 	return LR_OK;
@@ -100,9 +68,6 @@ lr_hostnames_free(struct lr_hostnames *t)
 	if (t == NULL)
 		return;
 	lr_domains_free(t->domains);
-	lr_words_free(t->host);
-	lr_words_free(t->label);
-	lr_map_free(&t->listed);
 	free(t);
 }
 
@@ -138,14 +103,12 @@ static uint32_t
 listed(const struct lr_hostnames *t, struct lr_span host)
 {
 	struct lr_span rest = host;
-	uint32_t found = 0, id;
+	uint32_t found = 0;
 	size_t i;
 	char last;
 
 	while (rest.p != NULL) {
-		id = lr_map_find(&t->listed, rest);
-		if (id != LR_MAP_NONE)
-			found |= t->listed_mark[id];
+		found |= lr_words_equal(&domains, rest);
 		lr_span_cut(&rest, '.');
 	}
 	for (i = 0; found == 0 && i < COUNT(suffixes); i++) {
@@ -312,18 +275,18 @@ lr_hostname_read(const struct lr_hostnames *t, struct lr_span name,
 		h->net = below_net(h->own);
 	}
 	h->words = lr_words_find(
-	    t->host, lr_span(folded, lr_words_fold_host(h->head, folded)));
-	h->label_words = lr_words_find(
-	    t->label, lr_span(folded, lr_words_fold_host(h->label, folded)));
+	    &host_words, lr_span(folded, lr_words_fold_host(h->head, folded)));
+	h->label_words = lr_words_find(&domain_words,
+	    lr_span(folded, lr_words_fold_host(h->label, folded)));
 	h->list = listed(t, host);
 	look_at_digits(h, ip);
 }
 
 uint32_t
-lr_hostname_words(const struct lr_hostnames *t, struct lr_span text)
+lr_hostname_words(struct lr_span text)
 {
 	char folded[LR_FOLD_MAX + 1];
 
 	return lr_words_find(
-	    t->host, lr_span(folded, lr_words_fold_host(text, folded)));
+	    &host_words, lr_span(folded, lr_words_fold_host(text, folded)));
 }

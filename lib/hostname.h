@@ -53,6 +53,6 @@ void lr_hostname_read(const struct lr_hostnames *t, struct lr_span name,
     const struct lr_ip *ip, struct lr_hostname *h);
 
 /* The words of a text as if it were the host part of a name. */
-uint32_t lr_hostname_words(const struct lr_hostnames *t, struct lr_span text);
+uint32_t lr_hostname_words(struct lr_span text);
 
 #endif

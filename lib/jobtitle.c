@@ -1,77 +1,63 @@
 #include "jobtitle.h"
 
-#include <stdlib.h>
-
 #include "ascii.h"
 #include "words.h"
 
-static const struct lr_word rows[] = {
-#include "job-words.inc"
-};
-
 /* Ranks, the highest first; then departments, the most telling first: an "IT
  * sales manager" sells, and everybody manages something. */
-static const char *const marks[] = { "executive", "senior", "junior", "hr",
-	"legal", "sales", "marketing", "communication", "support", "finance",
-	"it", "health", "education", "design", "operations", "management",
-	NULL };
-#define RANKS 3u
-
-struct lr_jobtitles {
-	struct lr_words *words;
+enum {
+	EXECUTIVE,
+	SENIOR,
+	JUNIOR,
+	RANKS,
+	HR = RANKS,
+	LEGAL,
+	SALES,
+	MARKETING,
+	COMMUNICATION,
+	SUPPORT,
+	FINANCE,
+	IT,
+	HEALTH,
+	EDUCATION,
+	DESIGN,
+	OPERATIONS,
+	MANAGEMENT,
+	ALL
 };
 
-enum lr_err
-lr_jobtitles_new(struct lr_jobtitles **t)
-{
-	enum lr_err err;
+static const char *const names[ALL] = { "executive", "senior", "junior", "hr",
+	"legal", "sales", "marketing", "communication", "support", "finance",
+	"it", "health", "education", "design", "operations", "management" };
 
-	if ((*t = calloc(1, sizeof(**t))) == NULL)
-		return LR_ENOMEM;
-	err = lr_words_new(
-	    &(*t)->words, rows, sizeof(rows) / sizeof(rows[0]), marks);
-	if (err != LR_OK) {
-		free(*t);
-		*t = NULL;
-	}
-	return err;
-}
+#define MARK(m) (UINT32_C(1) << (m))
+#include "job-words.words"
 
-void
-lr_jobtitles_free(struct lr_jobtitles *t)
-{
-	if (t == NULL)
-		return;
-	lr_words_free(t->words);
-	free(t);
-}
-
-/* The first of the marks from a on, up to b (b is 0: all), that is said. */
+/* The first of them from a on, up to b, that is said. */
 static struct lr_span
-first_of(const struct lr_jobtitles *t, struct lr_span position, unsigned a,
-    unsigned b)
+first_of(struct lr_span position, unsigned a, unsigned b)
 {
 	char folded[LR_FOLD_MAX + 1];
 	size_t n = lr_words_fold(position, folded);
-	uint32_t found = lr_words_find(t->words, lr_span(folded, n));
+	uint32_t found = lr_words_find(&job_words, lr_span(folded, n));
 	unsigned i;
 
-	for (i = a; marks[i] != NULL && (b == 0 || i < b); i++)
+	for (i = a; i < b; i++)
 		if ((found >> i & 1) != 0)
-			return lr_span_str(marks[i]);
+			return lr_span_str(names[i]);
 	return lr_span(NULL, 0);
 }
 
 struct lr_span
-lr_jobtitle_seniority(const struct lr_jobtitles *t, struct lr_span position)
+lr_jobtitle_seniority(struct lr_span position)
 {
-	return first_of(t, position, 0, RANKS);
+	return first_of(position, 0, RANKS);
 }
 
 struct lr_span
-lr_jobtitle_department(const struct lr_jobtitles *t, struct lr_span position)
+lr_jobtitle_department(struct lr_span position)
 {
-	return first_of(t, position, RANKS, 0);
+	return first_of(position, RANKS, ALL);
 }
 
 static bool
@@ -79,8 +65,8 @@ is_one(struct lr_span s, unsigned a, unsigned b)
 {
 	unsigned i;
 
-	for (i = a; marks[i] != NULL && (b == 0 || i < b); i++)
-		if (lr_span_eq(s, lr_span_str(marks[i])))
+	for (i = a; i < b; i++)
+		if (lr_span_eq(s, lr_span_str(names[i])))
 			return true;
 	return false;
 }
@@ -95,7 +81,7 @@ bool
 lr_jobtitle_is_department(struct lr_span s)
 {
 	/* Hunter's department of those who lead */
-	return is_one(s, RANKS, 0) || lr_span_eq(s, LR_SPAN("executive"));
+	return is_one(s, RANKS, ALL) || lr_span_eq(s, LR_SPAN("executive"));
 }
 
 bool

@@ -6,22 +6,14 @@
 #ifndef LR_JOBTITLE_H
 #define LR_JOBTITLE_H
 
-#include "err.h"
 #include "span.h"
-
-struct lr_jobtitles; /* heap: the table made ready */
-
-enum lr_err lr_jobtitles_new(struct lr_jobtitles **t);
-void lr_jobtitles_free(struct lr_jobtitles *t);
 
 /* "executive", "senior" or "junior", the highest that is said; { NULL, 0 }:
  * nothing is. A literal. */
-struct lr_span lr_jobtitle_seniority(
-    const struct lr_jobtitles *t, struct lr_span position);
+struct lr_span lr_jobtitle_seniority(struct lr_span position);
 
 /* "it", "sales" and so on, the most telling one; { NULL, 0 }. A literal. */
-struct lr_span lr_jobtitle_department(
-    const struct lr_jobtitles *t, struct lr_span position);
+struct lr_span lr_jobtitle_department(struct lr_span position);
 
 /* Are these words that the two can answer? */
 bool lr_jobtitle_is_seniority(struct lr_span s);

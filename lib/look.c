@@ -174,8 +174,7 @@ lr_look_owner(const struct lr_look *l)
 /* Words of lines and services in a handle like LOREM-DSL-POOL2. What is part
  * of the holder's name tells nothing of the range. */
 static void
-read_netname(
-    const struct lr_look_tables *t, struct lr_span netname, struct lr_look *l)
+read_netname(struct lr_span netname, struct lr_look *l)
 {
 	struct lr_span rest = netname, part;
 	size_t i;
@@ -188,26 +187,26 @@ read_netname(
 		if (part.n < 3 || lr_ascii_eq(part, LR_SPAN("net")) ||
 		    lr_orgname_owns(&l->holder, part))
 			continue;
-		l->net_hosts |= lr_hostname_words(t->hosts, part);
-		l->net_marks |= lr_orgname_label(t->names, part);
+		l->net_hosts |= lr_hostname_words(part);
+		l->net_marks |= lr_orgname_label(part);
 	}
 }
 
 void
-lr_look_at(const struct lr_look_tables *t, const struct lr_evidence *ev,
+lr_look_at(const struct lr_hostnames *hosts, const struct lr_evidence *ev,
     struct lr_look *l)
 {
 	l->ev = ev;
-	lr_hostname_read(t->hosts, ev->ptr, ev->ip, &l->ptr);
-	lr_hostname_read(t->hosts,
-	    ev->domain.n > 0 ? ev->domain : ev->as_domain, NULL, &l->domain);
-	lr_orgname_read(t->names, ev->as_name, ev->country, &l->as);
-	lr_orgname_read(t->names, ev->holder.n > 0 ? ev->holder : ev->netname,
+	lr_hostname_read(hosts, ev->ptr, ev->ip, &l->ptr);
+	lr_hostname_read(hosts, ev->domain.n > 0 ? ev->domain : ev->as_domain,
+	    NULL, &l->domain);
+	lr_orgname_read(ev->as_name, ev->country, &l->as);
+	lr_orgname_read(ev->holder.n > 0 ? ev->holder : ev->netname,
 	    ev->holder_country.n > 0 ? ev->holder_country : ev->country,
 	    &l->holder);
-	lr_orgname_read(t->names, ev->organization, ev->country, &l->org);
-	l->label = lr_orgname_label(t->names, l->ptr.label);
+	lr_orgname_read(ev->organization, ev->country, &l->org);
+	l->label = lr_orgname_label(l->ptr.label);
 	l->net_hosts = l->net_marks = 0;
 	if (ev->holder.n > 0 && ev->netname.n > 0)
-		read_netname(t, ev->netname, l);
+		read_netname(ev->netname, l);
 }

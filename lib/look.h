@@ -30,13 +30,7 @@ struct lr_look {
 	struct lr_span own;  /* domain */
 };
 
-/* The tables that reading takes. */
-struct lr_look_tables {
-	struct lr_orgnames *names;
-	struct lr_hostnames *hosts;
-};
-
-void lr_look_at(const struct lr_look_tables *t, const struct lr_evidence *ev,
+void lr_look_at(const struct lr_hostnames *hosts, const struct lr_evidence *ev,
     struct lr_look *l);
 
 /* The kind of provider that marks tell of; LR_KINDS: none. */

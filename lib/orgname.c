@@ -1,71 +1,20 @@
 #include "orgname.h"
 
-#include <stdlib.h>
-
 #include "ascii.h"
 #include "utf8.h"
 
-static const struct lr_word provider_words[] = {
-#include "provider-words.inc"
-};
-static const struct lr_word org_words[] = {
-#include "org-words.inc"
-};
-static const struct lr_word legal_forms[] = {
-#include "legal-forms.inc"
-};
+#define MARK(m) LR_MARK_##m
+#include "legal-forms.words"
+#include "org-words.words"
+#include "provider-words.words"
 #define COUNT(a) (sizeof(a) / sizeof((a)[0]))
 
-/* In the order of enum lr_mark. */
-static const char *const marks[] = { "isp", "mobile", "hosting", "vpn", "relay",
-	"gateway", "hint", "education", "government", "public", "trade",
-	"place", "legal", "person", "society", "research", "international",
-	NULL };
-
-struct lr_orgnames {
-	struct lr_words *provider, *org, *form;
-};
-
-enum lr_err
-lr_orgnames_new(struct lr_orgnames **t)
-{
-	struct lr_orgnames *new = calloc(1, sizeof(*new));
-	enum lr_err err;
-
-	if (new == NULL)
-		return LR_ENOMEM;
-	err = lr_words_new(
-	    &new->provider, provider_words, COUNT(provider_words), marks);
-	if (err == LR_OK)
-		err =
-		    lr_words_new(&new->org, org_words, COUNT(org_words), marks);
-	if (err == LR_OK)
-		err = lr_words_new(
-		    &new->form, legal_forms, COUNT(legal_forms), marks);
-	if (err != LR_OK) {
-		lr_orgnames_free(new);
-		return err;
-	}
-	*t = new;
-	return LR_OK;
-}
-
-void
-lr_orgnames_free(struct lr_orgnames *t)
-{
-	if (t == NULL)
-		return;
-	lr_words_free(t->provider);
-	lr_words_free(t->org);
-	lr_words_free(t->form);
-	free(t);
-}
-
 static uint32_t
-marks_of(const struct lr_orgnames *t, struct lr_span folded)
+marks_of(struct lr_span folded)
 {
-	return lr_words_find(t->provider, folded) |
-	    lr_words_find(t->org, folded) | lr_words_find(t->form, folded);
+	return lr_words_find(&provider_words, folded) |
+	    lr_words_find(&org_words, folded) |
+	    lr_words_find(&legal_forms, folded);
 }
 
 /* ---- cleaning */
@@ -124,8 +73,7 @@ trim(struct lr_span s)
 /* Without ", US" at its end: two capital letters that are the country, or,
  * when that is not known, no legal form. */
 static struct lr_span
-without_country(
-    const struct lr_orgnames *t, struct lr_span s, struct lr_span country)
+without_country(struct lr_span s, struct lr_span country)
 {
 	char folded[LR_FOLD_MAX + 1];
 	struct lr_span cc;
@@ -136,8 +84,8 @@ without_country(
 	cc = lr_span_sub(s, s.n - 2, s.n);
 	if (country.n == 2
 		? !lr_ascii_eq(cc, country)
-		: lr_words_find(
-		      t->form, lr_span(folded, lr_words_fold(cc, folded))) != 0)
+		: lr_words_find(&legal_forms,
+		      lr_span(folded, lr_words_fold(cc, folded))) != 0)
 		return s;
 	return trim(lr_span_sub(s, 0, s.n - 4));
 }
@@ -225,8 +173,7 @@ initials(struct lr_span folded, char *out, size_t max)
 
 /* Is the first word a handle that stands before the name? */
 static bool
-is_handle(const struct lr_orgnames *t, struct lr_span word, struct lr_span rest,
-    struct lr_span country)
+is_handle(struct lr_span word, struct lr_span rest, struct lr_span country)
 {
 	char a[LR_FOLD_MAX + 1], b[LR_FOLD_MAX + 1], first[32];
 	struct lr_span parts = word, part, name, say;
@@ -237,7 +184,7 @@ is_handle(const struct lr_orgnames *t, struct lr_span word, struct lr_span rest,
 			return false;
 	/* "ROLLS-ROYCE PLC": nothing but a legal form would be left */
 	n = lr_words_fold(rest, a);
-	if (lr_words_find(t->form, lr_span(a, n)) != 0 &&
+	if (lr_words_find(&legal_forms, lr_span(a, n)) != 0 &&
 	    initials(lr_span(a, n), first, sizeof(first)) < 2)
 		return false;
 	head = n < 2 ? 0 : lr_span_find(lr_span(a + 1, n - 1), ' ');
@@ -292,7 +239,7 @@ say_handle(struct lr_orgname *o, struct lr_span handle, struct lr_span country)
 
 /* Split a handle off the front of s. */
 static struct lr_span
-split(const struct lr_orgnames *t, struct lr_span *s, struct lr_span country)
+split(struct lr_span *s, struct lr_span country)
 {
 	struct lr_span none = { NULL, 0 }, word, rest;
 	size_t i = lr_span_find(*s, ' '), j;
@@ -304,7 +251,7 @@ split(const struct lr_orgnames *t, struct lr_span *s, struct lr_span country)
 		*s = rest;
 		return word;
 	}
-	if (rest.n > 0 && is_handle(t, word, rest, country)) {
+	if (rest.n > 0 && is_handle(word, rest, country)) {
 		*s = rest;
 		return word;
 	}
@@ -347,8 +294,7 @@ fold_name(struct lr_orgname *o)
 
 /* What the parts of a handle tell. Every network may be called a net there. */
 static uint32_t
-handle_marks(
-    const struct lr_orgnames *t, struct lr_span handle, struct lr_span country)
+handle_marks(struct lr_span handle, struct lr_span country)
 {
 	char folded[LR_FOLD_MAX + 1];
 	struct lr_span rest = handle, part;
@@ -362,8 +308,7 @@ handle_marks(
 		    lr_ascii_eq(
 			lr_span_sub(part, part.n - 3, part.n), LR_SPAN("net")))
 			part.n -= 3;
-		found |=
-		    marks_of(t, lr_span(folded, lr_words_fold(part, folded)));
+		found |= marks_of(lr_span(folded, lr_words_fold(part, folded)));
 	}
 	return found;
 }
@@ -394,8 +339,8 @@ sole_trader(struct lr_span name)
 }
 
 void
-lr_orgname_read(const struct lr_orgnames *t, struct lr_span text,
-    struct lr_span country, struct lr_orgname *o)
+lr_orgname_read(
+    struct lr_span text, struct lr_span country, struct lr_orgname *o)
 {
 	char clean[sizeof(o->name)];
 	struct lr_span s, handle;
@@ -409,12 +354,12 @@ lr_orgname_read(const struct lr_orgnames *t, struct lr_span text,
 	}
 	copy_clean(o, text);
 	memcpy(clean, o->name, o->n);
-	s = without_country(t, trim(lr_span(clean, o->n)), country);
-	handle = split(t, &s, country);
-	o->handle = handle_marks(t, handle, country);
+	s = without_country(trim(lr_span(clean, o->n)), country);
+	handle = split(&s, country);
+	o->handle = handle_marks(handle, country);
 	copy_clean(o, without_tail(s));
 	fold_name(o);
-	o->marks = marks_of(t, lr_span(o->folded, o->folded_n)) |
+	o->marks = marks_of(lr_span(o->folded, o->folded_n)) |
 	    numbered(lr_span(o->folded, o->folded_n)) |
 	    sole_trader(lr_span(o->name, o->n));
 	if (o->folded_n > 2 && (o->marks & LR_MARK_PLACE) == 0)
@@ -423,20 +368,20 @@ lr_orgname_read(const struct lr_orgnames *t, struct lr_span text,
 	if (handle.n > 0) {
 		say_handle(o, handle, country);
 		fold_name(o);
-		o->marks = marks_of(t, lr_span(o->folded, o->folded_n));
+		o->marks = marks_of(lr_span(o->folded, o->folded_n));
 	}
 	if (o->folded_n <= 2)
 		o->n = 0;
 }
 
 uint32_t
-lr_orgname_label(const struct lr_orgnames *t, struct lr_span label)
+lr_orgname_label(struct lr_span label)
 {
 	char folded[LR_FOLD_MAX + 1];
 	size_t n = lr_words_fold_host(label, folded);
 
-	return lr_words_find(t->provider, lr_span(folded, n)) |
-	    lr_words_find(t->org, lr_span(folded, n));
+	return lr_words_find(&provider_words, lr_span(folded, n)) |
+	    lr_words_find(&org_words, lr_span(folded, n));
 }
 
 /* The next word of a folded text from *at on. */

@@ -8,7 +8,6 @@
 
 #include <stdint.h>
 
-#include "err.h"
 #include "span.h"
 #include "words.h"
 
@@ -47,18 +46,13 @@ struct lr_orgname {
 	size_t folded_n;
 };
 
-struct lr_orgnames; /* heap: the tables made ready */
-
-enum lr_err lr_orgnames_new(struct lr_orgnames **t);
-void lr_orgnames_free(struct lr_orgnames *t);
-
 /* Read a name. country, two letters or empty, is where it is registered and
  * helps to tell what is not part of the name. Never fails: n may be 0. */
-void lr_orgname_read(const struct lr_orgnames *t, struct lr_span text,
-    struct lr_span country, struct lr_orgname *o);
+void lr_orgname_read(
+    struct lr_span text, struct lr_span country, struct lr_orgname *o);
 
 /* The marks of a domain's label ("big-telecom"). */
-uint32_t lr_orgname_label(const struct lr_orgnames *t, struct lr_span label);
+uint32_t lr_orgname_label(struct lr_span label);
 
 /* Probably the same organisation: the same first words, legal forms apart. */
 bool lr_orgname_same(const struct lr_orgname *a, const struct lr_orgname *b);

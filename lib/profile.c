@@ -530,7 +530,7 @@ read_hit(const struct lr_hit_found *hit, struct lr_span slug, bool xing,
 
 bool
 lr_profile_read(const struct lr_hit_found *hit, const struct lr_firm *firm,
-    const struct lr_jobtitles *jobs, struct lr_profile *out, bool *elsewhere)
+    struct lr_profile *out, bool *elsewhere)
 {
 	struct lr_span url, slug, position = { NULL, 0 };
 	enum network net = network_of(hit->url, &url, &slug);
@@ -553,10 +553,8 @@ lr_profile_read(const struct lr_hit_found *hit, const struct lr_firm *firm,
 	field[LR_PERSON_LAST] = lr_span(out->name.last, out->name.last_n);
 	field[LR_PERSON_POSITION] = position;
 	if (position.n > 0) {
-		field[LR_PERSON_SENIORITY] =
-		    lr_jobtitle_seniority(jobs, position);
-		field[LR_PERSON_DEPARTMENT] =
-		    lr_jobtitle_department(jobs, position);
+		field[LR_PERSON_SENIORITY] = lr_jobtitle_seniority(position);
+		field[LR_PERSON_DEPARTMENT] = lr_jobtitle_department(position);
 	}
 	field[net == XING ? LR_PERSON_XING : LR_PERSON_LINKEDIN] = url;
 	field[LR_PERSON_URL] = url;

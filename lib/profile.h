@@ -27,7 +27,7 @@ struct lr_profile {
 /* False: no person of that company; *elsewhere (may be NULL) tells whether it
  * is one of another. */
 bool lr_profile_read(const struct lr_hit_found *hit, const struct lr_firm *firm,
-    const struct lr_jobtitles *jobs, struct lr_profile *out, bool *elsewhere);
+    struct lr_profile *out, bool *elsewhere);
 
 /* Append a text of a search engine without its markup: <b> and the like go,
  * &amp;, &#39; and the like are undone, white space becomes one blank. */

@@ -32,7 +32,6 @@ struct lr_provider_use {
 struct lr_enquiry {
 	struct lr_span company, domain; /* one may be { NULL, 0 } */
 	struct lr_firm firm;
-	const struct lr_jobtitles *jobs;
 	struct lr_span seniority, department; /* filters, or { NULL, 0 } */
 	unsigned limit;			      /* people wanted */
 };

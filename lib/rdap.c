@@ -63,7 +63,6 @@ struct lr_rdap {
 	struct lr_http *http;
 	struct lr_manners *manners;
 	struct lr_bootstrap *bootstrap;
-	struct lr_descr *rules;
 	lr_registration_done *done;
 	void *arg;
 	char *base, *iana; /* ending in '/'; base: NULL, by the bootstrap */
@@ -288,8 +287,7 @@ read_body(struct question *q, const struct lr_http_answer *a, int64_t now)
 	struct lr_registration reg;
 	enum lr_rdap_says says;
 	const char *why = "";
-	enum lr_err err =
-	    lr_rdapjson(q->r->rules, a->body, &q->ip, &says, &reg, &why);
+	enum lr_err err = lr_rdapjson(a->body, &q->ip, &says, &reg, &why);
 
 	if (err != LR_OK) {
 		q->r->err = err;
@@ -594,8 +592,7 @@ open_parts(struct lr_rdap *r, const struct lr_rdap_spec *spec, const char **why)
 	if (err != LR_OK)
 		return err;
 	*why = lr_err_text(LR_ENOMEM);
-	if ((err = lr_descr_new(&r->rules)) != LR_OK ||
-	    (err = know(r)) != LR_OK)
+	if ((err = know(r)) != LR_OK)
 		return err;
 	if (!r->users && spec->dir != NULL) {
 		if ((r->list.server = server_of(r, r->iana, NULL)) == NULL)
@@ -657,7 +654,6 @@ lr_rdap_close(struct lr_rdap *r)
 		free(s);
 	}
 	lr_bootstrap_close(r->bootstrap);
-	lr_descr_free(r->rules);
 	free(r->base);
 	free(r->iana);
 	free(r);

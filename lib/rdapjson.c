@@ -342,10 +342,10 @@ country(struct lr_registration *reg, const struct lr_node *net,
 
 /* What a name says; it is forgotten where it is no organisation's. */
 static enum lr_descr_says
-judge(const struct lr_descr *rules, struct lr_span *name)
+judge(struct lr_span *name)
 {
 	enum lr_descr_says says =
-	    name->n == 0 ? LR_DESCR_FILLER : lr_descr_name(rules, *name);
+	    name->n == 0 ? LR_DESCR_FILLER : lr_descr_name(*name);
 
 	if (says != LR_DESCR_NAME)
 		*name = lr_span(NULL, 0);
@@ -371,8 +371,7 @@ sentence(struct lr_span s)
 /* The first line of a description that may be a name: none where a line says
  * that a person has the addresses, or that nobody has. */
 static enum lr_descr_says
-described(const struct lr_descr *rules, const struct lr_node *remarks,
-    struct lr_span *name)
+described(const struct lr_node *remarks, struct lr_span *name)
 {
 	enum lr_descr_says says, all = LR_DESCR_FILLER;
 	struct lr_span s;
@@ -380,7 +379,7 @@ described(const struct lr_descr *rules, const struct lr_node *remarks,
 
 	*name = lr_span(NULL, 0);
 	for (i = 0; i < LINES && line(remarks, i, &s); i++) {
-		says = lr_descr_line(rules, s);
+		says = lr_descr_line(s);
 		if (says > all)
 			all = says;
 		if (says == LR_DESCR_NAME && name->n == 0 &&
@@ -394,8 +393,7 @@ described(const struct lr_descr *rules, const struct lr_node *remarks,
 
 /* False: something says that the block is another registry's. */
 static bool
-names(const struct lr_descr *rules, struct lr_registration *reg,
-    const struct lr_node *net)
+names(struct lr_registration *reg, const struct lr_node *net)
 {
 	const struct lr_node *entities = lr_tree_get(net, "entities");
 	struct lr_span s = lr_tree_str(lr_tree_get(net, "name"));
@@ -405,10 +403,10 @@ names(const struct lr_descr *rules, struct lr_registration *reg,
 	holder = find_holder(entities, false, 1, &from);
 	if (holder.n == 0)
 		holder = find_holder(entities, true, 1, &from);
-	named = judge(rules, &holder);
-	lines = described(rules, lr_tree_get(net, "remarks"), &first_line);
+	named = judge(&holder);
+	lines = described(lr_tree_get(net, "remarks"), &first_line);
 	if (named == LR_DESCR_STUB || lines == LR_DESCR_STUB ||
-	    lr_descr_name(rules, s) == LR_DESCR_STUB)
+	    lr_descr_name(s) == LR_DESCR_STUB)
 		return false;
 	if (named == LR_DESCR_FILLER) {
 		holder = first_line;
@@ -427,8 +425,8 @@ names(const struct lr_descr *rules, struct lr_registration *reg,
 }
 
 static enum lr_rdap_says
-network(const struct lr_descr *rules, const struct lr_node *net,
-    const struct lr_ip *ip, struct lr_registration *reg, const char **why)
+network(const struct lr_node *net, const struct lr_ip *ip,
+    struct lr_registration *reg, const char **why)
 {
 	const struct lr_node *class = lr_tree_get(net, "objectClassName");
 
@@ -441,7 +439,7 @@ network(const struct lr_descr *rules, const struct lr_node *net,
 		*why = "wrong network";
 		return LR_RDAP_OTHER;
 	}
-	if (!names(rules, reg, net) || lr_holder_stub(reg)) {
+	if (!names(reg, net) || lr_holder_stub(reg)) {
 		*why = "the answer names only a registry";
 		return LR_RDAP_OTHER;
 	}
@@ -449,9 +447,8 @@ network(const struct lr_descr *rules, const struct lr_node *net,
 }
 
 enum lr_err
-lr_rdapjson(const struct lr_descr *rules, struct lr_span body,
-    const struct lr_ip *ip, enum lr_rdap_says *says,
-    struct lr_registration *reg, const char **why)
+lr_rdapjson(struct lr_span body, const struct lr_ip *ip,
+    enum lr_rdap_says *says, struct lr_registration *reg, const char **why)
 {
 	const struct lr_node *root;
 	struct lr_tree *tree;
@@ -474,7 +471,7 @@ lr_rdapjson(const struct lr_descr *rules, struct lr_span body,
 		*says = code == 404 ? LR_RDAP_NOTHING : LR_RDAP_OTHER;
 		*why = code == 404 ? "not registered" : "an error";
 	} else {
-		*says = network(rules, root, ip, reg, why);
+		*says = network(root, ip, reg, why);
 	}
 	if (*says != LR_RDAP_NETWORK)
 		lr_registration_clear(reg);

@@ -23,8 +23,7 @@ enum lr_rdap_says {
 
 /* reg counts with LR_RDAP_NETWORK; *why (a literal) with all others. The only
  * error is LR_ENOMEM. */
-enum lr_err lr_rdapjson(const struct lr_descr *rules, struct lr_span body,
-    const struct lr_ip *ip, enum lr_rdap_says *says,
-    struct lr_registration *reg, const char **why);
+enum lr_err lr_rdapjson(struct lr_span body, const struct lr_ip *ip,
+    enum lr_rdap_says *says, struct lr_registration *reg, const char **why);
 
 #endif

@@ -51,7 +51,7 @@ take(const struct lr_provider_use *u, const struct lr_enquiry *q,
 	hit = (struct lr_hit_found){ lr_span_trim(lr_buf_span(&b[0])),
 		lr_span_trim(lr_buf_span(&b[2])),
 		lr_span_trim(lr_buf_span(&b[1])) };
-	if (!lr_profile_read(&hit, &q->firm, q->jobs, &p, &elsewhere)) {
+	if (!lr_profile_read(&hit, &q->firm, &p, &elsewhere)) {
 		out->elsewhere += elsewhere;
 		return LR_SAID_MORE;
 	}

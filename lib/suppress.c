@@ -19,7 +19,9 @@ struct lr_suppress {
 	const char *why;
 };
 
-static const struct lr_word forms[] = {
+static const struct {
+	const char *pattern, *mark;
+} forms[] = {
 #include "legal-forms.inc"
 };
 

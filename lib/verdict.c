@@ -5,7 +5,7 @@
 #include "rules.h"
 
 struct lr_judge {
-	struct lr_look_tables tables;
+	struct lr_hostnames *hosts;
 	const struct lr_overrides *overrides; /* or NULL */
 };
 
@@ -17,11 +17,8 @@ lr_judge_new(struct lr_judge **j)
 
 	if (new == NULL)
 		return LR_ENOMEM;
-	err = lr_orgnames_new(&new->tables.names);
-	if (err == LR_OK)
-		err = lr_hostnames_new(&new->tables.hosts);
-	if (err != LR_OK) {
-		lr_judge_free(new);
+	if ((err = lr_hostnames_new(&new->hosts)) != LR_OK) {
+		free(new);
 		return err;
 	}
 	*j = new;
@@ -33,8 +30,7 @@ lr_judge_free(struct lr_judge *j)
 {
 	if (j == NULL)
 		return;
-	lr_orgnames_free(j->tables.names);
-	lr_hostnames_free(j->tables.hosts);
+	lr_hostnames_free(j->hosts);
 	free(j);
 }
 
@@ -74,7 +70,7 @@ lr_verdict(const struct lr_judge *j, const struct lr_evidence *ev,
 	struct lr_look l;
 
 	l.overrides = j->overrides;
-	lr_look_at(&j->tables, ev, &l);
+	lr_look_at(j->hosts, ev, &l);
 	while (!fires(r, &l))
 		r++;
 	v->kind = l.kind == LR_KINDS ? LR_KIND_UNKNOWN : l.kind;
@@ -107,7 +103,7 @@ lr_verdict_fired(const struct lr_judge *j, const struct lr_evidence *ev,
 	unsigned i, n = 0;
 
 	l.overrides = j->overrides;
-	lr_look_at(&j->tables, ev, &l);
+	lr_look_at(j->hosts, ev, &l);
 	for (i = 0; i < lr_rules_n && n < max; i++) {
 		/* "nothing speaks for it" says nothing beside others */
 		if ((i + 1 == lr_rules_n && n > 0) || !fires(&lr_rules[i], &l))

@@ -27,7 +27,6 @@ struct lr_whois {
 	int epoll;
 	struct lr_whoisservers servers;
 	struct lr_whoistable *table;
-	struct lr_descr *rules;
 	struct lr_charset *western, *japanese;
 	struct lr_buf text;	      /* an answer as UTF-8 */
 	struct lr_whoisserver *fixed; /* spec.server */
@@ -170,7 +169,7 @@ org_answer(struct lr_whois *w, struct lr_whoisjob *j, struct lr_span text)
 	struct lr_registration reg;
 
 	lr_registration_clear(&reg);
-	lr_whoistext_org(&reg, w->rules, text, lr_span_str(j->handle));
+	lr_whoistext_org(&reg, text, lr_span_str(j->handle));
 	lr_whoisorgs_know(&w->orgs, org, &reg);
 	org_use(w, j);
 	wake(w, org);
@@ -256,7 +255,7 @@ understand(
 {
 	struct lr_whoistext t;
 
-	lr_whoistext_read(&t, w->rules, text, &j->ip, lr_clock_now());
+	lr_whoistext_read(&t, text, &j->ip, lr_clock_now());
 	if (t.leave > 0)
 		lr_manners_leave(
 		    w->manners, lr_span_str(j->server->name), t.leave, now);
@@ -613,7 +612,6 @@ open_parts(struct lr_whois *w)
 	if (w->epoll < 0)
 		return LR_EIO;
 	if ((err = lr_whoistable_new(&w->table)) != LR_OK ||
-	    (err = lr_descr_new(&w->rules)) != LR_OK ||
 	    (err = lr_charset_open(&w->western, "WINDOWS-1252")) != LR_OK ||
 	    (err = lr_charset_open(&w->japanese, "ISO-2022-JP")) != LR_OK)
 		return err;
@@ -685,7 +683,6 @@ lr_whois_close(struct lr_whois *w)
 	lr_whoisservers_close(&w->servers);
 	lr_charset_close(w->western);
 	lr_charset_close(w->japanese);
-	lr_descr_free(w->rules);
 	lr_whoistable_free(w->table);
 	lr_whoisorgs_free(&w->orgs);
 	lr_buf_free(&w->text);

@@ -159,7 +159,7 @@ holder(struct lr_whoisnet *n, unsigned worth, enum lr_descr_says says,
 
 /* "Name (ID)" of ARIN; rwhois may have a mere id here. */
 static void
-mentioned(struct lr_whoisnet *n, const struct lr_descr *rules, struct lr_span s)
+mentioned(struct lr_whoisnet *n, struct lr_span s)
 {
 	bool digit = false, blank = false;
 	size_t i;
@@ -175,7 +175,7 @@ mentioned(struct lr_whoisnet *n, const struct lr_descr *rules, struct lr_span s)
 			;
 		s = lr_span_trim(lr_span_sub(s, 0, i));
 	}
-	holder(n, MENTIONED, lr_descr_name(rules, s), s);
+	holder(n, MENTIONED, lr_descr_name(s), s);
 }
 
 static void
@@ -265,8 +265,7 @@ range(struct lr_whoisnet *n, struct lr_span s)
 }
 
 void
-lr_whoisnet_set(struct lr_whoisnet *n, const struct lr_descr *rules,
-    enum lr_whois_field f, struct lr_span v)
+lr_whoisnet_set(struct lr_whoisnet *n, enum lr_whois_field f, struct lr_span v)
 {
 	switch (f) {
 	case LR_WHOIS_INETNUM:
@@ -280,19 +279,19 @@ lr_whoisnet_set(struct lr_whoisnet *n, const struct lr_descr *rules,
 		if (n->reg.n_netname == 0)
 			lr_registration_netname(&n->reg, v);
 		if (n->layout == LR_WHOIS_RPSL &&
-		    lr_descr_name(rules, v) == LR_DESCR_STUB)
+		    lr_descr_name(v) == LR_DESCR_STUB)
 			n->foreign = true;
 		break;
 	case LR_WHOIS_NAMED:
-		holder(n, NAMED, lr_descr_name(rules, v), v);
+		holder(n, NAMED, lr_descr_name(v), v);
 		break;
 	case LR_WHOIS_MENTIONED:
-		mentioned(n, rules, v);
+		mentioned(n, v);
 		break;
 	case LR_WHOIS_DESCR:
 		speaks(n, v);
 		if (n->worth < DESCRIBED)
-			holder(n, DESCRIBED, lr_descr_line(rules, v), v);
+			holder(n, DESCRIBED, lr_descr_line(v), v);
 		break;
 	case LR_WHOIS_COUNTRY:
 		if (n->reg.country[0] == '\0')
@@ -308,8 +307,7 @@ lr_whoisnet_set(struct lr_whoisnet *n, const struct lr_descr *rules,
 		orgid(n, v);
 		break;
 	case LR_WHOIS_MAINTAINER:
-		n->foreign =
-		    n->foreign || lr_descr_name(rules, v) == LR_DESCR_STUB;
+		n->foreign = n->foreign || lr_descr_name(v) == LR_DESCR_STUB;
 		break;
 	case LR_WHOIS_REMARKS:
 		speaks(n, v);

@@ -69,8 +69,8 @@ struct lr_whoisnet {
 enum lr_whois_field lr_whoisnet_field(struct lr_span key);
 
 void lr_whoisnet_begin(struct lr_whoisnet *n, enum lr_whois_layout layout);
-void lr_whoisnet_set(struct lr_whoisnet *n, const struct lr_descr *rules,
-    enum lr_whois_field f, struct lr_span v);
+void lr_whoisnet_set(
+    struct lr_whoisnet *n, enum lr_whois_field f, struct lr_span v);
 
 /* Ask for a network's handle. LR_EBAD: it is none. */
 enum lr_err lr_whoisnet_handle(struct lr_whoisnet *n, struct lr_span handle);

@@ -5,7 +5,6 @@
 #include "whoisnotice.h"
 
 struct reading {
-	const struct lr_descr *rules;
 	const struct lr_ip *ip;
 	int64_t clock;
 	struct lr_whoisnet now, best;
@@ -75,9 +74,8 @@ open_network(struct reading *r, enum lr_whois_field f)
 		if (r->inside || r->now.layout == LR_WHOIS_RPSL)
 			break;
 		begin(r, LR_WHOIS_TWNIC);
-		if (lr_descr_line(r->rules, r->title) == LR_DESCR_NAME)
-			lr_whoisnet_set(
-			    &r->now, r->rules, LR_WHOIS_NAMED, r->title);
+		if (lr_descr_line(r->title) == LR_DESCR_NAME)
+			lr_whoisnet_set(&r->now, LR_WHOIS_NAMED, r->title);
 		break;
 	case LR_WHOIS_REFER:
 		if (r->inside || r->found || r->others > 0)
@@ -107,7 +105,7 @@ attribute(struct reading *r, enum lr_whois_field f, struct lr_span v)
 		return;
 	if (r->now.layout == LR_WHOIS_RPSL)
 		v = lr_span(text, lr_rpsl_text(v, text, sizeof(text)));
-	lr_whoisnet_set(&r->now, r->rules, f, v);
+	lr_whoisnet_set(&r->now, f, v);
 }
 
 /* ---- lines */
@@ -144,13 +142,12 @@ listed(struct reading *r, struct lr_span s)
 	if (rest.n == 0 || lr_hex(rest.p[0]) < 0)
 		return false;
 	begin(r, LR_WHOIS_ARIN);
-	lr_whoisnet_set(n, r->rules, LR_WHOIS_NETRANGE, rest);
+	lr_whoisnet_set(n, LR_WHOIS_NETRANGE, rest);
 	for (name = at; name > 0 && s.p[name - 1] != ' '; name--)
 		;
+	lr_whoisnet_set(n, LR_WHOIS_NETNAME, lr_span_sub(s, name, at));
 	lr_whoisnet_set(
-	    n, r->rules, LR_WHOIS_NETNAME, lr_span_sub(s, name, at));
-	lr_whoisnet_set(
-	    n, r->rules, LR_WHOIS_NAMED, lr_span_trim(lr_span_sub(s, 0, name)));
+	    n, LR_WHOIS_NAMED, lr_span_trim(lr_span_sub(s, 0, name)));
 	if (lr_whoisnet_handle(n, lr_span_sub(s, at + 2, end)) != LR_OK)
 		n->has_range = false;
 	finish(r);
@@ -275,7 +272,7 @@ go_further(struct reading *r, struct lr_whoistext *t, struct lr_span text)
 	if (t->said == LR_WHOIS_REGISTERED && n->n_org > 0 &&
 	    n->further == LR_WHOIS_ENOUGH) {
 		name = lr_span(n->org, n->n_org);
-		if (!lr_whoistext_org(&t->reg, r->rules, text, name))
+		if (!lr_whoistext_org(&t->reg, text, name))
 			t->further = LR_WHOIS_ORG;
 	}
 	if (t->further == LR_WHOIS_ENOUGH)
@@ -285,12 +282,10 @@ go_further(struct reading *r, struct lr_whoistext *t, struct lr_span text)
 }
 
 void
-lr_whoistext_read(struct lr_whoistext *t, const struct lr_descr *rules,
-    struct lr_span text, const struct lr_ip *ip, int64_t now)
+lr_whoistext_read(struct lr_whoistext *t, struct lr_span text,
+    const struct lr_ip *ip, int64_t now)
 {
-	struct reading r = {
-		.rules = rules, .ip = ip, .clock = now, .fresh = true
-	};
+	struct reading r = { .ip = ip, .clock = now, .fresh = true };
 	struct lr_span rest = text, s;
 
 	*t = (struct lr_whoistext){ .further = LR_WHOIS_ENOUGH };
@@ -309,22 +304,21 @@ lr_whoistext_read(struct lr_whoistext *t, const struct lr_descr *rules,
 }
 
 static bool
-org_attribute(struct lr_registration *reg, const struct lr_descr *rules,
-    struct lr_span key, struct lr_span v)
+org_attribute(struct lr_registration *reg, struct lr_span key, struct lr_span v)
 {
 	if (lr_ascii_eq(key, LR_SPAN("country")) && reg->country[0] == '\0')
 		lr_registration_country(reg, v);
 	if (!lr_ascii_eq(key, LR_SPAN("org-name")))
 		return false;
-	if (lr_descr_name(rules, v) == LR_DESCR_PRIVATE)
+	if (lr_descr_name(v) == LR_DESCR_PRIVATE)
 		v.n = 0;
 	lr_registration_holder(reg, v);
 	return true;
 }
 
 bool
-lr_whoistext_org(struct lr_registration *reg, const struct lr_descr *rules,
-    struct lr_span text, struct lr_span handle)
+lr_whoistext_org(
+    struct lr_registration *reg, struct lr_span text, struct lr_span handle)
 {
 	struct lr_rpsl rpsl = { 0 };
 	bool ours = false, found = false;
@@ -343,8 +337,7 @@ lr_whoistext_org(struct lr_registration *reg, const struct lr_descr *rules,
 			ours = lr_rpsl_is(&rpsl, LR_SPAN("organisation")) &&
 			    lr_ascii_eq(v, handle);
 		if (ours)
-			found =
-			    org_attribute(reg, rules, rpsl.name, v) || found;
+			found = org_attribute(reg, rpsl.name, v) || found;
 	}
 	return found;
 }

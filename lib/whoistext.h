@@ -39,12 +39,12 @@ struct lr_whoistext {
 /* now, in seconds since 1970, is for limits that end at midnight. text is
  * UTF-8; the values of RPSL that are not are taken for Windows code page 1252.
  */
-void lr_whoistext_read(struct lr_whoistext *t, const struct lr_descr *rules,
-    struct lr_span text, const struct lr_ip *ip, int64_t now);
+void lr_whoistext_read(struct lr_whoistext *t, struct lr_span text,
+    const struct lr_ip *ip, int64_t now);
 
 /* Set the holder (and the country when unknown) from the organisation with
  * that handle, if it is in the text. */
-bool lr_whoistext_org(struct lr_registration *reg, const struct lr_descr *rules,
-    struct lr_span text, struct lr_span handle);
+bool lr_whoistext_org(
+    struct lr_registration *reg, struct lr_span text, struct lr_span handle);
 
 #endif

@@ -31,7 +31,6 @@ begin(struct employees *e, struct company *c)
 	*w = (struct work){ .company = c };
 	w->q = (struct lr_enquiry){ .company = c->name,
 		.domain = c->domain,
-		.jobs = e->jobs,
 		.seniority = e->seniority,
 		.department = e->department,
 		.limit = e->limit };

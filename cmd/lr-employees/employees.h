@@ -76,7 +76,6 @@ enum format { XLSX, CSV, NDJSON };
 struct employees {
 	struct lr_cli *cli;
 	struct lr_domains *psl;
-	struct lr_jobtitles *jobs;
 	struct lr_vault secrets;
 	struct companies all;
 

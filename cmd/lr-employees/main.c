@@ -255,8 +255,7 @@ prepare(struct employees *e)
 	keys_read(e);
 	sources_open(e);
 	e->progress = isatty(STDERR_FILENO) == 1;
-	if (lr_domains_new(&e->psl) != LR_OK ||
-	    lr_jobtitles_new(&e->jobs) != LR_OK)
+	if (lr_domains_new(&e->psl) != LR_OK)
 		lr_cli_die(e->cli, LR_EXIT_FAILED, "out of memory");
 	companies_init(&e->all);
 }
@@ -277,7 +276,6 @@ end(struct employees *e)
 		if (e->source[e->order[i]].over == LR_SAID_NO_KEY)
 			cli->rc = LR_EXIT_FAILED;
 	companies_free(&e->all);
-	lr_jobtitles_free(e->jobs);
 	lr_domains_free(e->psl);
 	lr_vault_free(&e->secrets);
 	return lr_cli_end(cli);

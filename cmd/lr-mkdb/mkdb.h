@@ -116,7 +116,6 @@ struct object {
 
 struct dumps {
 	struct lr_mkregistry *made;
-	struct lr_descr *descr;
 	struct object now;
 	unsigned long orgs, stubs, persons, others;
 };

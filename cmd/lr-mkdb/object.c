@@ -23,7 +23,7 @@ keep(char *to, size_t *n, struct lr_span s)
 static bool
 judge(struct reader *a)
 {
-	enum lr_descr_says says = lr_descr_name(a->d->descr, a->s);
+	enum lr_descr_says says = lr_descr_name(a->s);
 
 	a->o->stub |= says == LR_DESCR_STUB;
 	a->o->person |= says == LR_DESCR_PRIVATE;
@@ -36,14 +36,14 @@ netname(struct reader *a)
 	if (a->o->reg.n_netname > 0)
 		return;
 	lr_registration_netname(&a->o->reg, a->s);
-	a->o->stub |= lr_descr_name(a->d->descr, a->s) == LR_DESCR_STUB;
+	a->o->stub |= lr_descr_name(a->s) == LR_DESCR_STUB;
 }
 
 /* Of the lines of a description the first that may be a name. */
 static void
 descr(struct reader *a)
 {
-	enum lr_descr_says says = lr_descr_line(a->d->descr, a->s);
+	enum lr_descr_says says = lr_descr_line(a->s);
 
 	a->o->stub |= says == LR_DESCR_STUB;
 	a->o->person |= says == LR_DESCR_PRIVATE;
@@ -103,7 +103,7 @@ org(struct reader *a)
 static void
 maintainer(struct reader *a)
 {
-	a->o->stub |= lr_descr_name(a->d->descr, a->s) == LR_DESCR_STUB;
+	a->o->stub |= lr_descr_name(a->s) == LR_DESCR_STUB;
 }
 
 static void

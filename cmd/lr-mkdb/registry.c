@@ -29,8 +29,7 @@ begin(struct mkdb *job)
 		lr_cli_usage(job->cli,
 		    "--columns, --map and --set are for tables, not for the "
 		    "dumps of registries");
-	if (lr_mkregistry_new(&dumps.made) != LR_OK ||
-	    lr_descr_new(&dumps.descr) != LR_OK)
+	if (lr_mkregistry_new(&dumps.made) != LR_OK)
 		no_memory(job);
 }
 
@@ -274,7 +273,6 @@ make(struct mkdb *job, int fd)
 static void
 write_file(struct mkdb *job)
 {
-	lr_descr_free(dumps.descr);
 	mkdb_replace(job, make);
 	if (job->cli->verbose > 0)
 		tell(job);

@@ -17,14 +17,13 @@ must(bool good)
 }
 
 static void
-person(const struct lr_hit_found *hit, const struct lr_firm *firm,
-    const struct lr_jobtitles *jobs)
+person(const struct lr_hit_found *hit, const struct lr_firm *firm)
 {
 	struct lr_profile p;
 	const struct lr_span *f = p.person.field;
 	bool elsewhere;
 
-	if (!lr_profile_read(hit, firm, jobs, &p, &elsewhere))
+	if (!lr_profile_read(hit, firm, &p, &elsewhere))
 		return;
 	must(!elsewhere);
 	must(f[LR_PERSON_LAST].n > 0 &&
@@ -41,7 +40,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	static struct lr_jobtitles *jobs;
 	struct lr_span rest = lr_span((const char *)data, size);
 	struct lr_hit_found hit, clean;
 	struct lr_personname name;
@@ -49,8 +47,6 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct lr_buf b[2];
 	unsigned i;
 
-	if (jobs == NULL && lr_jobtitles_new(&jobs) != LR_OK)
-		abort();
 	if (size > 4096)
 		return 0;
 	hit.title = lr_span_cut(&rest, '\n');
@@ -61,7 +57,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (!lr_firm_init(&firm, rest, LR_SPAN("beispiel.example")))
 		return 0;
 	must(lr_firm_find(&firm, hit.snippet) <= hit.snippet.n);
-	person(&hit, &firm, jobs);
+	person(&hit, &firm);
 	for (i = 0; i < 2; i++) {
 		lr_buf_init(&b[i], 20000);
 		lr_profile_text(&b[i], i == 0 ? hit.title : hit.snippet);
@@ -69,7 +65,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	}
 	clean = (struct lr_hit_found){ lr_buf_span(&b[0]), lr_buf_span(&b[1]),
 		hit.url };
-	person(&clean, &firm, jobs);
+	person(&clean, &firm);
 	if (lr_personname_read(lr_buf_span(&b[0]), size % 2 == 0, &name))
 		must(name.last_n > 0 && name.last[name.last_n] == '\0' &&
 		    lr_utf8_valid(lr_span(name.last, name.last_n)));

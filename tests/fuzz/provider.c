@@ -42,7 +42,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	static struct lr_jobtitles *jobs;
 	struct lr_enquiry q = { .company = LR_SPAN("Beispiel GmbH"),
 		.domain = LR_SPAN("beispiel.example"),
 		.limit = 25 };
@@ -57,9 +56,6 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
 	if (size < 3)
 		return 0;
-	if (jobs == NULL && lr_jobtitles_new(&jobs) != LR_OK)
-		abort();
-	q.jobs = jobs;
 	lr_firm_init(&q.firm, q.company, q.domain);
 	u.number = data[0] % LR_PROVIDERS;
 	pr = lr_provider_at(u.number);

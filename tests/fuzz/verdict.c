@@ -9,7 +9,6 @@
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 static struct lr_judge *judge;
-static struct lr_orgnames *names;
 
 /* Texts of the input are lines; a missing one is absent. */
 static struct lr_span
@@ -44,7 +43,7 @@ check_holder(struct lr_span holder)
 	struct lr_evidence ev = { .holder = holder };
 	struct lr_verdict v;
 
-	lr_orgname_read(names, holder, (struct lr_span){ NULL, 0 }, &o);
+	lr_orgname_read(holder, (struct lr_span){ NULL, 0 }, &o);
 	lr_verdict(judge, &ev, &v);
 	if ((o.marks & LR_MARK_PROVIDER) != 0 && lr_kind_is_lead(v.kind))
 		abort();
@@ -74,8 +73,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct lr_ip ip = { { 0 } };
 	unsigned flags;
 
-	if (judge == NULL &&
-	    (lr_judge_new(&judge) != LR_OK || lr_orgnames_new(&names) != LR_OK))
+	if (judge == NULL && lr_judge_new(&judge) != LR_OK)
 		abort();
 	if (size < 18)
 		return 0;

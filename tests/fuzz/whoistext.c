@@ -50,18 +50,15 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	static const char person[] = "\n\nperson:  Zq7 Zq7\nresponsible: Zq7\n"
 				     "role: Zq7\naddress: Zq7\nName : Zq7\n\n";
-	static struct lr_descr *rules;
 	struct lr_span text = lr_span((const char *)data, size);
 	struct lr_span line = lr_span_cut(&text, '\n');
 	struct lr_whoistext t, again;
 	struct lr_buf b;
 	struct lr_ip ip;
 
-	if (rules == NULL)
-		must(lr_descr_new(&rules) == LR_OK);
 	if (!lr_ip_parse(line, &ip))
 		return 0;
-	lr_whoistext_read(&t, rules, text, &ip, 1700000000);
+	lr_whoistext_read(&t, text, &ip, 1700000000);
 	check(&t, &ip);
 	if (t.said != LR_WHOIS_REGISTERED || t.further == LR_WHOIS_ORG ||
 	    lr_ascii_find(text, LR_SPAN("zq7")) < text.n)
@@ -70,7 +67,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	lr_buf_puts(&b, person);
 	lr_buf_put(&b, text);
 	lr_buf_puts(&b, person);
-	lr_whoistext_read(&again, rules, lr_buf_span(&b), &ip, 1700000000);
+	lr_whoistext_read(&again, lr_buf_span(&b), &ip, 1700000000);
 	must(again.said == LR_WHOIS_REGISTERED);
 	must(lr_ascii_find(lr_registration_has_holder(&again.reg),
 		 LR_SPAN("zq7")) == again.reg.n_holder);

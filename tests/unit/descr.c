@@ -1,9 +1,6 @@
 #include "descr.h"
 
-#include "../fail.h"
 #include "../tap.h"
-
-static struct lr_descr *d;
 
 static const struct {
 	const char *text;
@@ -88,48 +85,22 @@ static const struct {
 	{ "", LR_DESCR_NAME },
 };
 
-static void
-memory(void)
-{
-	struct lr_descr *x;
-	unsigned long n, i;
-
-	fail_from(FAIL_ALLOC, 0);
-	lr_descr_new(&x);
-	lr_descr_free(x);
-	n = fail_from(FAIL_ALLOC, 0);
-	/* the first few; words has a test of its own */
-	for (i = 1; i <= n && i <= 5; i++) {
-		fail_from(FAIL_ALLOC, i);
-		ok(lr_descr_new(&x) == LR_ENOMEM && x == NULL,
-		    "allocation %lu fails", i);
-	}
-	fail_from(FAIL_ALLOC, 0);
-	lr_descr_free(NULL);
-}
-
 int
 main(void)
 {
 	char text[2000];
 	size_t i;
 
-	memory();
-	if (lr_descr_new(&d) != LR_OK)
-		return 1;
 	for (i = 0; i < sizeof(lines) / sizeof(lines[0]); i++)
-		ok(lr_descr_line(d, lr_span_str(lines[i].text)) ==
-			lines[i].says,
+		ok(lr_descr_line(lr_span_str(lines[i].text)) == lines[i].says,
 		    "%s", lines[i].text);
 	for (i = 0; i < sizeof(names) / sizeof(names[0]); i++)
-		ok(lr_descr_name(d, lr_span_str(names[i].text)) ==
-			names[i].says,
+		ok(lr_descr_name(lr_span_str(names[i].text)) == names[i].says,
 		    "name: %s", names[i].text);
 	memset(text, 'x', sizeof(text));
-	ok(lr_descr_line(d, lr_span(text, sizeof(text))) == LR_DESCR_NAME,
+	ok(lr_descr_line(lr_span(text, sizeof(text))) == LR_DESCR_NAME,
 	    "a long line");
 	memset(text, '\xff', sizeof(text));
-	lr_descr_line(d, lr_span(text, sizeof(text)));
-	lr_descr_free(d);
+	lr_descr_line(lr_span(text, sizeof(text)));
 	return done();
 }

@@ -1,7 +1,5 @@
 #include "../tap.h"
 
-#include "../fail.h"
-
 #include "orgname.h"
 #include "utf8.h"
 
@@ -64,53 +62,32 @@ static const struct {
 };
 
 static void
-compare(const struct lr_orgnames *t)
+compare(void)
 {
 	static struct lr_orgname a, b;
 	struct lr_span none = { NULL, 0 };
 
-	lr_orgname_read(t, LR_SPAN("Example Widgets GmbH"), none, &a);
-	lr_orgname_read(t, LR_SPAN("EXWID-AS Example Widgets Ltd"), none, &b);
+	lr_orgname_read(LR_SPAN("Example Widgets GmbH"), none, &a);
+	lr_orgname_read(LR_SPAN("EXWID-AS Example Widgets Ltd"), none, &b);
 	ok(lr_orgname_same(&a, &b), "same but for the legal form");
 	ok(lr_orgname_owns(&a, LR_SPAN("example-widgets")), "first word");
 	ok(lr_orgname_owns(&a, LR_SPAN("ewg")), "initials");
 	ok(!lr_orgname_owns(&a, LR_SPAN("other")), "another's domain");
-	lr_orgname_read(t, LR_SPAN("Other Widgets GmbH"), none, &b);
+	lr_orgname_read(LR_SPAN("Other Widgets GmbH"), none, &b);
 	ok(!lr_orgname_same(&a, &b), "not the same");
-	lr_orgname_read(t, LR_SPAN(""), none, &b);
+	lr_orgname_read(LR_SPAN(""), none, &b);
 	ok(!lr_orgname_same(&b, &b), "nothing is nobody");
-}
-
-static void
-memory(void)
-{
-	struct lr_orgnames *t;
-	unsigned long n, i;
-	bool good = true;
-
-	fail_from(FAIL_ALLOC, 0);
-	lr_orgnames_new(&t);
-	lr_orgnames_free(t);
-	n = fail_from(FAIL_ALLOC, 0);
-	for (i = 1; i <= n; i += 1 + i / 8) {
-		fail_from(FAIL_ALLOC, i);
-		good = good && lr_orgnames_new(&t) == LR_ENOMEM;
-	}
-	fail_from(FAIL_ALLOC, 0);
-	ok(good && n > 0, "no memory is told");
 }
 
 int
 main(void)
 {
 	static struct lr_orgname o;
-	struct lr_orgnames *t = NULL;
 	char big[4000];
 	size_t i;
 
-	ok(lr_orgnames_new(&t) == LR_OK, "the tables are right");
 	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
-		lr_orgname_read(t, lr_span_str(rows[i].text),
+		lr_orgname_read(lr_span_str(rows[i].text),
 		    lr_span_str(rows[i].country), &o);
 		is(o.name, o.n, rows[i].name, rows[i].name);
 		ok((o.marks & rows[i].has) == rows[i].has, "its marks");
@@ -120,14 +97,11 @@ main(void)
 	for (i = 0; i < sizeof(big); i++)
 		big[i] = (char)(i % 3 == 0 ? 0xe2 : i % 3 == 1 ? 0x82 : 0xac);
 	lr_orgname_read(
-	    t, lr_span(big, sizeof(big)), (struct lr_span){ NULL, 0 }, &o);
+	    lr_span(big, sizeof(big)), (struct lr_span){ NULL, 0 }, &o);
 	ok(o.n <= LR_ORGNAME_MAX && lr_utf8_valid(lr_span(o.name, o.n)),
 	    "a long name is cut at a character");
-	ok((lr_orgname_label(t, LR_SPAN("big-telecom")) & LR_MARK_ISP) != 0,
+	ok((lr_orgname_label(LR_SPAN("big-telecom")) & LR_MARK_ISP) != 0,
 	    "labels of domains");
-	compare(t);
-	lr_orgnames_free(t);
-	lr_orgnames_free(NULL);
-	memory();
+	compare();
 	return done();
 }

@@ -7,7 +7,6 @@
 #define XP "https://www.xing.com/profile/Max_Mustermann12"
 
 static struct lr_firm firm;
-static struct lr_jobtitles *jobs;
 
 static struct lr_hit_found
 hit(const char *title, const char *snippet, const char *url)
@@ -23,7 +22,7 @@ person(const char *title, const char *snippet, const char *url,
 {
 	struct lr_hit_found h = hit(title, snippet, url);
 	struct lr_profile p;
-	bool good = lr_profile_read(&h, &firm, jobs, &p, NULL);
+	bool good = lr_profile_read(&h, &firm, &p, NULL);
 	char got[400];
 
 	snprintf(got, sizeof(got), "%s/%s", p.name.first, p.name.last);
@@ -41,7 +40,7 @@ none(const char *title, const char *snippet, const char *url, bool elsewhere)
 {
 	struct lr_hit_found h = hit(title, snippet, url);
 	struct lr_profile p;
-	bool other, good = lr_profile_read(&h, &firm, jobs, &p, &other);
+	bool other, good = lr_profile_read(&h, &firm, &p, &other);
 
 	if (!ok(!good && other == elsewhere, "%s: %s",
 		elsewhere ? "works elsewhere" : "nobody", title))
@@ -197,7 +196,7 @@ fields(void)
 	struct lr_profile p;
 	const struct lr_span *f = p.person.field;
 
-	ok(lr_profile_read(&h, &firm, jobs, &p, NULL), "fields");
+	ok(lr_profile_read(&h, &firm, &p, NULL), "fields");
 	is(f[LR_PERSON_TITLE].p, f[LR_PERSON_TITLE].n, "Dr.", "    title");
 	is(f[LR_PERSON_SENIORITY].p, f[LR_PERSON_SENIORITY].n, "senior",
 	    "    seniority");
@@ -235,8 +234,7 @@ markup(void)
 int
 main(void)
 {
-	if (lr_jobtitles_new(&jobs) != LR_OK ||
-	    !lr_firm_init(&firm, LR_SPAN("Beispiel Maschinenbau GmbH"),
+	if (!lr_firm_init(&firm, LR_SPAN("Beispiel Maschinenbau GmbH"),
 		LR_SPAN("beispiel-maschinenbau.example")))
 		return 1;
 	titles();
@@ -244,6 +242,5 @@ main(void)
 	nobody();
 	fields();
 	markup();
-	lr_jobtitles_free(jobs);
 	return done();
 }

@@ -2,7 +2,6 @@
 
 #include "provider.h"
 
-static struct lr_jobtitles *jobs;
 static struct lr_enquiry q;
 static struct lr_provider_use u;
 static struct lr_progress p;
@@ -20,7 +19,6 @@ begin(const struct lr_provider *pr, const char *company, const char *domain)
 	lr_provider_named(lr_span_str(pr->name), &u.number);
 	q = (struct lr_enquiry){ .company = lr_span_str(company),
 		.domain = lr_span_str(domain),
-		.jobs = jobs,
 		.limit = 100 };
 	lr_firm_init(&q.firm, q.company, q.domain);
 }
@@ -251,13 +249,10 @@ table(void)
 int
 main(void)
 {
-	if (lr_jobtitles_new(&jobs) != LR_OK)
-		return 1;
 	table();
 	hunter();
 	google();
 	others();
 	lr_people_free(&f.people);
-	lr_jobtitles_free(jobs);
 	return done();
 }

@@ -14,7 +14,6 @@
 #define ENTITY(role, kind, fn) "{\"roles\":[\"" role "\"]," CARD(kind, fn) "}"
 
 static struct lr_registration reg;
-static struct lr_descr *rules;
 
 static enum lr_rdap_says
 says(const char *body, const char *ip, const char **why)
@@ -24,7 +23,7 @@ says(const char *body, const char *ip, const char **why)
 
 	if (!lr_ip_parse(lr_span_str(ip), &a))
 		abort();
-	if (lr_rdapjson(rules, lr_span_str(body), &a, &s, &reg, why) != LR_OK)
+	if (lr_rdapjson(lr_span_str(body), &a, &s, &reg, why) != LR_OK)
 		abort();
 	return s;
 }
@@ -269,8 +268,7 @@ no_memory(void)
 
 	for (n = 0; good && n < 200 && s != LR_RDAP_NETWORK; n++) {
 		fail_from(FAIL_ALLOC, n + 1);
-		err =
-		    lr_rdapjson(rules, lr_span_str(body), &ip, &s, &reg, &why);
+		err = lr_rdapjson(lr_span_str(body), &ip, &s, &reg, &why);
 		good = err == LR_ENOMEM || s == LR_RDAP_BROKEN ||
 		    s == LR_RDAP_NETWORK;
 	}
@@ -290,8 +288,6 @@ deep(void)
 int
 main(void)
 {
-	if (lr_descr_new(&rules) != LR_OK)
-		return 1;
 	plain();
 	people();
 	traps();
@@ -299,6 +295,5 @@ main(void)
 	stubs();
 	deep();
 	no_memory();
-	lr_descr_free(rules);
 	return done();
 }

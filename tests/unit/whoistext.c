@@ -5,8 +5,6 @@
 
 #define NOON INT64_C(1764072000) /* 2025-11-25 12:00 */
 
-static struct lr_descr *rules;
-
 static struct lr_whoistext
 said(const char *ip, const char *text)
 {
@@ -15,7 +13,7 @@ said(const char *ip, const char *text)
 
 	if (!lr_ip_parse(lr_span_str(ip), &a))
 		ok(false, "an address: %s", ip);
-	lr_whoistext_read(&t, rules, lr_span_str(text), &a, NOON);
+	lr_whoistext_read(&t, lr_span_str(text), &a, NOON);
 	return t;
 }
 
@@ -407,7 +405,7 @@ organisations(void)
 	struct lr_span id = LR_SPAN("ORG-BM1-RIPE");
 
 	lr_registration_clear(&reg);
-	ok(lr_whoistext_org(&reg, rules,
+	ok(lr_whoistext_org(&reg,
 	       LR_SPAN(
 		   "% RIPE\n\norganisation:  org-bm1-ripe\norg-name: Holding"
 		   " AG\ncountry: AT\n\nperson: Someone\n"),
@@ -415,22 +413,20 @@ organisations(void)
 	    "an organisation");
 	is(reg.holder, reg.n_holder, "Holding AG", "its name");
 	is(reg.country, 2, "AT", "its country");
-	ok(!lr_whoistext_org(&reg, rules,
+	ok(!lr_whoistext_org(&reg,
 	       LR_SPAN("organisation: ORG-BM2-RIPE\norg-name: Other\n"), id),
 	    "another organisation");
-	ok(!lr_whoistext_org(&reg, rules,
+	ok(!lr_whoistext_org(&reg,
 	       LR_SPAN("person: X\norganisation: ORG-BM1-RIPE\norg-name: X\n"),
 	       id),
 	    "a person is none");
-	ok(!lr_whoistext_org(&reg, rules, LR_SPAN(""), id), "no answer");
+	ok(!lr_whoistext_org(&reg, LR_SPAN(""), id), "no answer");
 	is(reg.holder, reg.n_holder, "Holding AG", "the name stays");
 }
 
 int
 main(void)
 {
-	if (lr_descr_new(&rules) != LR_OK)
-		return 1;
 	arin();
 	referrals();
 	rpsl();
@@ -439,6 +435,5 @@ main(void)
 	others();
 	refusals();
 	organisations();
-	lr_descr_free(rules);
 	return done();
 }

@@ -1,20 +1,10 @@
 #include "../tap.h"
 
-#include "../fail.h"
-
 #include "words.h"
 
-static const char *const marks[] = { "one", "two", "three", NULL };
-static const struct lr_word rows[] = {
-	{ "word", "one" },
-	{ "*tail", "two" },
-	{ "head*", "two" },
-	{ "*mid*", "three" },
-	{ "two words", "one" },
-	{ "midas", "none" },
-	{ "e", "three" },
-};
-#define ROWS (sizeof(rows) / sizeof(rows[0]))
+enum { ONE = 1, TWO = 2, THREE = 4 };
+#define MARK(m) m
+#include "words-of-test.words"
 
 static const struct {
 	const char *text, *folded;
@@ -32,6 +22,10 @@ static const struct {
 	{ "Midas amid", " midas amid ", 4 },
 	{ "e.on", " eon ", 0 },
 	{ "e on", " e on ", 4 },
+	{ "A long pattern of four words", " a long pattern of four words ", 2 },
+	{ "A long pattern of four wordings",
+	    " a long pattern of four wordings ", 0 },
+	{ "Long pattern of four", " long pattern of four ", 0 },
 	{ "S.p.A. & Sp. z o.o. A/S", " spa sp z oo as ", 0 },
 	{ "Seguran\xc3\xa7"
 	  "a M\xc3\xbcller \xc5\x81"
@@ -44,39 +38,17 @@ static const struct {
 	{ "...", " ", 0 },
 };
 
-static void
-memory(void)
-{
-	struct lr_words *w;
-	unsigned long n, i;
-
-	fail_from(FAIL_ALLOC, 0);
-	lr_words_new(&w, rows, ROWS, marks);
-	lr_words_free(w);
-	n = fail_from(FAIL_ALLOC, 0);
-	for (i = 1; i <= n; i++) {
-		fail_from(FAIL_ALLOC, i);
-		if (!ok(lr_words_new(&w, rows, ROWS, marks) == LR_ENOMEM,
-			"allocation %lu fails", i))
-			lr_words_free(w);
-	}
-	fail_from(FAIL_ALLOC, 0);
-}
-
 int
 main(void)
 {
-	static const struct lr_word odd[] = { { "a", "nothing" } },
-				    shortest[] = { { "*a*", "one" } };
-	struct lr_words *w = NULL;
 	char folded[LR_FOLD_MAX + 1], big[2000];
 	size_t i, n;
 
-	ok(lr_words_new(&w, rows, ROWS, marks) == LR_OK, "made");
 	for (i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
 		n = lr_words_fold(lr_span_str(texts[i].text), folded);
 		is(folded, n, texts[i].folded, texts[i].folded);
-		ok(lr_words_find(w, lr_span(folded, n)) == texts[i].found,
+		ok(lr_words_find(&words_of_test, lr_span(folded, n)) ==
+			texts[i].found,
 		    "words found");
 	}
 	n = lr_words_fold_host(LR_SPAN("adsl-12.Pool3.x"), folded);
@@ -84,11 +56,14 @@ main(void)
 	memset(big, 'x', sizeof(big));
 	n = lr_words_fold(lr_span(big, sizeof(big)), folded);
 	ok(n == LR_FOLD_MAX && folded[n - 1] == ' ', "cut");
-	ok(lr_words_find(w, LR_SPAN("word")) == 0, "not folded");
-	lr_words_free(w);
-	lr_words_free(NULL);
-	ok(lr_words_new(&w, odd, 1, marks) == LR_EBAD, "unknown mark");
-	ok(lr_words_new(&w, shortest, 1, marks) == LR_EBAD, "too short");
-	memory();
+	ok(lr_words_find(&words_of_test, LR_SPAN("word")) == 0, "not folded");
+	ok(lr_words_equal(&words_of_test, LR_SPAN("a.example")) == (ONE | TWO),
+	    "each mark of the whole text");
+	ok(lr_words_equal(&words_of_test, LR_SPAN("a.exampl")) == 0 &&
+		lr_words_equal(&words_of_test, LR_SPAN("a.examples")) == 0 &&
+		lr_words_equal(&words_of_test, LR_SPAN("a")) == 0 &&
+		lr_words_equal(&words_of_test, (struct lr_span){ NULL, 0 }) ==
+		    0,
+	    "no other text");
 	return done();
 }
