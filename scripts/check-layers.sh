@@ -78,7 +78,7 @@ part == "lib" {
 	name = $0
 	sub(/^[^"]*"/, "", name)
 	sub(/".*/, "", name)
-	if (name ~ /\.inc$/)
+	if (name ~ /\.(inc|words)$/)
 		next
 	sub(/\.h$/, "", name)
 	if (!(name in place))
