@@ -129,6 +129,8 @@ lr_identify_ready(struct lr_identify *id)
 			return LR_ENOMEM;
 		lr_netlist_free(&id->read[i]);
 	}
+	if (!id->once)
+		lr_mmdbset_quicken(&id->tables);
 	lr_judge_override(id->judge, id->overrides);
 	return LR_OK;
 }

@@ -3,8 +3,8 @@
  * files, the operator's lists and overrides, the rules, a store of companies.
  * What lr-enrich says of a record and what lr-cgi says at once are this.
  *
- * Files are given first, then it is made ready, then asked. Failures leave
- * their reason in why, and in line where a file has lines.
+ * Options and files are given first, then it is made ready, then asked.
+ * Failures leave their reason in why, and in line where a file has lines.
  */
 #ifndef LR_IDENTIFY_H
 #define LR_IDENTIFY_H
@@ -35,6 +35,7 @@ struct lr_identify {
 	struct lr_overrides *overrides; /* or NULL */
 	struct lr_judge *judge;
 	struct lr_companies *companies; /* or NULL */
+	bool once; /* one address alone will be asked for */
 	const char *companies_path;
 	uint64_t min_employees; /* smaller companies are no leads */
 	/* Asked for a company by its domain where the store does not know all

@@ -51,8 +51,13 @@ struct lr_mmdb {
 	bool six;
 	struct section data, meta;
 	struct lr_span kind;
-	/* where the first TOP bits of an address lead */
-	uint32_t top4[1u << TOP], top6[1u << TOP];
+	uint32_t four;	 /* the node of IPv4 */
+	struct top *top; /* or NULL */
+};
+
+/* Where the first TOP bits of an address lead. */
+struct top {
+	uint32_t four[1u << TOP], six[1u << TOP];
 };
 
 /* ---- data */
@@ -330,39 +335,48 @@ fill(const struct lr_mmdb *db, uint32_t *top, uint32_t node, unsigned depth,
 		top[index + i] = node;
 }
 
-static void
-tables(struct lr_mmdb *db)
+void
+lr_mmdb_quicken(struct lr_mmdb *db)
 {
-	uint32_t four = 0;
+	if (db->top != NULL || (db->top = malloc(sizeof(*db->top))) == NULL)
+		return;
+	if (db->six)
+		fill(db, db->top->six, 0, 0, 0);
+	fill(db, db->top->four, db->four, 0, 0);
+}
+
+/* IPv4 is at ::/96. */
+static uint32_t
+node_of_four(const struct lr_mmdb *db)
+{
+	uint32_t node = 0;
 	unsigned i;
 
-	if (db->six) {
-		fill(db, db->top6, 0, 0, 0);
-		/* IPv4 is at ::/96 */
-		for (i = 0; i < 96 && four < db->nodes; i++)
-			four = child(db, four, 0);
-	}
-	fill(db, db->top4, four, 0, 0);
+	for (i = 0; db->six && i < 96 && node < db->nodes; i++)
+		node = child(db, node, 0);
+	return node;
 }
 
 uint32_t
 lr_mmdb_find(const struct lr_mmdb *db, const struct lr_ip *ip)
 {
+	unsigned i = db->top != NULL ? TOP : 0;
 	uint32_t x, v4;
-	unsigned i;
 
 	if (lr_ip_is4(ip)) {
 		v4 = lr_ip_v4(ip);
-		x = db->top4[v4 >> (32 - TOP)];
-		for (v4 <<= TOP, i = TOP; x < db->nodes && i < 32; i++) {
+		x = i > 0 ? db->top->four[v4 >> (32 - TOP)] : db->four;
+		for (v4 <<= i; x < db->nodes && i < 32; i++) {
 			x = child(db, x, v4 >> 31);
 			v4 <<= 1;
 		}
 	} else {
 		if (!db->six)
 			return 0;
-		x = db->top6[(unsigned)ip->b[0] << 8 | ip->b[1]];
-		for (i = TOP; x < db->nodes && i < 128; i++)
+		x = 0;
+		if (i > 0)
+			x = db->top->six[(unsigned)ip->b[0] << 8 | ip->b[1]];
+		for (; x < db->nodes && i < 128; i++)
 			x = child(db, x, ip->b[i / 8] >> (7 - i % 8) & 1);
 	}
 	if (x == db->nodes)
@@ -475,7 +489,7 @@ lr_mmdb_open(struct lr_mmdb **out, const char *path, const char **why)
 		lr_mmdb_close(db);
 		return LR_EBAD;
 	}
-	tables(db);
+	db->four = node_of_four(db);
 	*out = db;
 	return LR_OK;
 }
@@ -493,6 +507,7 @@ lr_mmdb_close(struct lr_mmdb *db)
 	map.c = db->map;
 	if (map.p != NULL)
 		munmap(map.p, db->size);
+	free(db->top);
 	free(db);
 }
 

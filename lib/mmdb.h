@@ -37,6 +37,10 @@ enum lr_err lr_mmdb_open(
     struct lr_mmdb **db, const char *path, const char **why);
 void lr_mmdb_close(struct lr_mmdb *db);
 
+/* Before many are looked up: half a megabyte of where addresses begin. Where
+ * there is no memory it goes on without. */
+void lr_mmdb_quicken(struct lr_mmdb *db);
+
 /* Metadata: database_type, e.g. "GeoLite2-ASN". */
 struct lr_span lr_mmdb_kind(const struct lr_mmdb *db);
 

@@ -71,6 +71,15 @@ lr_mmdbset_close(struct lr_mmdbset *t)
 		lr_mmdb_close(t->db[--t->n]);
 }
 
+void
+lr_mmdbset_quicken(struct lr_mmdbset *t)
+{
+	unsigned i;
+
+	for (i = 0; i < t->n; i++)
+		lr_mmdb_quicken(t->db[i]);
+}
+
 enum lr_err
 lr_mmdbset_find(
     struct lr_mmdbset *t, const struct lr_ip *ip, uint32_t found[LR_TABLES_MAX])

@@ -21,6 +21,8 @@ struct lr_mmdbset {
 enum lr_err lr_mmdbset_open(
     struct lr_mmdbset *t, const char *path, const char **why);
 void lr_mmdbset_close(struct lr_mmdbset *t);
+/* Before many addresses are looked up. */
+void lr_mmdbset_quicken(struct lr_mmdbset *t);
 
 /* Where the address, or NULL, is in each of them; 0: nowhere. LR_EBAD:
  * t->corrupt is. */

@@ -27,6 +27,7 @@ lr_registry_open(struct lr_registry **out, const char *path, const char **why)
 		lr_registry_close(reg);
 		return LR_EBAD;
 	}
+	lr_mmdb_quicken(reg->db);
 	*out = reg;
 	return LR_OK;
 }

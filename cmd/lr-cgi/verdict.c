@@ -76,6 +76,7 @@ databases_open(
 		return NULL;
 	err = lr_identify_init(id);
 	id->min_employees = conf->min_employees;
+	id->once = w->cgi == NULL || !lr_cgi_is_fast(w->cgi);
 	if (err == LR_OK)
 		err = all_files(conf, open_file, id, &path);
 	if (err == LR_OK)

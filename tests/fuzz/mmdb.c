@@ -121,7 +121,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct lr_ip ip = { { 0 } };
 	struct lr_mmdb *db;
 	const char *why;
-	uint32_t i;
+	uint32_t i, is[64];
 
 	if (fd < 0) {
 		if ((fd = mkstemp(path)) < 0)
@@ -134,12 +134,18 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 			abort();
 		return 0;
 	}
-	for (i = 0; i < 16; i++) {
-		ip = lr_ip_from4(i * 0x11111111u);
+	for (i = 0; i < 64; i++) {
+		if (i == 32)
+			lr_mmdb_quicken(db);
+		ip = lr_ip_from4(i % 16 * 0x11111111u);
+		if (i % 2 != 0) {
+			ip.b[0] = (unsigned char)(i % 32 * 17);
+			ip.b[i % 16] = (unsigned char)(size >> i % 32);
+		}
 		look_up(db, &ip);
-		ip.b[0] = (unsigned char)(i * 17);
-		ip.b[i] = (unsigned char)(size >> i);
-		look_up(db, &ip);
+		is[i] = lr_mmdb_find(db, &ip);
+		if (i >= 32 && is[i] != is[i - 32])
+			abort();
 	}
 	lr_mmdb_close(db);
 	return 0;

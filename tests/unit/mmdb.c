@@ -151,6 +151,10 @@ trees(void)
 		ok(lr_mmdb_find(db, &six) == (i < 3 ? 0 : 1),
 		    "%u bits, IPv%d: IPv6", bits[i % 3], i < 3 ? 4 : 6);
 		ok(lr_span_eq(lr_mmdb_kind(db), LR_SPAN("T")), "its type");
+		lr_mmdb_quicken(db);
+		ok(lr_mmdb_find(db, &four) == 1 &&
+			lr_mmdb_find(db, &six) == (i < 3 ? 0 : 1),
+		    "the same when made quick");
 		lr_mmdb_close(db);
 	}
 	lr_buf_free(&b);
