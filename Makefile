@@ -106,7 +106,7 @@ WORDS = descr-anywhere descr-first domain-words domains host-words job-words \
 TABLES := $(patsubst lib/tables/%.txt,$(BUILD)/gen/%.inc,\
 	$(sort $(wildcard lib/tables/*.txt))) $(BUILD)/gen/snippet.inc \
 	$(BUILD)/gen/page-css.inc $(BUILD)/gen/page-js.inc $(BUILD)/gen/page-hash.inc \
-	$(WORDS:%=$(BUILD)/gen/%.words)
+	$(WORDS:%=$(BUILD)/gen/%.words) $(BUILD)/gen/bots.agents
 BINS := $(COMMANDS:%=$(BUILD)/bin/%)
 UNITS := $(patsubst tests/unit/%.c,$(BUILD)/unit/%,$(sort $(wildcard tests/unit/*.c)))
 FUZZ := $(patsubst tests/fuzz/%.c,%,$(filter-out tests/fuzz/replay.c,\
@@ -144,6 +144,10 @@ $(BUILD)/gen/descr-anywhere.words: $(DESCR) scripts/words.awk
 $(BUILD)/gen/words-of-test.words: tests/unit/words.txt scripts/words.awk
 	@mkdir -p $(@D)
 	awk -v name=words_of_test -f scripts/words.awk $< >$@
+
+$(BUILD)/gen/bots.agents: lib/tables/bots.txt scripts/agents.awk
+	@mkdir -p $(@D)
+	LC_ALL=C awk -f scripts/agents.awk $< >$@
 
 $(BUILD)/gen/snippet.inc: cmd/lr-cgi/snippet.js scripts/minify.awk
 	@mkdir -p $(@D)

@@ -3,119 +3,98 @@
 #include <stdint.h>
 #include <stdlib.h>
 
-#include "arena.h"
 #include "ascii.h"
 #include "hash.h"
 #include "utf8.h"
 
-static const struct {
-	const char *word, *name;
-} table[] = {
-#include "bots.inc"
-};
-#define N_TABLE (sizeof(table) / sizeof(table[0]))
 #define N_HEADS 4096u
 #define START 3u /* bytes of a word that are looked up */
 #define N_STARTS (1u << 5 * START)
 
 struct row {
-	struct lr_span word; /* lower case, START bytes or more */
-	struct lr_span name;
+	char word[LR_AGENT_WORD_MAX]; /* lower case, START bytes or more */
+	char name[LR_AGENT_WORD_MAX];
+	unsigned char n, name_n;
 	enum { NAMED, PRODUCT, BROWSER, SYSTEM } kind;
 	bool first, last; /* no letter may stand before, behind it */
 };
 
-struct lr_agent_words {
-	struct row *rows; /* those added, then those of the table */
-	size_t n, added;
-	/* Which three bytes start a word, in five bits each: most places of
-	 * an agent are ruled out by one look. */
-	unsigned char codes[256];
-	uint64_t starts[N_STARTS / 64];
-	/* The rows of a start, 1-based; next[] chains them. */
+/* table[] and its index, scripts/agents.awk, and codes[]: five bits of a
+ * byte, by which letters are told apart but case is not. */
+#include "bots.agents"
+#define N_TABLE (sizeof(table) / sizeof(table[0]))
+
+/* Where words were added: these, and the index of all. */
+struct own {
+	struct row rows[LR_AGENT_WORDS_MAX];
+	uint32_t starts[N_STARTS / 32];
 	uint16_t heads[N_HEADS];
-	uint16_t next[N_TABLE + LR_AGENT_WORDS_MAX + 1];
-	struct lr_arena text;
+	uint16_t next[LR_AGENT_WORDS_MAX + N_TABLE + 1];
 };
 
-/* Five bits of a byte: letters are told apart, case is not. */
-static unsigned
-code_of(char c)
+/* Rows have numbers: those added, then those of the table. */
+struct lr_agent_words {
+	size_t n, added;
+	/* Which three bytes start a word, by their codes, a bit each: most
+	 * places of an agent are ruled out by one look. */
+	const uint32_t *starts;
+	/* The rows of a start, 1-based; next[] chains them. */
+	const uint16_t *heads, *next;
+	struct own *own; /* or NULL */
+};
+
+static const struct row *
+row_of(const struct lr_agent_words *w, size_t i)
 {
-	if (lr_is_alpha(c))
-		return (unsigned char)lr_lower(c) - 'a' + 1u;
-	if (lr_is_digit(c))
-		return 27;
-	return c == '/' ? 28 : c == '-' ? 29 : c == '.' ? 30 : 31;
+	return i < w->added ? &w->own->rows[i] : &table[i - w->added];
+}
+
+static struct lr_span
+word_of(const struct row *row)
+{
+	return lr_span(row->word, row->n);
 }
 
 static void
 index_rows(struct lr_agent_words *w)
 {
+	struct own *own = w->own;
 	unsigned i, k, code;
 
-	for (i = 0; i < 256; i++)
-		w->codes[i] = (unsigned char)code_of((char)i);
-	memset(w->starts, 0, sizeof(w->starts));
-	memset(w->heads, 0, sizeof(w->heads));
+	memset(own->starts, 0, sizeof(own->starts));
+	memset(own->heads, 0, sizeof(own->heads));
 	/* from the end, so that a chain is in order of the rows */
 	for (i = (unsigned)w->n; i > 0; i--) {
+		const struct row *row = row_of(w, i - 1);
+
 		for (code = k = 0; k < START; k++)
-			code = code << 5 | code_of(w->rows[i - 1].word.p[k]);
-		w->starts[code / 64] |= (uint64_t)1 << code % 64;
-		w->next[i] = w->heads[code % N_HEADS];
-		w->heads[code % N_HEADS] = (uint16_t)i;
+			code = code << 5 | codes[(unsigned char)row->word[k]];
+		own->starts[code / 32] |= UINT32_C(1) << code % 32;
+		own->next[i] = own->heads[code % N_HEADS];
+		own->heads[code % N_HEADS] = (uint16_t)i;
 	}
-}
-
-static struct row
-row_of(struct lr_span word, struct lr_span name)
-{
-	struct row row = { .name = name, .kind = NAMED };
-
-	if (name.n == 1 && name.p[0] == '*')
-		row.kind = PRODUCT;
-	if (name.n == 1 && name.p[0] == '-')
-		row.kind = BROWSER;
-	if (name.n == 1 && name.p[0] == '+')
-		row.kind = SYSTEM;
-	row.first = word.n > 0 && word.p[0] == '^';
-	row.last = word.n > 0 && word.p[word.n - 1] == '$';
-	row.word = lr_span_sub(word, row.first, word.n - row.last);
-	return row;
 }
 
 enum lr_err
 lr_agent_words_new(struct lr_agent_words **words)
 {
 	struct lr_agent_words *w = calloc(1, sizeof(*w));
-	size_t i;
 
 	*words = w;
 	if (w == NULL)
 		return LR_ENOMEM;
-	lr_arena_init(&w->text, LR_AGENT_WORDS_MAX * 4 * LR_AGENT_WORD_MAX);
-	w->rows = calloc(N_TABLE, sizeof(*w->rows));
-	if (w->rows == NULL) {
-		lr_agent_words_free(w);
-		*words = NULL;
-		return LR_ENOMEM;
-	}
-	for (i = 0; i < N_TABLE; i++)
-		w->rows[i] = row_of(
-		    lr_span_str(table[i].word), lr_span_str(table[i].name));
+	w->starts = table_starts;
+	w->heads = table_heads;
+	w->next = table_next;
 	w->n = N_TABLE;
-	index_rows(w);
 	return LR_OK;
 }
 
 void
 lr_agent_words_free(struct lr_agent_words *words)
 {
-	if (words == NULL)
-		return;
-	lr_arena_free(&words->text);
-	free(words->rows);
+	if (words != NULL)
+		free(words->own);
 	free(words);
 }
 
@@ -134,47 +113,45 @@ is_text(struct lr_span s)
 static const char *
 why_not(struct lr_span line, struct row *row)
 {
-	struct lr_span rest = line, word = lr_span_cut(&rest, '\t');
+	struct lr_span name = line, word = lr_span_cut(&name, '\t');
+	size_t i;
 
-	if (rest.p == NULL)
+	if (name.p == NULL)
 		return "no tab between word and name";
-	*row = row_of(word, rest);
-	if (row->word.n < START)
+	*row = (struct row){ .kind = NAMED };
+	if (name.n == 1)
+		row->kind = *name.p == '*' ? PRODUCT
+		    : *name.p == '-'	   ? BROWSER
+		    : *name.p == '+'	   ? SYSTEM
+					   : NAMED;
+	row->first = lr_span_starts(word, LR_SPAN("^"));
+	row->last = lr_span_ends(word, LR_SPAN("$"));
+	word = lr_span_sub(word, row->first, word.n - row->last);
+	if (word.n < START)
 		return "a word has three characters at least";
-	if (row->name.n == 0)
+	if (name.n == 0)
 		return "no name";
-	if (row->word.n > LR_AGENT_WORD_MAX || rest.n > LR_AGENT_WORD_MAX)
+	if (word.n > LR_AGENT_WORD_MAX || name.n > LR_AGENT_WORD_MAX)
 		return "a word or name has 64 bytes at most";
-	if (!is_text(row->word) || !is_text(row->name))
+	if (!is_text(word) || !is_text(name))
 		return "a word or name is plain text";
+	for (i = 0; i < word.n; i++)
+		row->word[i] = lr_lower(word.p[i]);
+	memcpy(row->name, name.p, name.n);
+	row->n = (unsigned char)word.n;
+	row->name_n = (unsigned char)name.n;
 	return NULL;
 }
 
-/* Put a row behind those added so far, its text in memory of our own. */
+/* Room for rows of its own. */
 static enum lr_err
-insert(struct lr_agent_words *w, struct row row)
+make_own(struct lr_agent_words *w)
 {
-	struct row *rows = w->rows;
-	struct lr_span word = row.word;
-	char *p = lr_arena_alloc(&w->text, word.n);
-	size_t i;
-
-	row.name = lr_arena_dup(&w->text, row.name);
-	if (p == NULL || row.name.p == NULL)
+	if (w->own == NULL && (w->own = calloc(1, sizeof(*w->own))) == NULL)
 		return LR_ENOMEM;
-	for (i = 0; i < word.n; i++)
-		p[i] = lr_lower(word.p[i]);
-	row.word = lr_span(p, word.n);
-	if ((w->added & (w->added - 1)) == 0) {
-		rows =
-		    realloc(rows, (N_TABLE + 2 * w->added + 1) * sizeof(*rows));
-		if (rows == NULL)
-			return LR_ENOMEM;
-		w->rows = rows;
-	}
-	memmove(rows + w->added + 1, rows + w->added, N_TABLE * sizeof(*rows));
-	rows[w->added++] = row;
-	w->n++;
+	w->starts = w->own->starts;
+	w->heads = w->own->heads;
+	w->next = w->own->next;
 	return LR_OK;
 }
 
@@ -182,7 +159,7 @@ enum lr_err
 lr_agent_words_add(struct lr_agent_words *words, struct lr_span text,
     unsigned long *line, const char **why)
 {
-	enum lr_err err = LR_OK;
+	enum lr_err err = make_own(words);
 	struct lr_span one;
 	struct row row;
 
@@ -200,12 +177,14 @@ lr_agent_words_add(struct lr_agent_words *words, struct lr_span text,
 			*why = "more than 4096 words";
 			err = LR_ETOOLONG;
 		} else {
-			err = insert(words, row);
+			words->own->rows[words->added++] = row;
+			words->n++;
 		}
 		if (err != LR_OK)
 			break;
 	}
-	index_rows(words);
+	if (words->own != NULL)
+		index_rows(words);
 	return err;
 }
 
@@ -217,17 +196,17 @@ row_at(const struct lr_agent_words *words, struct lr_span s, size_t at)
 	size_t i, k, code = 0;
 
 	for (k = 0; k < START; k++)
-		code = code << 5 | words->codes[(unsigned char)s.p[at + k]];
+		code = code << 5 | codes[(unsigned char)s.p[at + k]];
 	for (i = words->heads[code % N_HEADS]; i != 0; i = words->next[i]) {
-		const struct row *row = &words->rows[i - 1];
-		size_t n = row->word.n;
+		const struct row *row = row_of(words, i - 1);
+		size_t n = row->n;
 
 		if (n > s.n - at ||
 		    (row->first && at > 0 && lr_is_alpha(s.p[at - 1])) ||
 		    (row->last && n < s.n - at && lr_is_alpha(s.p[at + n])))
 			continue;
 		for (k = 0; k < n; k++)
-			if (lr_lower(s.p[at + k]) != row->word.p[k])
+			if (lr_lower(s.p[at + k]) != row->word[k])
 				break;
 		if (k == n)
 			return i - 1;
@@ -349,7 +328,7 @@ is_system(const struct lr_agent_words *words, struct lr_span token)
 {
 	size_t row = token.n < START ? words->n : row_at(words, token, 0);
 
-	return row < words->n && words->rows[row].kind == SYSTEM;
+	return row < words->n && row_of(words, row)->kind == SYSTEM;
 }
 
 /* ---- names */
@@ -533,23 +512,23 @@ look(const struct lr_agent_words *words, struct lr_span agent)
 	unsigned code = 0;
 
 	for (i = 0; i < agent.n; i++) {
-		code = (code << 5 | words->codes[(unsigned char)agent.p[i]]) %
-		    N_STARTS;
-		if ((words->starts[code / 64] >> code % 64 & 1) == 0 ||
+		code =
+		    (code << 5 | codes[(unsigned char)agent.p[i]]) % N_STARTS;
+		if ((words->starts[code / 32] >> code % 32 & 1) == 0 ||
 		    i + 1 < START)
 			continue;
 		at = i + 1 - START;
 		row = row_at(words, agent, at);
 		if (row == words->n)
 			continue;
-		if (words->rows[row].kind == SYSTEM) {
+		if (row_of(words, row)->kind == SYSTEM) {
 			f.system = true;
-			if (lr_span_eq(
-				words->rows[row].word, LR_SPAN("android")))
+			if (lr_span_eq(word_of(row_of(words, row)),
+				LR_SPAN("android")))
 				android = at;
 		} else if (row < f.row &&
-		    (words->rows[row].kind != PRODUCT || row < words->added ||
-			!in_device(agent, android, at))) {
+		    (row_of(words, row)->kind != PRODUCT ||
+			row < words->added || !in_device(agent, android, at))) {
 			f.row = row;
 			f.at = at;
 		}
@@ -568,7 +547,7 @@ lr_agent_bot(const struct lr_agent_words *words, struct lr_span agent)
 	if (agent.n > 4096)
 		agent.n = 4096;
 	f = look(words, agent);
-	row = f.row < words->n ? &words->rows[f.row] : NULL;
+	row = f.row < words->n ? row_of(words, f.row) : NULL;
 	/* browsers name the system that they run on */
 	if (agent.n == 0 || (row != NULL && row->kind == BROWSER) ||
 	    (row == NULL && f.system && !is_shaped(words, agent)))
@@ -576,9 +555,9 @@ lr_agent_bot(const struct lr_agent_words *words, struct lr_span agent)
 	if (row == NULL)
 		name = describe(words, agent);
 	else if (row->kind == PRODUCT)
-		name = product(words, agent, f.at, row->word.n);
+		name = product(words, agent, f.at, row->n);
 	else
-		name = row->name;
+		name = lr_span(row->name, row->name_n);
 	if (name.n == 0)
 		name = phrase(agent);
 	return is_name(name) ? name : LR_SPAN("unknown program");
