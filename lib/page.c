@@ -42,7 +42,8 @@ lr_pages_goal(struct lr_pages *p, struct lr_span name, struct lr_span glob)
 
 	while (i < p->goals && !lr_span_eq(p->goal[i], name))
 		i++;
-	if (p->globs == LR_PAGE_GLOBS || i == LR_PAGE_GOALS)
+	if (p->globs == LR_PAGE_GLOBS || i == LR_PAGE_GOALS ||
+	    name.n > LR_PAGE_TEXT)
 		return LR_ETOOLONG;
 	g = &p->glob[p->globs];
 	g->goal = i;

@@ -54,7 +54,8 @@ void lr_pages_init(struct lr_pages *p);
 void lr_pages_free(struct lr_pages *p);
 
 /* Pages whose path fits the glob are part of the goal of that name; a name may
- * have several globs. Before the first page. LR_ETOOLONG: too many. */
+ * have several globs. Before the first page. LR_ETOOLONG: too many, or a name
+ * of over LR_PAGE_TEXT bytes. */
 enum lr_err lr_pages_goal(
     struct lr_pages *p, struct lr_span name, struct lr_span glob);
 

@@ -7,9 +7,6 @@
 		(lit), sizeof(lit) - 1 \
 	}
 
-const char *const about_names[LR_LEAD_ABOUT] = { "company", "domain", "kind",
-	"country", "city", "industry", "employees", "rule" };
-
 static const struct lr_span names[WANTS] = {
 	[LR_LEAD_COMPANY] = TEXT("company"),
 	[LR_LEAD_DOMAIN] = TEXT("domain"),

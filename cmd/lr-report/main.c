@@ -143,11 +143,13 @@ run(struct lr_cli *cli, const struct asked *a)
 		cli->rec.tag = fields_tag;
 	lr_cli_open(cli);
 	while (err != LR_ENOMEM && lr_cli_next_record(cli) == LR_OK) {
-		err = a->merge ? merge_add(&report, &cli->rec)
+		err = a->merge ? merge_add(cli, &report)
 			       : view_add(&report, &cli->rec);
 		if (err == LR_EBAD)
 			lr_cli_refuse(cli, cli->rec.why);
 	}
+	if (a->merge && err != LR_ENOMEM)
+		merge_done(cli, &report);
 	if (err != LR_ENOMEM) {
 		if (!a->merge)
 			report.out[OUT_REFUSED] += cli->refused;
@@ -181,6 +183,7 @@ main(int argc, char *argv[])
 	report.sure = 60;
 	lr_arena_init(&report.texts, 64u << 20);
 	lr_lead_init(&report.leads);
+	partial_init(&report);
 	lr_score_init(&report.score);
 	feed_init(&feeds[0]);
 	lr_cli_init(&cli, &cmd, argc, argv);

@@ -9,6 +9,7 @@
 #include "cli.h"
 #include "kind.h"
 #include "lead.h"
+#include "partial.h"
 #include "period.h"
 #include "score.h"
 #include "where.h"
@@ -102,7 +103,7 @@ struct report {
 	int64_t hour;
 	struct memo *memo;
 
-	bool merged; /* sums came with a period */
+	struct lr_partial sums; /* for other runs, or of them */
 
 	/* what became of the input: leads that are sure or soft, others by
 	 * kind, others */
@@ -120,12 +121,14 @@ enum lr_err view_add(struct report *r, struct lr_record *rec);
 unsigned char fields_tag(struct lr_span name);
 enum lr_err view_init(struct report *r);
 
-/* ---- partial.c, merge.c: sums for another run. LR_ENOMEM; LR_EBAD: rec->why
- * says why. */
-extern const char *const about_names[LR_LEAD_ABOUT]; /* fields.c */
-extern const char *const out_names[OUTS];	     /* match.c */
-enum lr_err partial_write(const struct report *r, struct lr_out *out);
-enum lr_err merge_add(struct report *r, struct lr_record *rec);
+/* ---- partial.c: sums for another run, see partial.h; LR_ENOMEM, LR_ETOOLONG.
+ * The record read last is one of their lines: LR_ENOMEM, or LR_EBAD: its why
+ * says why. Sums that can make no report end the program. */
+extern const char *const out_names[OUTS]; /* match.c */
+void partial_init(struct report *r);
+enum lr_err partial_write(struct report *r, struct lr_out *out);
+enum lr_err merge_add(struct lr_cli *cli, struct report *r);
+void merge_done(struct lr_cli *cli, const struct report *r);
 
 /* ---- answer.c */
 struct page_row {

@@ -34,8 +34,10 @@ goal(struct lr_cli *cli, struct report *r, const char *arg)
 	err = lr_pages_goal(&r->leads.pages, lr_span_sub(s, 0, at),
 	    lr_span_sub(s, at + 1, s.n));
 	if (err == LR_ETOOLONG)
-		lr_cli_usage(cli, "--goal: more than %u goals, or %u patterns",
-		    LR_PAGE_GOALS, LR_PAGE_GLOBS);
+		lr_cli_usage(cli,
+		    "--goal: more than %u goals, %u patterns, or %u bytes of a "
+		    "name",
+		    LR_PAGE_GOALS, LR_PAGE_GLOBS, LR_PAGE_TEXT);
 	no_memory(cli, err);
 }
 

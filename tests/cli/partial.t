@@ -1,6 +1,7 @@
 #!/bin/sh
 # Sums of parts are the sums of the whole: random splits by visitor, merged in
-# any order and in steps, give the same bytes in every kind of row.
+# any order and in steps, give the same bytes in every kind of row. What is no
+# such part, or is one of another whole, is refused.
 . tests/lib.sh
 
 # Ten days of some companies, providers and crawlers; visitors with an address
@@ -15,13 +16,18 @@ views() { # seed
 		seed = seed * 7919 % 2147483647 + 1
 		t = 1794528000 # 2026-11-13
 		for (i = 0; i < 3000; i++) {
-			t += pick(5) == 0 ? 200 + pick(1900) : pick(3)
-			c = pick(25)
+			s = t % 86400 # many come at midnight, and some stay
+			t += s > 84000 || s < 1500 ? pick(120) : \
+			    pick(5) == 0 ? 200 + pick(1900) : pick(3)
+			if (i == 0 || pick(3) == 0) {
+				c = pick(25)
+				ip = "20.30." c "." pick(4)
+			}
 			day = 13 + int((t - 1794528000) / 86400)
 			s = t % 86400
 			printf "{\"time\":\"2026-11-%02dT%02d:%02d:%02dZ\"", \
 			    day, int(s / 3600), int(s / 60) % 60, s % 60
-			printf ",\"ip\":\"20.30.%d.%d\"", c, pick(4)
+			printf ",\"ip\":\"%s\"", ip
 			if (pick(4))
 				printf ",\"site\":\"%s.example\"", \
 				    pick(3) ? "shop" : "blog"
@@ -70,37 +76,102 @@ split() { # seed parts
 }
 
 report() {
-	lr-report -o ndjson --top 0 --now 2026-11-30 "$@" 2>/dev/null
+	lr-report --now 2026-11-30 "$@" 2>/dev/null
 }
 
-for seed in 1 2 3 4; do
-	views "$seed" >"$tmp/views"
-	split "$seed" $((seed + 1)) <"$tmp/views"
-	period='--since 2026-11-14T07:00:00Z --until 2026-11-21'
-	[ $((seed % 2)) -eq 0 ] || period=
+cat >"$tmp/feeds" <<END
+shop $tmp/shop.ndjson --page /p1* --min-visits 2
+news $tmp/news.csv --source referral,search --sort score -n 5
+pages $tmp/pages.ndjson --pages --country DE,AT
+END
+
+# In an order that is another for each seed, two at a time.
+added() { # seed file...
+	seed=$1
+	shift
+	while [ $# -gt 1 ]; do
+		seed=$((seed + 1))
+		one=$1
+		shift
+		if [ $((seed % 2)) -eq 0 ]; then
+			report --merge --partial "$1" "$one" >"$tmp/sum.$seed"
+			one=$tmp/sum.$seed
+			shift
+		fi
+		set -- "$@" "$one"
+	done
+	cat "$1"
+}
+
+# same NAME OPTION...: the report of the whole and that of the sums
+same() {
+	name=$1
+	shift
+	# shellcheck disable=SC2086 # words of options
+	report "$@" $zone $counted "$tmp/views" >"$tmp/want"
+	# shellcheck disable=SC2086 # words of options
+	report "$@" $zone --merge "$tmp/all" >"$tmp/got"
+	check "$parts parts, $zone $counted: $name" cmp "$tmp/want" "$tmp/got"
+	[ -s "$tmp/want" ] || check 'there are rows' false
+}
+
+in_feeds() {
+	rm -f "$tmp/shop.ndjson" "$tmp/news.csv" "$tmp/pages.ndjson"
+	report --feeds "$tmp/feeds" "$@"
+	for f in shop.ndjson news.csv pages.ndjson; do
+		[ -s "$tmp/$f" ] && cat "$tmp/$f"
+	done
+}
+
+for n in 1 2 3 4; do
+	views "$n" >"$tmp/views"
+	split "$n" $((n + 1)) <"$tmp/views"
+	zone=
+	case $n in
+	1) counted='' ;;
+	2) counted='--since 2026-11-14T07:00:00Z --until 2026-11-21' ;;
+	3) counted='--week 2026-W47 --own news.example' zone='--tz Asia/Tokyo' ;;
+	4) counted='--until 2026-11-20 --sure 70' ;;
+	esac
+	counted="$counted --goal a=/p1* --goal b=/p?"
 	for p in "$tmp"/part.*; do
 		# shellcheck disable=SC2086 # words of options
-		report --partial $period --goal 'a=/p1*' --goal 'b=/p?' \
-		    "$p" >"$tmp/sums.${p##*.}"
+		report --partial $zone $counted "$p" >"$tmp/sums.${p##*.}"
 	done
-	# in another order, two of them first
 	set -- "$tmp"/sums.*
-	first=$1
-	shift
-	second=$1
-	shift
-	report --merge --partial "$second" "$first" >"$tmp/both"
-	for rows in '' --sources --pages --match-rate '--where visits>3'; do
-		# shellcheck disable=SC2086 # words of options
-		report $rows $period --goal 'a=/p1*' --goal 'b=/p?' \
-		    "$tmp/views" >"$tmp/want"
-		# shellcheck disable=SC2086 # words of options
-		report --merge $rows "$@" "$tmp/both" >"$tmp/got"
-		check "$# and two parts, ${period:-all of it} ${rows:-companies}" \
-		    cmp "$tmp/want" "$tmp/got"
-	done
-	check 'it is a report' grep -q '"visits":' "$tmp/want"
+	parts=$#
+	cat "$@" >"$tmp/joined"
+	added "$n" "$@" >"$tmp/all"
+	report --merge --partial "$tmp/joined" >"$tmp/got"
+	check "$parts parts: sums are the same in any order" \
+	    cmp "$tmp/all" "$tmp/got"
+	same companies -o ndjson --top 0
+	same csv -o csv
+	same table -o table --sort score
+	same sources -o ndjson --sources
+	same pages -o ndjson --pages
+	same 'match rate' -o csv --match-rate
+	same conditions -o ndjson --where 'visits > 3 and domain'
+	# shellcheck disable=SC2086 # words of options
+	in_feeds $zone $counted "$tmp/views" >"$tmp/want"
+	# shellcheck disable=SC2086 # words of options
+	in_feeds $zone --merge "$tmp/all" >"$tmp/got"
+	check 'feeds' cmp "$tmp/want" "$tmp/got"
+	is 'all three' "$(grep -c '"page":.*"visitors":\|^company,' \
+	    "$tmp/want" | sed 's/^[1-9].*/some/')" some
+	report -o html --merge "$tmp/all" >"$tmp/want"
+	report -o html --merge "$tmp/joined" >"$tmp/got"
+	check 'the page is the same in any order' cmp "$tmp/want" "$tmp/got"
+	rm "$tmp"/sums.*
 done
+report -o ndjson --new-only --since 2026-11-21 "$tmp/views" >"$tmp/want"
+report --partial --since 2026-11-21 "$tmp/part.0" >"$tmp/sums.0"
+report --partial --since 2026-11-21 "$tmp"/part.[1-9] >"$tmp/sums.1"
+report -o ndjson --new-only --merge "$tmp/sums.0" "$tmp/sums.1" >"$tmp/got"
+check 'who is new' cmp "$tmp/want" "$tmp/got"
+report --visits -o ndjson "$tmp/views" | sed 's/.*"visit_start":"\([^T]*\).*"visit_end":"\([^T]*\).*/\1 \2/' >"$tmp/days"
+check 'visits cross midnight' awk '$1 != $2 { n++ } END { exit n < 3 }' \
+    "$tmp/days"
 
 # A list that is too long for a line goes on in the next.
 awk 'BEGIN {
@@ -112,32 +183,105 @@ awk 'BEGIN {
 }' >"$tmp/long"
 report --partial --max-pages-per-company 5000 "$tmp/long" >"$tmp/sums"
 is 'several lines of one company' "$(grep -c '"company"' "$tmp/sums")" 2
-report --max-pages-per-company 5000 "$tmp/long" >"$tmp/want"
-report --merge --max-pages-per-company 5000 "$tmp/sums" >"$tmp/got"
+report -o ndjson --max-pages-per-company 5000 "$tmp/long" >"$tmp/want"
+report -o ndjson --merge --max-pages-per-company 5000 "$tmp/sums" >"$tmp/got"
 check 'are one again' cmp "$tmp/want" "$tmp/got"
 
-# What else may be in such a file is refused, each line as a whole.
-report --merge "$tmp/both" >"$tmp/want"
+# ---- what is no part of this whole
+cd "$tmp" || exit 1
+said() {
+	grep -q -e "$1" err || {
+		cat err
+		return 1
+	}
+}
+record() { # address
+	printf '%s%s%s\n' '{"time":"2026-11-22T10:00:00Z","ip":"' "$1" \
+	    '","path":"/a","kind":"company","company":"A","confidence":80}'
+}
+merge() {
+	lr-report --now 2026-11-30 -o ndjson --merge "$@"
+}
+record 20.1.1.1 >one
 {
-	cat "$tmp/both"
-	printf '%s\n' '{"time":"2026-11-22T10:00:00Z"}' \
-	    '{"lr_partial":2,"company":"A"}' '{"lr_partial":1}' \
-	    '{"lr_partial":1,"company":"A","views":1}' \
-	    '{"lr_partial":1,"company":"A","views":1,"visits":1,"first":9,"last":8}' \
-	    '{"lr_partial":1,"company":"A","pages":[["","/",1],["","/"]]}' \
-	    '{"lr_partial":1,"company":"A","pages":[["","/",1,2]]}' \
-	    '{"lr_partial":1,"company":"A","pages":"x"}' \
-	    '{"lr_partial":1,"company":"A","pages":[[1,"/",1]]}' \
-	    '{"lr_partial":1,"company":"A","pages":[["","/",-1]]}' \
-	    '{"lr_partial":1,"company":"A","sources":[["moon","","","","","",1]]}' \
-	    '{"lr_partial":1,"company":"A","entry":["/"]}' \
-	    '{"lr_partial":1,"company":"A","goals":[["",1]]}' \
-	    '{"lr_partial":1,"input":true,"since":1}'
-} >"$tmp/bad"
-check 'bad lines are refused' rc 1 lr-report --merge -o ndjson --top 0 \
-    --now 2026-11-30 "$tmp/bad"
-is 'all of them' "$(tail -n 1 "$tmp/err" | cut -d ' ' -f 2)" 14
-check 'the others count' cmp "$tmp/want" "$tmp/out"
+	record 20.1.1.2
+	record 20.1.1.2
+} >two
+lr-report --partial one >p1
+lr-report --partial two >p2
+merge p1 >only1
+merge p1 p2 >both
+is 'two visits' "$(grep -c '"visits":2,' both)" 1
+
+# other FILE WHY: it is refused, with all of its lines, and the rest counts
+other() {
+	check "$2" rc 1 merge p1 "$1"
+	check 'is refused' said "$2"
+	check 'and nothing of it counts' cmp only1 out
+}
+lr-report --partial --since 2026-11-01 two >other1
+other other1 'another period'
+lr-report --partial --goal a=/a two >other2
+other other2 'other goals'
+lr-report --partial --own news.example two >other3
+other other3 'other --goal, --own or --sure'
+lr-report --partial --goal a=/a one >g1
+lr-report --partial --goal 'a=/b' two >g2
+check 'the same goal by other globs' rc 1 merge g1 g2
+check 'is refused, too' said 'other --goal, --own or --sure'
+lr-report --partial --max-pages-per-company 10 two >other4
+other other4 'another --max-pages-per-company'
+sed 's/"lr_partial":1/"lr_partial":2/' p2 >other5
+other other5 'another version'
+other two 'no line of lr-report --partial'
+sed 1d p2 >other6
+other other6 'without the first line'
+sed '2s/"views":2/"views":9223372036854775808/' p2 >other7
+other other7 'malformed sums'
+sed '2s/"views":2/"views":9007199254740992/' p2 >other8
+other other8 'too large to be true'
+
+sed '$d' p2 >open
+check 'a part without its last line' rc 3 merge open p1
+check 'is named' said '^lr-report: p1:1: .*cut short'
+check 'also as the last one' rc 3 merge p1 open
+check 'is told, too' said 'cut short'
+check 'nothing is written' test ! -s out
+head -c 300 p2 >torn
+check 'one that ends in a line' rc 3 merge p1 torn
+sed 2d p2 >holed
+check 'one that lacks a line' rc 1 merge p1 holed
+check 'is known by its last' said 'lines of this part are missing'
+: >empty
+check 'no sums at all' rc 3 merge empty
+check 'is no report' test ! -s out
+check 'one part twice' rc 0 merge p1 p1 p2
+check 'is told' said '^lr-report: p1:3: a part like this was added before'
+lr-report --merge --partial p2 p1 >p21
+check 'also within a sum' rc 0 merge p21 p1
+check 'is told again' said '^lr-report: p1:3: a part like this'
+check 'others are not' rc 0 merge p1 p2
+check 'like it' test ! -s err
+lr-report --partial empty >none
+check 'parts without records are all the same' rc 0 merge p1 none none p2
+check 'which is no news' test ! -s err
+check 'and change nothing' cmp both out
+
+# Each line counts as a whole or not at all.
+sed '$d' p1 >bad
+cat >>bad <<'END'
+{"lr_partial":1}
+{"lr_partial":1,"company":"A","kind":"company","views":1}
+{"lr_partial":1,"company":"A","kind":"company","pages":[["","/",1],["","/"]]}
+{"lr_partial":1,"company":"A","kind":"company","goals":[["a",1]]}
+{"lr_partial":1,"company":"A","kind":"isp"}
+{"lr_partial":1,"company":
+{"lr_partial":1,"end":true,"lines":6}
+END
+check 'bad lines' rc 1 merge bad
+is 'are refused' "$(tail -n 1 err | cut -d ' ' -f 2)" 6
+check 'the others count' cmp only1 out
+
 check 'no visits of sums' rc 2 lr-report --merge --visits
 check 'the period is that of the sums' rc 2 lr-report --merge --since 1d
 finish
