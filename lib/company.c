@@ -360,29 +360,67 @@ number(struct lr_span s, size_t *at)
 	return v;
 }
 
-uint64_t
-lr_company_most(struct lr_span s)
+/* Where one of the words stands in s, or s.n. */
+static size_t
+one_of(struct lr_span s, const char *const *words, size_t n)
+{
+	size_t at = s.n, k, i;
+
+	for (i = 0; i < n; i++) {
+		k = lr_ascii_find(s, lr_span_str(words[i]));
+		at = k < at ? k : at;
+	}
+	return at;
+}
+
+bool
+lr_company_range(struct lr_span s, uint64_t *least, uint64_t *most)
 {
 	static const char *const open[] = { "+", ">", "more", "over", "above",
 		"mehr", "ab ", "plus" };
-	uint64_t most = 0, v;
-	bool known = false;
-	size_t i;
+	/* without the number itself; behind it "or more" includes it */
+	static const char *const above[] = { ">", "more than", "over", "above",
+		"mehr als" };
+	static const char *const below[] = { "<", "less", "fewer", "under",
+		"below", "unter", "weniger" };
+	static const char *const up_to[] = { "up to", "max", "bis" };
+	bool known = false, equal = lr_ascii_find(s, LR_SPAN("=")) < s.n;
+	size_t i, first = s.n;
+	uint64_t v;
 
-	for (i = 0; i < COUNT(open); i++)
-		if (lr_ascii_find(s, lr_span_str(open[i])) < s.n)
-			return UINT64_MAX;
+	*least = UINT64_MAX;
+	*most = 0;
 	for (i = 0; i < s.n;) {
 		if (!lr_is_digit(s.p[i])) {
 			i++;
 			continue;
 		}
+		first = known ? first : i;
 		v = number(s, &i);
-		if (v > most)
-			most = v;
+		*most = v > *most ? v : *most;
+		*least = v < *least ? v : *least;
 		known = true;
 	}
-	return known ? most : UINT64_MAX;
+	if (!known)
+		return false;
+	if (one_of(s, open, COUNT(open)) < s.n) {
+		*most = UINT64_MAX;
+		*least += !equal && one_of(s, above, COUNT(above)) < first;
+	} else if (one_of(s, below, COUNT(below)) < first) {
+		*least = 0;
+		*most -= !equal && *most > 0;
+	} else if (one_of(s, up_to, COUNT(up_to)) < first) {
+		*least = 0;
+	}
+	return true;
+}
+
+uint64_t
+lr_company_most(struct lr_span s)
+{
+	uint64_t least, most;
+
+	return lr_company_range(s, &least, &most) ? most : UINT64_MAX;
 }
 
 bool

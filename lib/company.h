@@ -55,8 +55,12 @@ size_t lr_company_clean(
 /* Well-formed, no control characters, of 1 to LR_COMPANY_TEXT bytes. */
 bool lr_company_plain(struct lr_span s);
 
-/* The most employees that a number or range means ("51-200", "1.000",
- * "10k+"); UINT64_MAX: not known, or open at its end. */
+/* The fewest and the most employees that a number or range means ("51-200",
+ * "1.000", "10k+", "<10"), *most being UINT64_MAX where it is open. False: it
+ * tells none. */
+bool lr_company_range(
+    struct lr_span employees, uint64_t *least, uint64_t *most);
+/* The most of them; UINT64_MAX: not known, or open. */
 uint64_t lr_company_most(struct lr_span employees);
 
 /* One person in business, by the legal form in the name ("Muster e.K.") or

@@ -6,6 +6,7 @@
 #include "buf.h"
 #include "clock.h"
 #include "num.h"
+#include "utf8.h"
 
 #define CODE_MAX (4 * LR_WHERE_MAX) /* comparisons, and what joins them */
 #define TEXT_MAX (64u << 10)
@@ -56,7 +57,7 @@ struct reader {
 	enum op op; /* of COMPARE */
 	unsigned depth, comparisons;
 	const char *why;
-	size_t wrong; /* where */
+	struct lr_span wrong;
 };
 
 static bool
@@ -66,12 +67,13 @@ is_word(char c)
 	    c != '\0';
 }
 
+/* The token at hand is wrong. */
 static bool
-fail(struct reader *r, size_t at, const char *why)
+fail(struct reader *r, const char *why)
 {
 	if (r->why == NULL) {
 		r->why = why;
-		r->wrong = at + 1;
+		r->wrong = lr_span_sub(r->all, r->from, r->at);
 	}
 	return false;
 }
@@ -123,9 +125,9 @@ quoted(struct reader *r)
 
 	r->text = lr_span_sub(rest, 0, n);
 	r->token = n == rest.n ? WRONG : QUOTED;
-	if (r->token == WRONG)
-		fail(r, r->at, "a quote that does not end");
 	r->at += n + 2;
+	if (r->token == WRONG)
+		fail(r, "a quote that does not end");
 }
 
 static void
@@ -156,7 +158,7 @@ static bool
 emit(struct reader *r, const struct code *c)
 {
 	if (r->w->n == CODE_MAX)
-		return fail(r, r->from, "too long a condition");
+		return fail(r, "too long a condition");
 	r->w->code[r->w->n++] = *c;
 	return true;
 }
@@ -189,32 +191,95 @@ decimal(struct lr_span s, double *v)
 	return i == s.n && digits > 0;
 }
 
+/* "50%", and what is no number. */
 static bool
 number(struct reader *r, struct code *c)
 {
 	struct lr_span s = r->text;
-	int64_t t;
-	int months;
 	bool percent = s.n > 1 && s.p[s.n - 1] == '%';
 
-	if (c->type == LR_WHERE_TIME) {
+	if (!decimal(lr_span_sub(s, 0, s.n - percent), &c->number))
+		return fail(r, "no number");
+	if (percent && c->type != LR_WHERE_POINTS && c->type != LR_WHERE_SHARE)
+		return fail(r, "a percentage of what?");
+	if (percent && c->type == LR_WHERE_SHARE)
+		c->number /= 100;
+	return true;
+}
+
+static bool
+is_order(enum op op)
+{
+	return op >= OP_LT && op <= OP_GE;
+}
+
+static bool
+flag_literal(struct reader *r, struct code *c)
+{
+	bool is = lr_ascii_eq(r->text, LR_SPAN("true"));
+
+	if (is_order(c->op) || (!is && !lr_ascii_eq(r->text, LR_SPAN("false"))))
+		return fail(r, "the field is true or false");
+	c->number = is;
+	return true;
+}
+
+/* Of texts only: a number that a text is to be less than is a mistake. */
+static bool
+text_literal(struct reader *r, struct code *c)
+{
+	if (is_order(c->op) && r->token == WORD && decimal(r->text, &c->number))
+		return fail(r, "the field is a text, no number");
+	return true;
+}
+
+/* A number, or a text that is to be the same. */
+static bool
+range_literal(struct reader *r, struct code *c)
+{
+	uint64_t n;
+
+	if (lr_num_u64(r->text, UINT32_MAX, &n))
+		c->number = (double)n;
+	else if (is_order(c->op))
+		return fail(r, "no whole number");
+	else
+		c->type = LR_WHERE_TEXT;
+	return true;
+}
+
+/* What is compared with. */
+static bool
+literal(struct reader *r, struct code *c)
+{
+	int64_t t;
+	int months;
+
+	switch (c->type) {
+	case LR_WHERE_TEXT:
+		return text_literal(r, c);
+	case LR_WHERE_LIST:
+		return !is_order(c->op) || number(r, c);
+	case LR_WHERE_RANGE:
+		return range_literal(r, c);
+	case LR_WHERE_FLAG:
+		return flag_literal(r, c);
+	case LR_WHERE_TIME:
 		if (r->fields->time == NULL ||
-		    !r->fields->time(r->fields->arg, s, &t))
-			return fail(r, r->from,
+		    !r->fields->time(r->fields->arg, r->text, &t))
+			return fail(r,
 			    "no time like 2026-11-22 or 2026-11-22T10:00:00Z");
 		c->number = (double)t;
 		return true;
+	case LR_WHERE_SECONDS:
+		if (lr_time_span(r->text, &t, &months) && months == 0) {
+			c->number = (double)t;
+			return true;
+		}
+		return number(r, c);
+	default:
+		return number(r, c);
 	}
-	if (c->type == LR_WHERE_SECONDS && lr_time_span(s, &t, &months) &&
-	    months == 0) {
-		c->number = (double)t;
-		return true;
-	}
-	if (!decimal(lr_span_sub(s, 0, s.n - percent), &c->number))
-		return fail(r, r->from, "no number");
-	if (percent)
-		c->number /= 100;
-	return true;
 }
 
 static bool
@@ -229,26 +294,25 @@ comparison(struct reader *r)
 {
 	struct code c = { .op = OP_KNOWN };
 	int field = r->fields->find(r->fields->arg, r->text, &c.type);
-	bool counts;
 
 	if (field < 0)
-		return fail(r, r->from, "no such field");
+		return fail(r, "no such field");
 	if (++r->comparisons > LR_WHERE_MAX)
-		return fail(r, r->from, "too many comparisons");
+		return fail(r, "too many comparisons");
 	c.field = (unsigned)field;
 	next(r);
 	if (r->token != COMPARE)
 		return emit(r, &c);
 	c.op = r->op;
+	if (is_glob(c.op) && c.type == LR_WHERE_RANGE)
+		c.type = LR_WHERE_TEXT;
 	if (is_glob(c.op) && c.type != LR_WHERE_TEXT && c.type != LR_WHERE_LIST)
-		return fail(r, r->from, "only texts fit a glob");
+		return fail(r, "only texts fit a glob");
 	next(r);
 	if (r->token != WORD && r->token != QUOTED)
-		return fail(r, r->from, "no value where one should be");
+		return fail(r, "no value where one should be");
 	c.text = r->text;
-	counts = c.type == LR_WHERE_LIST && c.op >= OP_LT && c.op <= OP_GE;
-	if (((c.type != LR_WHERE_TEXT && c.type != LR_WHERE_LIST) || counts) &&
-	    !number(r, &c))
+	if (!literal(r, &c))
 		return false;
 	next(r);
 	return emit(r, &c);
@@ -264,7 +328,7 @@ single(struct reader *r)
 	bool good;
 
 	if (r->depth == LR_WHERE_DEPTH)
-		return fail(r, r->from, "nested too deep");
+		return fail(r, "nested too deep");
 	r->depth++;
 	if (r->token == NOT) {
 		next(r);
@@ -273,13 +337,13 @@ single(struct reader *r)
 		next(r);
 		good = either(r);
 		if (good && r->token != CLOSE)
-			good = fail(r, r->from, "no ) where one should be");
+			good = fail(r, "no ) where one should be");
 		if (good)
 			next(r);
 	} else if (r->token == WORD) {
 		good = comparison(r);
 	} else {
-		good = fail(r, r->from, "no field where one should be");
+		good = fail(r, "no field where one should be");
 	}
 	r->depth--;
 	return good;
@@ -330,17 +394,32 @@ copy(struct lr_where *w, struct lr_span text)
 	return true;
 }
 
+/* Characters before the byte at; a byte that is part of none is one. */
+static size_t
+characters(struct lr_span s, size_t at)
+{
+	size_t i, n = 0;
+	unsigned len;
+
+	for (i = 0; i<at; i += len> 0 ? len : 1) {
+		len = lr_utf8_len(s.p + i, lr_span_end(s));
+		n++;
+	}
+	return n;
+}
+
 enum lr_err
 lr_where_new(struct lr_where **out, struct lr_span text,
-    const struct lr_where_fields *fields, size_t *column, const char **why)
+    const struct lr_where_fields *fields, struct lr_where_wrong *wrong)
 {
 	struct reader r = { .fields = fields };
 	struct lr_where *w;
+	size_t at;
 	unsigned i;
 
 	*out = NULL;
-	*column = 1;
-	*why = "too long a condition";
+	*wrong = (struct lr_where_wrong){ "too long a condition",
+		lr_span_sub(text, 0, 0), 1 };
 	if (text.n > TEXT_MAX)
 		return LR_EBAD;
 	if ((w = calloc(1, sizeof(*w))) == NULL || !copy(w, text)) {
@@ -351,10 +430,12 @@ lr_where_new(struct lr_where **out, struct lr_span text,
 	r.all = lr_span(w->text, text.n);
 	next(&r);
 	if (either(&r) && r.token != END)
-		fail(&r, r.from, "neither and nor or between two conditions");
+		fail(&r, "neither and nor or between two conditions");
 	if (r.why != NULL) {
-		*why = r.why;
-		*column = r.wrong;
+		at = (size_t)(r.wrong.p - r.all.p);
+		wrong->why = r.why;
+		wrong->word = lr_span_sub(text, at, at + r.wrong.n);
+		wrong->column = characters(text, at) + 1;
 		lr_where_free(w);
 		return LR_EBAD;
 	}
@@ -406,9 +487,26 @@ text_is(const struct code *c, struct lr_span s)
 }
 
 static bool
+either_is(const struct code *c, const struct lr_where_value *v)
+{
+	return text_is(c, v->text) || (v->also.n > 0 && text_is(c, v->also));
+}
+
+static bool
 number_is(const struct code *c, double v)
 {
 	return ordered(c->op, (v > c->number) - (v < c->number));
+}
+
+/* Whether some number of the range is so. */
+static bool
+range_is(const struct code *c, const struct lr_where_value *v)
+{
+	if (v->most < v->number)
+		return false;
+	if (c->op == OP_EQ || c->op == OP_NE)
+		return v->number <= c->number && c->number <= v->most;
+	return number_is(c, v->number) || number_is(c, v->most);
 }
 
 static bool
@@ -420,16 +518,20 @@ is(const struct code *c, const struct lr_where_row *row)
 	if (!row->value(row->arg, c->field, &v))
 		return false;
 	if (c->op == OP_KNOWN)
-		return true;
+		return c->type != LR_WHERE_FLAG || v.number != 0;
 	if (c->type == LR_WHERE_TEXT)
-		return text_is(c, v.text);
+		return either_is(c, &v);
+	if (c->type == LR_WHERE_RANGE)
+		return range_is(c, &v);
 	if (c->type != LR_WHERE_LIST)
 		return number_is(c, v.number);
-	if (c->op >= OP_LT && c->op <= OP_GE)
+	if (is_order(c->op))
 		return number_is(c, (double)v.items);
-	for (i = 0; i < v.items; i++)
-		if (text_is(c, row->item(row->arg, i)))
+	for (i = 0; i < v.items; i++) {
+		row->item(row->arg, i, &v);
+		if (either_is(c, &v))
 			return true;
+	}
 	return false;
 }
 

@@ -136,6 +136,7 @@ feed(struct lr_cli *cli, struct report *r, char *line)
 	f = &r->feed[r->feeds++];
 	feed_init(f);
 	f->name = word[0];
+	f->line = cli->line;
 	f->path = word[1];
 	options(cli, r, f, word + 2, n - 2);
 	by_name(f);

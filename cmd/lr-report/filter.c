@@ -1,7 +1,9 @@
 /* Whether a feed lets a lead through. */
+#include <math.h>
 #include <stdio.h>
 
 #include "ascii.h"
+#include "company.h"
 #include "report.h"
 
 #define FOLD 1024u
@@ -94,7 +96,15 @@ struct asked {
 	const struct report *r;
 	const struct scored *s;
 	struct value *v;
+	bool page; /* it was about pages that was last asked */
 };
+
+/* Columns of which more is known than that they are numbers or texts. */
+static const struct {
+	const char *name;
+	enum lr_where_type type;
+} special[] = { { "employees", LR_WHERE_RANGE }, { "score", LR_WHERE_POINTS },
+	{ "confidence", LR_WHERE_POINTS } };
 
 static int
 find(void *arg, struct lr_span name, enum lr_where_type *type)
@@ -103,18 +113,21 @@ find(void *arg, struct lr_span name, enum lr_where_type *type)
 		[VALUE_TEXT] = LR_WHERE_TEXT,
 		[VALUE_COUNT] = LR_WHERE_NUMBER,
 		[VALUE_REAL] = LR_WHERE_NUMBER,
-		[VALUE_SHARE] = LR_WHERE_NUMBER,
+		[VALUE_SHARE] = LR_WHERE_SHARE,
 		[VALUE_TIME] = LR_WHERE_TIME,
 		[VALUE_SECONDS] = LR_WHERE_SECONDS,
-		[VALUE_FLAG] = LR_WHERE_TEXT,
+		[VALUE_FLAG] = LR_WHERE_FLAG,
 		[VALUE_LIST] = LR_WHERE_LIST,
 	};
-	unsigned i = column_of(ROW_LEAD, name);
+	unsigned i = column_of(ROW_LEAD, name), k;
 
 	(void)arg;
 	if (i == LEAD_COLUMNS)
 		return -1;
 	*type = types[lead_columns[i].type];
+	for (k = 0; k < sizeof(special) / sizeof(special[0]); k++)
+		if (lr_span_eq(name, lr_span_str(special[k].name)))
+			*type = special[k].type;
 	return (int)i;
 }
 
@@ -126,42 +139,97 @@ time_of(void *arg, struct lr_span text, int64_t *t)
 	return lr_period_time(r->zone, r->now, text, t);
 }
 
+/* "2: column 7: 'bar': no such field" */
+static const char *
+complaint(const struct feed *f, unsigned i, const struct lr_where_wrong *bad)
+{
+	static char message[400];
+	struct lr_span word = lr_span_sub(bad->word, 0, 200);
+	char which[16] = "";
+
+	if (f->conditions > 1)
+		snprintf(which, sizeof(which), "%u: ", i + 1);
+	if (word.n == 0)
+		snprintf(message, sizeof(message), "%scolumn %zu: %s", which,
+		    bad->column, bad->why);
+	else
+		snprintf(message, sizeof(message), "%scolumn %zu: %.*s: %s",
+		    which, bad->column, (int)word.n, word.p, bad->why);
+	return message;
+}
+
 bool
 feed_ready(struct report *r, struct feed *f, const char **why)
 {
-	static char message[128];
 	struct lr_where_fields fields = { find, time_of, r };
-	size_t column;
+	struct lr_where_wrong bad;
+	enum lr_err err;
 	unsigned i;
 
 	for (i = 0; i < f->conditions; i++) {
-		if (lr_where_new(&f->where[i], lr_span_str(f->condition[i]),
-			&fields, &column, why) == LR_OK)
+		err = lr_where_new(
+		    &f->where[i], lr_span_str(f->condition[i]), &fields, &bad);
+		if (err == LR_OK)
 			continue;
-		snprintf(
-		    message, sizeof(message), "column %zu: %s", column, *why);
-		*why = message;
+		*why =
+		    err == LR_EBAD ? complaint(f, i, &bad) : lr_err_text(err);
 		return false;
 	}
 	return true;
 }
 
+/* A range as the text of employees tells it. */
+static void
+range(struct lr_where_value *w)
+{
+	uint64_t least, most;
+
+	w->most = -1;
+	if (!lr_company_range(w->text, &least, &most))
+		return;
+	w->number = (double)least;
+	w->most = most == UINT64_MAX ? HUGE_VAL : (double)most;
+}
+
+static bool
+is_page(unsigned field)
+{
+	struct lr_span name = lr_span_str(lead_columns[field].name);
+
+	return lr_span_ends(name, LR_SPAN("_page")) ||
+	    lr_span_ends(name, LR_SPAN("_pages"));
+}
+
+/* "shop.example/prices" is "/prices", too. */
+static struct lr_span
+without_site(const struct asked *a, struct lr_span s)
+{
+	return a->page && value_tells_sites(&a->r->leads)
+	    ? lr_span_sub(s, lr_span_find(s, '/'), s.n)
+	    : (struct lr_span){ NULL, 0 };
+}
+
 static bool
 value(void *arg, unsigned field, struct lr_where_value *w)
 {
-	const struct asked *a = arg;
+	struct asked *a = arg;
 	struct value *v = a->v;
 
 	v->top = 0;
+	a->page = is_page(field);
 	if (!scored_value(a->r, a->s, field, v))
 		return false;
 	w->items = v->items;
 	switch (lead_columns[field].type) {
 	case VALUE_TEXT:
 		w->text = v->text;
+		if (field == LR_LEAD_EMPLOYEES)
+			range(w);
+		w->also = without_site(a, v->text);
 		break;
 	case VALUE_COUNT:
 	case VALUE_SECONDS:
+	case VALUE_FLAG:
 		w->number = (double)v->count;
 		break;
 	case VALUE_REAL:
@@ -171,21 +239,19 @@ value(void *arg, unsigned field, struct lr_where_value *w)
 	case VALUE_TIME:
 		w->number = (double)v->time;
 		break;
-	case VALUE_FLAG:
-		w->text = v->count ? LR_SPAN("true") : LR_SPAN("false");
-		break;
 	case VALUE_LIST:
 		break;
 	}
 	return true;
 }
 
-static struct lr_span
-item(void *arg, size_t i)
+static void
+item(void *arg, size_t i, struct lr_where_value *w)
 {
 	const struct asked *a = arg;
 
-	return a->v->item[i].text;
+	w->text = a->v->item[i].text;
+	w->also = without_site(a, w->text);
 }
 
 bool
@@ -193,7 +259,7 @@ feed_lets(const struct report *r, const struct feed *f, const struct scored *s,
     struct value *v)
 {
 	const struct lr_lead *c = s->lead;
-	struct asked asked = { r, s, v };
+	struct asked asked = { r, s, v, false };
 	struct lr_where_row row = { value, item, &asked };
 	unsigned i = 0;
 

@@ -41,6 +41,7 @@ struct feed {
 	const char *condition[CONDITIONS_MAX]; /* all of them have to be true */
 	struct lr_where *where[CONDITIONS_MAX];
 	unsigned conditions;
+	unsigned long line; /* of the file of feeds */
 };
 
 /* Why a record is not part of the report. */
@@ -195,6 +196,8 @@ struct lr_span value_page(
     struct value *v, const struct lr_leads *l, uint32_t page);
 struct lr_span value_source(
     struct value *v, const struct lr_leads *l, uint32_t source);
+/* Whether there are several sites, so that a page is told with its own. */
+bool value_tells_sites(const struct lr_leads *l);
 
 /* ---- the kinds of rows */
 #define LEAD_COLUMNS 30

@@ -194,7 +194,7 @@ period(struct lr_cli *cli, struct report *r, const struct asked *a)
 void
 run_ready(struct lr_cli *cli, struct report *r, const struct asked *a)
 {
-	const char *why;
+	const char *why = NULL;
 	unsigned i;
 
 	period(cli, r, a);
@@ -203,11 +203,11 @@ run_ready(struct lr_cli *cli, struct report *r, const struct asked *a)
 	for (i = 0; i < r->feeds; i++) {
 		struct feed *f = &r->feed[i];
 
-		if (!feed_ready(r, f, &why))
-			lr_cli_usage(cli,
-			    i == 0 ? "--where: %s%s"
-				   : "--feeds: feed '%s': --where: %s",
-			    i == 0 ? "" : f->name, why);
+		if (!feed_ready(r, f, &why) && i == 0)
+			lr_cli_usage(cli, "--where: %s", why);
+		else if (why != NULL)
+			lr_cli_usage(cli, "--feeds: line %lu: --where: %s",
+			    f->line, why);
 		if (f->new_only && !r->has_since && !a->merge)
 			lr_cli_usage(cli,
 			    "--new-only needs the beginning of a period: "

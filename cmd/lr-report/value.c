@@ -148,18 +148,24 @@ value_end(struct value *v)
 
 /* ---- texts of numbers */
 
-/* Where there are several sites, a page is told with its own in front. */
+bool
+value_tells_sites(const struct lr_leads *l)
+{
+	const struct lr_map *sites = &l->pages.sites;
+
+	return sites->n > 2 ||
+	    (sites->n == 2 && sites->key[0].n > 0 && sites->key[1].n > 0);
+}
+
 struct lr_span
 value_page(struct value *v, const struct lr_leads *l, uint32_t page)
 {
 	const struct lr_page *p = &l->pages.page[page];
-	const struct lr_map *sites = &l->pages.sites;
 
-	if (p->site == LR_PAGE_NONE || sites->n < 2 ||
-	    (sites->n == 2 && (sites->key[0].n == 0 || sites->key[1].n == 0)))
+	if (p->site == LR_PAGE_NONE || !value_tells_sites(l))
 		return p->path;
 	lr_buf_clear(&v->scratch);
-	lr_buf_put(&v->scratch, sites->key[p->site]);
+	lr_buf_put(&v->scratch, l->pages.sites.key[p->site]);
 	lr_buf_put(&v->scratch, p->path);
 	if (v->scratch.err != LR_OK)
 		v->err = LR_ENOMEM;

@@ -12,7 +12,7 @@ static int
 find(void *arg, struct lr_span name, enum lr_where_type *type)
 {
 	(void)arg;
-	if (name.n != 1 || name.p[0] < 'a' || name.p[0] > 'e')
+	if (name.n != 1 || name.p[0] < 'a' || name.p[0] >= 'a' + LR_WHERE_TYPES)
 		return -1;
 	*type = (enum lr_where_type)(name.p[0] - 'a');
 	return name.p[0] - 'a';
@@ -32,16 +32,18 @@ value(void *arg, unsigned field, struct lr_where_value *v)
 	const unsigned *row = arg;
 
 	v->number = field;
+	v->most = *row == 0 ? field : field * 2;
 	v->text = *row == 0 ? LR_SPAN("Text") : LR_SPAN("");
 	v->items = *row * 2;
 	return field != *row;
 }
 
-static struct lr_span
-item(void *arg, size_t i)
+static void
+item(void *arg, size_t i, struct lr_where_value *v)
 {
 	(void)arg;
-	return i == 0 ? LR_SPAN("a") : LR_SPAN("b*");
+	v->text = i == 0 ? LR_SPAN("a") : LR_SPAN("b*");
+	v->also = i == 0 ? LR_SPAN("/b") : LR_SPAN("");
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
@@ -54,12 +56,14 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct lr_where *w, *not ;
 	char turned[5000];
 	unsigned row;
-	const char *why = NULL;
-	size_t column = 0;
+	struct lr_where_wrong bad;
 	int n;
 
-	if (lr_where_new(&w, text, &fields, &column, &why) != LR_OK) {
-		if (why == NULL || column == 0 || column > size + 1)
+	if (lr_where_new(&w, text, &fields, &bad) != LR_OK) {
+		size_t at = (size_t)(bad.word.p - text.p);
+
+		if (bad.why == NULL || bad.column == 0 || bad.column > at + 1 ||
+		    at + bad.word.n > size)
 			abort();
 		return 0;
 	}
@@ -73,7 +77,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
 		if (n == 0 ||
 		    lr_where_new(&not, lr_span(turned, (size_t)n), &fields,
-			&column, &why) != LR_OK)
+			&bad) != LR_OK)
 			continue; /* one level too deep */
 		if (lr_where_true(not, &r) == is)
 			abort();

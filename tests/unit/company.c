@@ -145,19 +145,28 @@ employees(void)
 {
 	static const struct {
 		const char *text;
-		uint64_t most;
-	} t[] = { { "51-200", 200 }, { "51 - 200 employees", 200 },
-		{ "250", 250 }, { "250.0", 250 }, { "1.000", 1000 },
-		{ "1,001-5,000", 5000 }, { "10 000", 10000 },
-		{ "5k-10k", 10000 }, { "11 bis 50", 50 }, { "<10", 10 },
-		{ "10,001+", UINT64_MAX }, { "> 5", UINT64_MAX },
-		{ "mehr als 5", UINT64_MAX }, { "", UINT64_MAX },
-		{ "many", UINT64_MAX } };
+		uint64_t least, most;
+	} t[] = { { "51-200", 51, 200 }, { "51 - 200 employees", 51, 200 },
+		{ "250", 250, 250 }, { "250.0", 250, 250 },
+		{ "1.000", 1000, 1000 }, { "1,001-5,000", 1001, 5000 },
+		{ "10 000", 10000, 10000 }, { "5k-10k", 5000, 10000 },
+		{ "11 bis 50", 11, 50 }, { "bis 50", 0, 50 }, { "<10", 0, 9 },
+		{ "<= 10", 0, 10 }, { "weniger als 10", 0, 9 }, { "< 0", 0, 0 },
+		{ "10,001+", 10001, UINT64_MAX }, { "> 5", 6, UINT64_MAX },
+		{ ">= 5", 5, UINT64_MAX }, { "mehr als 5", 6, UINT64_MAX },
+		{ "5 or more", 5, UINT64_MAX } };
+	uint64_t least, most;
 	size_t i;
 
 	for (i = 0; i < sizeof(t) / sizeof(t[0]); i++)
-		ok(lr_company_most(lr_span_str(t[i].text)) == t[i].most,
+		ok(lr_company_range(lr_span_str(t[i].text), &least, &most) &&
+			least == t[i].least && most == t[i].most &&
+			lr_company_most(lr_span_str(t[i].text)) == most,
 		    "employees: %s", t[i].text);
+	ok(!lr_company_range(LR_SPAN(""), &least, &most) &&
+		!lr_company_range(LR_SPAN("many"), &least, &most) &&
+		lr_company_most(LR_SPAN("many")) == UINT64_MAX,
+	    "employees: no number");
 	ok(lr_company_most(LR_SPAN("99999999999999999999999999")) > 1000000,
 	    "employees: a number beyond all");
 }
