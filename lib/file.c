@@ -41,8 +41,13 @@ lr_file_read(const char *path, struct lr_buf *b)
 	if ((err = lr_file_open(path, &fd)) != LR_OK)
 		return err;
 	while (got != 0) {
-		size_t want = b->max - b->n < 65536 ? b->max - b->n : 65536;
+		size_t want = b->cap - b->n;
 
+		/* most files are small, and end in the first room */
+		if (want == 0)
+			want = b->n < 4096 ? 4096 : b->n;
+		if (want > b->max - b->n)
+			want = b->max - b->n;
 		if (want == 0) { /* at the ceiling: is there more? */
 			got = read(fd, &probe, 1);
 			if (got > 0)
