@@ -7,8 +7,18 @@
 
 struct lr_domains {
 	psl_ctx_t *own;	      /* read from the file of the system */
-	const psl_ctx_t *psl; /* own, or the built-in list */
+	const psl_ctx_t *psl; /* own, or the built-in list; NULL: not yet */
 };
+
+static const psl_ctx_t *
+list(struct lr_domains *d)
+{
+	if (d->psl == NULL) {
+		d->own = psl_latest(NULL);
+		d->psl = d->own != NULL ? d->own : psl_builtin();
+	}
+	return d->psl;
+}
 
 enum lr_err
 lr_domains_new(struct lr_domains **d)
@@ -17,9 +27,7 @@ lr_domains_new(struct lr_domains **d)
 
 	if (new == NULL)
 		return LR_ENOMEM;
-	new->own = psl_latest(NULL);
-	new->psl = new->own != NULL ? new->own : psl_builtin();
-	if (new->psl == NULL) {
+	if (psl_builtin() == NULL && list(new) == NULL) {
 		free(new);
 		return LR_ENOMEM;
 	}
@@ -81,26 +89,26 @@ string(struct lr_span s, char *buf)
 }
 
 struct lr_span
-lr_domain_registrable(const struct lr_domains *d, struct lr_span host)
+lr_domain_registrable(struct lr_domains *d, struct lr_span host)
 {
 	char buf[LR_NAME_MAX + 1];
 	const char *found, *dot;
 
 	if (host.n == 0 || host.n > LR_NAME_MAX)
 		return (struct lr_span){ NULL, 0 };
-	found = psl_registrable_domain(d->psl, string(host, buf));
+	found = psl_registrable_domain(list(d), string(host, buf));
 	if (found == NULL || (dot = strchr(found, '.')) == NULL)
 		return (struct lr_span){ NULL, 0 };
 	/* a suffix of one label may be there by the rule for all others */
 	if (strchr(dot + 1, '.') == NULL &&
 	    psl_is_public_suffix2(
-		d->psl, dot + 1, PSL_TYPE_ANY | PSL_TYPE_NO_STAR_RULE) == 0)
+		list(d), dot + 1, PSL_TYPE_ANY | PSL_TYPE_NO_STAR_RULE) == 0)
 		return (struct lr_span){ NULL, 0 };
 	return lr_span_sub(host, (size_t)(found - buf), host.n);
 }
 
 bool
-lr_domain_private(const struct lr_domains *d, struct lr_span registrable)
+lr_domain_private(struct lr_domains *d, struct lr_span registrable)
 {
 	char buf[LR_NAME_MAX + 1];
 	size_t dot = lr_span_find(registrable, '.');
@@ -111,8 +119,8 @@ lr_domain_private(const struct lr_domains *d, struct lr_span registrable)
 	suffix = string(lr_span_sub(registrable, dot + 1, registrable.n), buf);
 	/* top-level domains are none of them */
 	return strchr(suffix, '.') != NULL &&
-	    psl_is_public_suffix2(d->psl, suffix, PSL_TYPE_PRIVATE) != 0 &&
-	    psl_is_public_suffix2(d->psl, suffix, PSL_TYPE_ICANN) == 0;
+	    psl_is_public_suffix2(list(d), suffix, PSL_TYPE_PRIVATE) != 0 &&
+	    psl_is_public_suffix2(list(d), suffix, PSL_TYPE_ICANN) == 0;
 }
 
 bool

@@ -7,7 +7,7 @@
  * never the provider's domain, and lr_domain_private tells that the name is
  * one of those, so that no such customer is taken for the company that owns a
  * domain. IDNA is not undone: names are compared as the DNS has them, xn-- and
- * all.
+ * all. The list is read when it is first needed; each belongs to one thread.
  */
 #ifndef LR_DOMAIN_H
 #define LR_DOMAIN_H
@@ -31,11 +31,10 @@ size_t lr_domain_host(struct lr_span name, char *out);
 
 /* The registrable domain of such a name, a part of it; { NULL, 0 } when it is
  * a public suffix itself, or under a top-level domain that does not exist. */
-struct lr_span lr_domain_registrable(
-    const struct lr_domains *d, struct lr_span host);
+struct lr_span lr_domain_registrable(struct lr_domains *d, struct lr_span host);
 
 /* True when the registrable domain lies below a private suffix. */
-bool lr_domain_private(const struct lr_domains *d, struct lr_span registrable);
+bool lr_domain_private(struct lr_domains *d, struct lr_span registrable);
 
 /* True when name is domain or ends in a dot and domain. */
 bool lr_domain_under(struct lr_span name, struct lr_span domain);

@@ -119,15 +119,18 @@ lr_keyhash_open(
 	enum lr_err err;
 
 	memset(k, 0, sizeof(*k));
-	if (sodium_init() < 0) {
-		*why = "no source of random numbers";
-		return LR_EIO;
-	}
 	if (!join(path, dir, NAME)) {
 		*why = "the folder's name is too long";
 		return LR_ETOOLONG;
 	}
 	err = load(k, path, why);
+	if (err == LR_END && !make)
+		return err;
+	if (sodium_init() < 0) {
+		lr_keyhash_close(k);
+		*why = "no source of random numbers";
+		return LR_EIO;
+	}
 	if (err == LR_END && make && (err = make_key(dir, path, why)) == LR_OK)
 		err = load(k, path, why);
 	return err;

@@ -6,6 +6,7 @@
 
 #include "ascii.h"
 #include "buf.h"
+#include "hash.h"
 #include "limits.h"
 #include "num.h"
 #include "utf8.h"
@@ -100,6 +101,8 @@ build(struct lr_tree *t, struct lr_span text, const char **why)
 
 	if (why == NULL)
 		why = &unused;
+	/* jansson would open /dev/urandom */
+	json_object_seed((size_t)lr_hash_seed() | 1);
 	t->root = json_loadb(text.n == 0 ? "" : text.p, text.n,
 	    JSON_ALLOW_NUL | JSON_DECODE_ANY, &e);
 	if (t->root != NULL)

@@ -108,6 +108,8 @@ main(int argc, char *argv[])
 		while (lr_cgi_accept(web.cgi) == LR_OK)
 			route(&web);
 	}
-	end(&web);
+	/* of one request the system takes back what it took */
+	if (check || lr_cgi_is_fast(web.cgi))
+		end(&web);
 	return rc;
 }

@@ -96,6 +96,13 @@ databases_open(
 	return NULL;
 }
 
+static void
+forget(struct site *s)
+{
+	free(s->memo);
+	s->memo = NULL;
+}
+
 void
 databases_close(struct site *s)
 {
@@ -105,7 +112,7 @@ databases_close(struct site *s)
 	free(s->stamps);
 	s->id = NULL;
 	s->stamps = NULL;
-	memset(s->memo, 0, sizeof(s->memo));
+	forget(s);
 }
 
 struct looking {
@@ -158,7 +165,7 @@ databases(struct web *w, struct site *s)
 		lr_identify_free(s->id);
 	free(s->id);
 	s->id = id;
-	memset(s->memo, 0, sizeof(s->memo));
+	forget(s);
 	return id;
 }
 
@@ -336,11 +343,17 @@ judge(struct web *w, struct site *s, struct lr_identify *id,
 	return s->conf.certain && !is_certain(&v) ? SAYS_NOTHING : SAYS_NONE;
 }
 
+/* Its place in the memory of FastCGI, or NULL. */
 static struct memo *
-memo_of(struct site *s, const struct lr_ip *ip)
+memo_of(struct web *w, struct site *s, const struct lr_ip *ip)
 {
 	uint32_t h = 2166136261u;
 	unsigned i;
+
+	if (s->memo == NULL && lr_cgi_is_fast(w->cgi))
+		s->memo = calloc(MEMO, sizeof(*s->memo));
+	if (s->memo == NULL)
+		return NULL;
 
 	for (i = 0; i < sizeof(ip->b); i++)
 		h = (h ^ ip->b[i]) * 16777619u;
@@ -352,14 +365,14 @@ says_who(
     struct web *w, struct site *s, const struct lr_ip *ip, struct lr_span bot)
 {
 	int64_t ticks = lr_clock_ticks();
-	struct memo *m = memo_of(s, ip);
+	struct memo *m = memo_of(w, s, ip);
 	struct lr_identify *id;
 	enum says says;
 
 	/* who says that he is a program is none, whatever his address */
 	if (bot.n > 0)
 		return SAYS_NONE;
-	if (m->until > ticks && lr_ip_cmp(&m->ip, ip) == 0)
+	if (m != NULL && m->until > ticks && lr_ip_cmp(&m->ip, ip) == 0)
 		return m->says;
 	stores(w);
 	if ((id = databases(w, s)) == NULL)
@@ -367,6 +380,8 @@ says_who(
 	says = judge(w, s, id, ip, bot);
 	if (says == SAYS_COMPANY && lr_clock_ticks() - ticks > TIME)
 		return SAYS_NOTHING;
-	*m = (struct memo){ *ip, ticks + MEMO_MS, says };
+	/* opening the databases has forgotten all */
+	if ((m = memo_of(w, s, ip)) != NULL)
+		*m = (struct memo){ *ip, ticks + MEMO_MS, says };
 	return says;
 }

@@ -61,7 +61,7 @@ struct site {
 		struct lr_ip ip;
 		int64_t until; /* ticks; 0: nothing here */
 		enum says says;
-	} memo[MEMO];
+	} * memo; /* MEMO of them, or NULL */
 };
 
 /* The stores of other programs, opened when there are any. */

@@ -122,8 +122,7 @@ companies_add(struct companies *a, struct lr_span name, struct lr_span domain)
 }
 
 size_t
-companies_domain(
-    const struct lr_domains *psl, struct lr_span address, char *out)
+companies_domain(struct lr_domains *psl, struct lr_span address, char *out)
 {
 	struct lr_span host = lr_span_trim(address), r;
 	char ascii[LR_NAME_MAX + 1], buf[LR_NAME_MAX + 1];

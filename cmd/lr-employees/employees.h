@@ -147,7 +147,7 @@ enum lr_err companies_add(
 /* Append the registrable domain in an address of any kind to out, which has
  * LR_NAME_MAX + 1 bytes; its length, 0: there is none. */
 size_t companies_domain(
-    const struct lr_domains *psl, struct lr_span address, char *out);
+    struct lr_domains *psl, struct lr_span address, char *out);
 
 /* source.c */
 void sources_open(struct employees *e);
