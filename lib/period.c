@@ -3,11 +3,11 @@
 #include "clock.h"
 #include "num.h"
 
-/* Midnight, there, of the day that many days after the date. */
+/* When the day begins, there, that is so many days after the date. */
 static int64_t
 midnight(const struct lr_zone *z, int64_t day, int64_t days)
 {
-	return lr_zone_utc(z, (day + days) * LR_DAY);
+	return lr_zone_begin(z, (day + days) * LR_DAY);
 }
 
 /* Days since 1970 there, rounded down. */
@@ -42,7 +42,7 @@ lr_period_day(
 		return false;
 	p->since = midnight(z, day, 0);
 	p->until = midnight(z, day, 1);
-	return true;
+	return p->since < p->until;
 }
 
 /* The Monday of the week of a day; 1 January 1970 was a Thursday. */
@@ -115,8 +115,8 @@ lr_period_month(
 	}
 	if (!lr_time_from_date(&d, &t))
 		return false;
-	p->since = lr_zone_utc(z, t);
-	p->until = lr_zone_utc(z, lr_time_add_months(t, 1));
+	p->since = lr_zone_begin(z, t);
+	p->until = lr_zone_begin(z, lr_time_add_months(t, 1));
 	return p->since < p->until;
 }
 
@@ -145,7 +145,7 @@ lr_period_put(const struct lr_zone *z, int64_t t, char *out)
 	int64_t east = lr_zone_local(z, t) - t, minutes;
 
 	lr_time_put(t + east, out);
-	if (z == NULL)
+	if (lr_zone_is_utc(z))
 		return LR_TIME_TEXT;
 	minutes = (east < 0 ? -east : east) / 60;
 	out[19] = east < 0 ? '-' : '+';

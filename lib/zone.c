@@ -367,24 +367,49 @@ lr_zone_open(struct lr_zone **out, const char *name)
 	return err;
 }
 
-int64_t
-lr_zone_utc(const struct lr_zone *z, int64_t local)
+/* How many transitions there are before the clock shows `local`: the first
+ * that does not count is the one whose old clock does not show it yet. */
+static size_t
+before(const struct lr_zone *z, int64_t local)
 {
-	size_t low = 0, high, mid;
-	int32_t before;
+	size_t low = 0, high = z->n, mid;
+	int32_t old;
 
-	if (z == NULL)
-		return local;
-	/* the first transition whose old clock does not yet show `local` */
-	for (high = z->n; low < high;) {
+	while (low < high) {
 		mid = low + (high - low) / 2;
-		before = mid == 0 ? z->first : z->east[mid - 1];
-		if (z->at[mid] + before > local)
+		old = mid == 0 ? z->first : z->east[mid - 1];
+		if (z->at[mid] + old > local)
 			high = mid;
 		else
 			low = mid + 1;
 	}
-	return local - (low == 0 ? z->first : z->east[low - 1]);
+	return low;
+}
+
+int64_t
+lr_zone_utc(const struct lr_zone *z, int64_t local)
+{
+	size_t n;
+
+	if (z == NULL)
+		return local;
+	n = before(z, local);
+	return local - (n == 0 ? z->first : z->east[n - 1]);
+}
+
+int64_t
+lr_zone_begin(const struct lr_zone *z, int64_t local)
+{
+	int64_t t = lr_zone_utc(z, local);
+	size_t n = z == NULL ? 0 : before(z, local);
+
+	return n > 0 && t < z->at[n - 1] ? z->at[n - 1] : t;
+}
+
+bool
+lr_zone_is_utc(const struct lr_zone *z)
+{
+	return z == NULL || (z->n == 0 && z->first == 0);
 }
 
 int64_t

@@ -25,7 +25,15 @@ void lr_zone_close(struct lr_zone *z);
  * that is never shown as if the clock had been moved already. NULL is UTC. */
 int64_t lr_zone_utc(const struct lr_zone *z, int64_t local);
 
+/* The first time in UTC at which it shows `local` or later. A day begins there:
+ * where midnight is never shown, when the clock is moved; where it is shown
+ * twice, the first time. */
+int64_t lr_zone_begin(const struct lr_zone *z, int64_t local);
+
 /* What the clock on the wall shows at a time in UTC. */
 int64_t lr_zone_local(const struct lr_zone *z, int64_t utc);
+
+/* Whether it always shows UTC, whatever its name. */
+bool lr_zone_is_utc(const struct lr_zone *z);
 
 #endif

@@ -1,6 +1,6 @@
 /*
  * Any bytes as a time zone file: what is read tells a time in UTC that is at
- * most 26 hours from the one on the wall.
+ * most 26 hours from the one on the wall, and a day begins no earlier.
  */
 #include "zone.h"
 
@@ -26,6 +26,8 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	for (i = 0; i < sizeof(times) / sizeof(times[0]); i++) {
 		utc = lr_zone_utc(z, times[i]);
 		if (utc - times[i] > 93600 || times[i] - utc > 93600)
+			abort();
+		if (lr_zone_begin(z, times[i]) < utc)
 			abort();
 	}
 	lr_zone_close(z);

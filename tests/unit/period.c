@@ -56,6 +56,61 @@ test_texts(void)
 	lr_zone_close(z);
 }
 
+/* The clock is moved at midnight, or over it. */
+static void
+test_moved(const char *zone, const char *day, const char *want)
+{
+	struct lr_zone *z;
+
+	if (lr_zone_open(&z, zone) != LR_OK) {
+		ok(true, "%s # skip no such zone", zone);
+		return;
+	}
+	check(lr_period_day, z, day, want);
+	lr_zone_close(z);
+}
+
+static void
+test_midnights(void)
+{
+	static const char *const whole = "Pacific/Apia";
+	char out[LR_PERIOD_TEXT];
+	struct lr_zone *z;
+
+	/* no midnight: the day begins at one o'clock */
+	test_moved("Africa/Cairo", "2023-04-28",
+	    "2023-04-27T22:00:00Z 2023-04-28T21:00:00Z");
+	test_moved("Africa/Cairo", "2023-04-27",
+	    "2023-04-26T22:00:00Z 2023-04-27T22:00:00Z");
+	test_moved("America/Santiago", "2022-09-11",
+	    "2022-09-11T04:00:00Z 2022-09-12T03:00:00Z");
+	test_moved("America/Havana", "2022-03-13",
+	    "2022-03-13T05:00:00Z 2022-03-14T04:00:00Z");
+	test_moved("Asia/Beirut", "2022-03-27",
+	    "2022-03-26T22:00:00Z 2022-03-27T21:00:00Z");
+	/* two midnights: the first; or an hour before midnight twice */
+	test_moved("America/Havana", "2022-11-06",
+	    "2022-11-06T04:00:00Z 2022-11-07T05:00:00Z");
+	test_moved("Atlantic/Azores", "2022-10-30",
+	    "2022-10-30T00:00:00Z 2022-10-31T01:00:00Z");
+	test_moved("Africa/Cairo", "2023-10-26",
+	    "2023-10-25T21:00:00Z 2023-10-26T22:00:00Z");
+	test_moved("America/St_Johns", "2010-11-06",
+	    "2010-11-06T02:30:00Z 2010-11-07T02:30:00Z");
+	test_moved("America/St_Johns", "2010-11-07",
+	    "2010-11-07T02:30:00Z 2010-11-08T03:30:00Z");
+	/* a day that was left out */
+	test_moved(whole, "2011-12-30", NULL);
+	test_moved(
+	    whole, "2011-12-31", "2011-12-30T10:00:00Z 2011-12-31T10:00:00Z");
+	ok(lr_zone_open(&z, "UTC") == LR_OK && lr_zone_is_utc(z) &&
+		lr_zone_is_utc(NULL) && !lr_zone_is_utc(berlin),
+	    "UTC by name");
+	is(out, lr_period_put(z, 0, out), "1970-01-01T00:00:00Z",
+	    "is written as UTC");
+	lr_zone_close(z);
+}
+
 int
 main(void)
 {
@@ -104,6 +159,7 @@ main(void)
 	check(lr_period_month, NULL, "last",
 	    "2025-12-01T00:00:00Z 2026-01-01T00:00:00Z");
 	test_texts();
+	test_midnights();
 	lr_zone_close(berlin);
 	return done();
 }

@@ -139,6 +139,36 @@ table(void)
 }
 
 static void
+begins(const struct lr_zone *z, const char *local, const char *utc)
+{
+	char text[LR_TIME_TEXT];
+
+	lr_time_put(lr_zone_begin(z, at(local)), text);
+	is(text, sizeof(text), utc, local);
+}
+
+/* From 23:00 to 1:00, and from 1:00 to 0:00. */
+static const char *const midnights[] = { "2026-03-28T23:00:00Z",
+	"2026-10-24T23:00:00Z" };
+
+static void
+beginnings(void)
+{
+	struct lr_zone *z;
+
+	ok(lr_zone_read(&z, file(midnights, 2, "\n\n")) == LR_OK, "midnights");
+	begins(z, "2026-03-28T23:59:59Z", "2026-03-28T22:59:59Z");
+	begins(z, "2026-03-29T00:00:00Z", "2026-03-28T23:00:00Z");
+	begins(z, "2026-03-29T01:00:00Z", "2026-03-28T23:00:00Z");
+	begins(z, "2026-03-29T01:00:01Z", "2026-03-28T23:00:01Z");
+	begins(z, "2026-10-25T00:00:00Z", "2026-10-24T22:00:00Z");
+	begins(z, "2026-10-25T00:59:59Z", "2026-10-24T22:59:59Z");
+	begins(z, "2026-10-25T01:00:00Z", "2026-10-25T00:00:00Z");
+	lr_zone_close(z);
+	begins(NULL, "2026-10-25T01:00:00Z", "2026-10-25T01:00:00Z");
+}
+
+static void
 rules(void)
 {
 	struct lr_zone *z;
@@ -255,6 +285,7 @@ main(void)
 {
 	fixed();
 	table();
+	beginnings();
 	rules();
 	broken();
 	no_memory();
