@@ -3,6 +3,17 @@
 #if defined(__x86_64__) || defined(__i386__)
 #include <immintrin.h>
 #define HAVE_AVX2 1
+#ifdef __has_include
+#if __has_include(<sys/platform/x86.h>)
+/* The C library knows the processor. Compilers ask it anew at each start of a
+ * program, which takes virtual machines longer than a whole page view. */
+#include <sys/platform/x86.h>
+#define HAS_AVX2 CPU_FEATURE_ACTIVE(AVX2)
+#endif
+#endif
+#ifndef HAS_AVX2
+#define HAS_AVX2 __builtin_cpu_supports("avx2")
+#endif
 #endif
 
 const char *
@@ -107,7 +118,7 @@ runs_here(const struct kernel *k)
 {
 #ifdef HAVE_AVX2
 	if (k->string == string_avx2)
-		return __builtin_cpu_supports("avx2");
+		return HAS_AVX2;
 #endif
 	return true;
 }

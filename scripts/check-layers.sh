@@ -41,7 +41,7 @@ BEGIN {
 	    "arpa/inet net/if netinet/in netinet/tcp sys/file sys/ioctl " \
 	    "sys/epoll sys/mman sys/prctl sys/random sys/resource sys/select " \
 	    "sys/socket sys/stat sys/syscall sys/time sys/types sys/uio sys/un " \
-	    "sys/utsname sys/wait immintrin emmintrin arm_neon", w)
+	    "sys/utsname sys/wait sys/platform/x86 immintrin emmintrin arm_neon", w)
 	for (i = 1; i <= n; i++)
 		known[w[i] ".h"] = 1
 }
