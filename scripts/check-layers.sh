@@ -78,7 +78,7 @@ part == "lib" {
 	name = $0
 	sub(/^[^"]*"/, "", name)
 	sub(/".*/, "", name)
-	if (name ~ /\.(inc|words)$/)
+	if (name ~ /\.(inc|words|agents)$/)
 		next
 	sub(/\.h$/, "", name)
 	if (!(name in place))
