@@ -2,7 +2,6 @@
 
 #define HALF 50u
 #define ALL 1000u /* of a share */
-#define POINT UINT64_C(1000000)
 #define DAY 86400
 
 static const struct {
@@ -88,30 +87,54 @@ shares(const struct lr_score_facts *f, unsigned out[LR_SCORE_PARTS])
 	out[LR_SCORE_EMPLOYEES] = f->employees ? ALL : 0;
 }
 
+/* Share `all` points among n weights, as whole numbers: what rounding down
+ * leaves goes, one each, to the largest rests, the first of equal ones. */
+static void
+divide(const unsigned *weight, unsigned n, unsigned all, unsigned *most)
+{
+	unsigned rest[LR_SCORE_PARTS], sum = 0, left = all, i, k;
+
+	for (i = 0; i < n; i++)
+		sum += weight[i];
+	for (i = 0; i < n; i++) {
+		most[i] = sum == 0 ? 0 : all * weight[i] / sum;
+		rest[i] = sum == 0 ? 0 : all * weight[i] % sum;
+		left -= most[i];
+	}
+	for (; sum > 0 && left > 0; left--) {
+		for (i = k = 0; i < n; i++)
+			k = rest[i] > rest[k] ? i : k;
+		most[k]++;
+		rest[k] = 0;
+	}
+}
+
+void
+lr_score_most(
+    const struct lr_score *s, bool asked, unsigned most[LR_SCORE_PARTS])
+{
+	unsigned weight[LR_SCORE_PARTS], half[2] = { 0, 0 }, i;
+
+	for (i = 0; i < LR_SCORE_PARTS; i++) {
+		weight[i] = i == LR_SCORE_GOALS && !asked ? 0 : s->weight[i];
+		half[i >= LR_SCORE_DID] += weight[i];
+	}
+	divide(weight, LR_SCORE_DID, half[1] == 0 ? 2 * HALF : HALF, most);
+	divide(weight + LR_SCORE_DID, LR_SCORE_PARTS - LR_SCORE_DID,
+	    half[0] == 0 ? 2 * HALF : HALF, most + LR_SCORE_DID);
+}
+
 unsigned
 lr_score_of(const struct lr_score *s, const struct lr_score_facts *f,
     unsigned points[LR_SCORE_PARTS])
 {
-	unsigned got[LR_SCORE_PARTS], weight[LR_SCORE_PARTS], score = 0, i, sum;
-	uint64_t half[2] = { 0, 0 }, max[2], exact = 0;
+	unsigned got[LR_SCORE_PARTS], most[LR_SCORE_PARTS], score = 0, i;
 
 	shares(f, got);
+	lr_score_most(s, f->asked > 0, most);
 	for (i = 0; i < LR_SCORE_PARTS; i++) {
-		weight[i] =
-		    i == LR_SCORE_GOALS && f->asked == 0 ? 0 : s->weight[i];
-		half[i >= LR_SCORE_DID] += weight[i];
-	}
-	max[0] = half[1] == 0 ? 2 * HALF : HALF;
-	max[1] = half[0] == 0 ? 2 * HALF : HALF;
-	for (i = 0; i < LR_SCORE_PARTS; i++) {
-		bool known = i >= LR_SCORE_DID;
-
-		if (weight[i] > 0)
-			exact += max[known] * weight[i] * got[i] *
-			    (POINT / ALL) / half[known];
-		sum = (unsigned)((exact + POINT / 2) / POINT);
-		points[i] = sum - score;
-		score = sum;
+		points[i] = (most[i] * got[i] + ALL / 2) / ALL;
+		score += points[i];
 	}
 	return score;
 }

@@ -3,10 +3,10 @@
  * be shown. One half is what the company's visitors did, the other is what is
  * known of it.
  *
- * A part is a share of what was reached (0 to 1) times its weight. The parts
- * of a half are scaled so that the half is 50 when all is reached; a half
- * whose weights are all 0 leaves the whole 100 to the other. Points are whole
- * numbers, rounded along the sum, so that they always add up to the score.
+ * A part has a most of points, which its weight gives it: whole numbers that
+ * are 50 in each half; a half whose weights are all 0 leaves the whole 100 to
+ * the other. Of these it gets the share that was reached, rounded by itself:
+ * what one part gets does not depend on the others, and the score is their sum.
  * All arithmetic is in integers: the same on every machine.
  */
 #ifndef LR_SCORE_H
@@ -54,6 +54,11 @@ void lr_score_init(struct lr_score *s);
 const char *lr_score_name(enum lr_score_part part);
 /* LR_SCORE_PARTS: no part has that name. */
 enum lr_score_part lr_score_parse(struct lr_span name);
+
+/* The most points of each part. They add up to 100, or are all 0. asked: there
+ * are goals. */
+void lr_score_most(
+    const struct lr_score *s, bool asked, unsigned most[LR_SCORE_PARTS]);
 
 /* The points of each part; their sum. */
 unsigned lr_score_of(const struct lr_score *s, const struct lr_score_facts *f,

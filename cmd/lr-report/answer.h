@@ -51,7 +51,7 @@ enum value_type {
  * timeline when. */
 struct item {
 	struct lr_span text;
-	uint64_t count;
+	uint64_t count, of; /* of a list with an `of`: at most */
 	int64_t time;
 };
 
@@ -77,13 +77,13 @@ void value_free(struct value *v);
 /* How a list looks as one text. */
 enum list_style {
 	LIST_TIMES, /* "/a (3), /b": once is not said */
-	LIST_SUM,   /* "visits 4 + depth 2" */
+	LIST_SUM,   /* "visits 4/10 + depth 2/10" */
 	LIST_LINE   /* "2026-11-22T10:00:00Z /a; ..." */
 };
 
 /* What the parts of an item are called in NDJSON; NULL: there is none. */
 struct list {
-	const char *text, *count, *time;
+	const char *text, *count, *of, *time;
 	enum list_style style;
 };
 

@@ -37,11 +37,12 @@ enum {
 	COLUMNS
 };
 
-static const struct list parts = { "part", "points", NULL, LIST_SUM };
-static const struct list sources = { "source", "visits", NULL, LIST_TIMES };
-static const struct list entries = { "page", "visits", NULL, LIST_TIMES };
-static const struct list tops = { "page", "views", NULL, LIST_TIMES };
-static const struct list goals = { "goal", "visits", NULL, LIST_TIMES };
+static const struct list parts = { "part", "points", "of", NULL, LIST_SUM };
+static const struct list sources = { "source", "visits", NULL, NULL,
+	LIST_TIMES };
+static const struct list entries = { "page", "visits", NULL, NULL, LIST_TIMES };
+static const struct list tops = { "page", "views", NULL, NULL, LIST_TIMES };
+static const struct list goals = { "goal", "visits", NULL, NULL, LIST_TIMES };
 
 const struct column lead_columns[LEAD_COLUMNS] = {
 	[COMPANY] = { "company", "COMPANY", VALUE_TEXT, 16, 1, NULL },
@@ -157,16 +158,19 @@ tally(struct value *v, const struct lr_leads *l, const struct lr_tally *t,
 }
 
 static bool
-score_parts(struct value *v, const struct scored *s)
+score_parts(struct value *v, const struct report *r, const struct scored *s)
 {
-	unsigned i;
+	unsigned most[LR_SCORE_PARTS], i;
 
+	lr_score_most(&r->score, r->leads.pages.goals > 0, most);
 	value_begin(v);
-	for (i = 0; i < LR_SCORE_PARTS; i++)
-		if (s->points[i] > 0)
-			value_item(v,
-			    lr_span_str(lr_score_name((enum lr_score_part)i)),
-			    s->points[i], 0);
+	for (i = 0; i < LR_SCORE_PARTS; i++) {
+		if (s->points[i] == 0)
+			continue;
+		value_item(v, lr_span_str(lr_score_name((enum lr_score_part)i)),
+		    s->points[i], 0);
+		value_of_most(v, most[i]);
+	}
 	return value_end(v);
 }
 
@@ -236,7 +240,7 @@ scored_value(const struct report *r, const struct scored *s, unsigned column,
 	case SCORE:
 		return count(v, s->score);
 	case SCORE_PARTS:
-		return score_parts(v, s);
+		return score_parts(v, r, s);
 	case VISITS:
 		return count(v, c->visits);
 	case NEW_VISITORS:

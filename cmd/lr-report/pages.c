@@ -5,7 +5,7 @@
 
 enum { PAGE, VIEWS, COMPANIES, WHO, SINCE, UNTIL, COLUMNS };
 
-static const struct list who = { "company", "views", NULL, LIST_TIMES };
+static const struct list who = { "company", "views", NULL, NULL, LIST_TIMES };
 
 const struct column page_columns[PAGE_COLUMNS] = {
 	[PAGE] = { "page", "PAGE", VALUE_TEXT, 20, 1, NULL },

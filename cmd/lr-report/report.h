@@ -187,6 +187,7 @@ bool value_time(struct value *v, bool known, int64_t t);
 void value_begin(struct value *v); /* a list, then its items */
 void value_item(
     struct value *v, struct lr_span s, uint64_t count, int64_t time);
+void value_of_most(struct value *v, uint64_t of); /* the last item's */
 bool value_end(struct value *v);
 /* Of a source its medium (field -1) or a field. */
 bool value_source_field(

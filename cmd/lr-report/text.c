@@ -223,6 +223,10 @@ put_items(struct lr_buf *b, const struct answer *a, const struct list *list,
 			put_key(b, ',', list->count);
 			lr_buf_putu(b, v->item[i].count);
 		}
+		if (list->of != NULL) {
+			put_key(b, ',', list->of);
+			lr_buf_putu(b, v->item[i].of);
+		}
 		lr_buf_putc(b, '}');
 	}
 	lr_buf_putc(b, ']');

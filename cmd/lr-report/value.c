@@ -132,6 +132,13 @@ value_item(struct value *v, struct lr_span s, uint64_t count, int64_t time)
 	};
 }
 
+void
+value_of_most(struct value *v, uint64_t of)
+{
+	if (v->items > 0)
+		v->own[v->items - 1].of = of;
+}
+
 bool
 value_end(struct value *v)
 {
@@ -222,6 +229,8 @@ answer_list(const struct answer *a, const struct list *list,
 		if (list->style == LIST_SUM) {
 			lr_buf_putc(b, ' ');
 			lr_buf_putu(b, item->count);
+			lr_buf_putc(b, '/');
+			lr_buf_putu(b, item->of);
 		} else if (list->style == LIST_TIMES && item->count > 1) {
 			lr_buf_puts(b, " (");
 			lr_buf_putu(b, item->count);

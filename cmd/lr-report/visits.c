@@ -25,8 +25,9 @@ enum {
 	COLUMNS
 };
 
-static const struct list goals = { "goal", NULL, NULL, LIST_TIMES };
-static const struct list timeline = { "page", "seconds", "time", LIST_LINE };
+static const struct list goals = { "goal", NULL, NULL, NULL, LIST_TIMES };
+static const struct list timeline = { "page", "seconds", NULL, "time",
+	LIST_LINE };
 
 const struct column visit_columns[VISIT_COLUMNS] = {
 	[COMPANY] = { "company", "COMPANY", VALUE_TEXT, 16, 1, NULL },

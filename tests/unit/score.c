@@ -35,14 +35,15 @@ sum(void)
 static void
 test_sums(void)
 {
+	unsigned most[LR_SCORE_PARTS], alone[LR_SCORE_PARTS];
+	bool good = true, apart = true, whole = true;
 	uint64_t seed = 4711;
 	struct lr_score s;
-	bool good = true;
 	int i;
 
 	for (i = 0; i < 20000; i++) {
 		struct lr_score_facts f = all;
-		unsigned k, score;
+		unsigned k, score, sum_of_most = 0;
 
 		for (k = 0; k < LR_SCORE_PARTS; k++) {
 			seed = seed * UINT64_C(6364136223846793005) + 1;
@@ -58,8 +59,25 @@ test_sums(void)
 		f.city = seed >> 42 & 1;
 		score = lr_score_of(&s, &f, points);
 		good &= score <= 100 && score == sum();
+		lr_score_most(&s, f.asked > 0, most);
+		for (k = 0; k < LR_SCORE_PARTS; k++) {
+			good &= points[k] <= most[k];
+			sum_of_most += most[k];
+		}
+		whole &= sum_of_most == 100;
+		/* other facts change nothing in what these parts get */
+		memcpy(alone, points, sizeof(alone));
+		f.visits = f.views = 1;
+		f.confidence = 0;
+		f.domain = false;
+		lr_score_of(&s, &f, points);
+		for (k = LR_SCORE_TIME; k < LR_SCORE_PARTS; k++)
+			apart &= k == LR_SCORE_CONFIDENCE ||
+			    k == LR_SCORE_DOMAIN || points[k] == alone[k];
 	}
-	ok(good, "parts add up to 100 at most");
+	ok(good, "parts add up to 100 at most, each to its own");
+	ok(whole, "all of them are 100");
+	ok(apart, "a part has nothing to do with the others");
 }
 
 int
@@ -79,8 +97,12 @@ main(void)
 	    "no goals are asked");
 	f = (struct lr_score_facts){ .visits = 1, .views = 1, .now = 90 * DAY };
 	ok(lr_score_of(&s, &f, points) == 4 && sum() == 4 &&
-		points[LR_SCORE_KIND] >= 2,
+		points[LR_SCORE_KIND] == 3,
 	    "nearly nothing");
+	f.country = true;
+	lr_score_of(&s, &f, points);
+	ok(points[LR_SCORE_KIND] == 3 && points[LR_SCORE_PLACE] == 3,
+	    "equal shares of equal weights are equal points");
 	f = all;
 	f.last = f.now - 15 * DAY;
 	ok(lr_score_of(&s, &f, points) == 95 && points[LR_SCORE_RECENCY] == 5,
