@@ -12,6 +12,7 @@ T ?= 60
 # ---- outside libraries: which lib module includes one, by pkg-config name
 NEEDS_csv = csv
 NEEDS_unpack = libisal
+NEEDS_memfile = libisal
 NEEDS_expand = libzstd liblzma bz2
 NEEDS_domain = libpsl
 NEEDS_store = sqlite3

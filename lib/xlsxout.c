@@ -1,5 +1,4 @@
-/* fopencookie, memfd_create: files that are memory */
-#define _GNU_SOURCE
+#define _GNU_SOURCE /* memfd_create: Linux */
 #include "xlsxout.h"
 
 #include <errno.h>
@@ -14,6 +13,7 @@
 #include "buf.h"
 #include "file.h"
 #include "limits.h"
+#include "memfile.h"
 #include "utf8.h"
 #include "wipe.h"
 
@@ -24,136 +24,20 @@
 #define DAY_1900 -2203891200 /* 1 March: before it Excel counts wrongly */
 #define WIDTH_LEAST 8
 #define WIDTH_MOST 60
-#define CHUNK (64u << 10)
 
 /* ---- what libxlsxwriter takes for temporary files */
 
-struct memory {
-	struct memory *next, **link;
-	FILE *f;
-	char **chunk;
-	size_t chunks, cap;
-	size_t n, at; /* bytes there are; where the next is read or written */
-};
-
 /* The program's function goes before the library's of that name, to which the
- * library's own calls are bound only at run time. open_sheet makes sure. */
+ * library's own calls are bound only at run time. lr_xlsxout_sheet makes
+ * sure. */
 static unsigned made;
-static struct memory *open_files; /* it forgets some after an error */
-
-static bool
-grow(struct memory *m, size_t end)
-{
-	while (m->chunks * CHUNK < end) {
-		if (m->chunks == m->cap) {
-			size_t cap = m->cap == 0 ? 16 : 2 * m->cap;
-			char **p = realloc(m->chunk, cap * sizeof(*p));
-
-			if (p == NULL)
-				return false;
-			m->chunk = p;
-			m->cap = cap;
-		}
-		if ((m->chunk[m->chunks] = lr_wiped_malloc(CHUNK)) == NULL)
-			return false;
-		m->chunks++;
-	}
-	return true;
-}
-
-static ssize_t
-memory_write(void *cookie, const char *p, size_t n)
-{
-	struct memory *m = cookie;
-	size_t done = 0, part;
-
-	if (n > SIZE_MAX / 2 - m->at || !grow(m, m->at + n)) {
-		errno = ENOMEM;
-		return 0; /* fopencookie's way to say: error */
-	}
-	for (; done < n; done += part, m->at += part) {
-		part = CHUNK - m->at % CHUNK;
-		if (part > n - done)
-			part = n - done;
-		memcpy(m->chunk[m->at / CHUNK] + m->at % CHUNK, p + done, part);
-	}
-	if (m->n < m->at)
-		m->n = m->at;
-	return (ssize_t)n;
-}
-
-static ssize_t
-memory_read(void *cookie, char *p, size_t n)
-{
-	struct memory *m = cookie;
-	size_t done = 0, part;
-
-	if (m->at >= m->n)
-		return 0;
-	if (n > m->n - m->at)
-		n = m->n - m->at;
-	for (; done < n; done += part, m->at += part) {
-		part = CHUNK - m->at % CHUNK;
-		if (part > n - done)
-			part = n - done;
-		memcpy(p + done, m->chunk[m->at / CHUNK] + m->at % CHUNK, part);
-	}
-	return (ssize_t)n;
-}
-
-static int
-memory_seek(void *cookie, off64_t *to, int whence)
-{
-	struct memory *m = cookie;
-	off64_t from = whence == SEEK_CUR ? (off64_t)m->at
-	    : whence == SEEK_END	  ? (off64_t)m->n
-					  : 0;
-
-	if (from + *to < 0 || (size_t)(from + *to) > m->n) {
-		errno = EINVAL;
-		return -1;
-	}
-	*to += from;
-	m->at = (size_t)*to;
-	return 0;
-}
-
-static int
-memory_close(void *cookie)
-{
-	struct memory *m = cookie;
-	size_t i;
-
-	for (i = 0; i < m->chunks; i++)
-		lr_wiped_free(m->chunk[i]);
-	free(m->chunk);
-	*m->link = m->next;
-	if (m->next != NULL)
-		m->next->link = m->link;
-	free(m);
-	return 0;
-}
+static struct lr_memfiles files; /* it forgets some after an error */
 
 FILE *
 lxw_tmpfile(char *tmpdir)
 {
-	struct memory *m = calloc(1, sizeof(*m));
-
-	if (m == NULL)
-		return NULL;
-	m->f = fopencookie(m, "w+b",
-	    (cookie_io_functions_t){
-		memory_read, memory_write, memory_seek, memory_close });
-	if (m->f == NULL) {
-		free(m);
-		return NULL;
-	}
-	if ((m->next = open_files) != NULL)
-		m->next->link = &m->next;
-	m->link = &open_files;
-	open_files = m;
 	made++;
-	return m->f;
+	return lr_memfile_open(&files);
 }
 
 /* ---- the workbook */
@@ -512,8 +396,7 @@ lr_xlsxout_close(struct lr_xlsxout *x, int fd)
 		lxw_workbook_free(x->book);
 	else if (x->book != NULL && workbook_close(x->book) != LXW_NO_ERROR)
 		fail(x, LR_ENOMEM);
-	while (open_files != NULL)
-		fclose(open_files->f);
+	lr_memfile_close_all(&files);
 	if (x->err == LR_OK && fd >= 0)
 		fail(x, copy_out(x->fd, fd));
 	error = errno;

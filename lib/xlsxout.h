@@ -15,10 +15,9 @@
  * U+FFFD, texts end at Excel's 32,767 characters.
  *
  * Nothing is written anywhere but to the descriptor of close: libxlsxwriter's
- * temporary files are memory of ours that is wiped as it is given back (about
- * 100 bytes a cell until close; with texts repeated, more), the finished
- * package is an anonymous memory file until it is copied out. The same cells
- * and the same time of creation make the same bytes.
+ * temporary files are memory of ours (memfile.h; some ten bytes a cell until
+ * close), the finished package is an anonymous memory file until it is copied
+ * out. The same cells and the same time of creation make the same bytes.
  *
  * One workbook at a time. Errors stick: check what close answers. LR_ENOMEM;
  * LR_ETOOLONG: a sheet has more rows than Excel takes; LR_EIO with errno: the
