@@ -53,7 +53,7 @@ struct sheet {
 
 struct lr_xlsxout {
 	lxw_workbook *book;
-	lxw_format *bold, *date;
+	lxw_format *bold, *date, *share;
 	int fd; /* of the package */
 	struct sheet sheet[LR_XLSXOUT_SHEETS];
 	unsigned sheets;
@@ -105,7 +105,8 @@ lr_xlsxout_open(struct lr_xlsxout **out, int64_t created)
 		check(x, workbook_set_properties(x->book, &about));
 		x->bold = workbook_add_format(x->book);
 		x->date = workbook_add_format(x->book);
-		if (x->bold == NULL || x->date == NULL)
+		x->share = workbook_add_format(x->book);
+		if (x->bold == NULL || x->date == NULL || x->share == NULL)
 			err = LR_ENOMEM;
 	}
 	if (err != LR_OK) {
@@ -116,6 +117,7 @@ lr_xlsxout_open(struct lr_xlsxout **out, int64_t created)
 	}
 	format_set_bold(x->bold);
 	format_set_num_format(x->date, "yyyy-mm-dd hh:mm:ss");
+	format_set_num_format(x->share, "0.0%");
 	return LR_OK;
 }
 
@@ -249,8 +251,8 @@ lr_xlsxout_text(struct lr_xlsxout *x, unsigned sheet, struct lr_span text)
 						   : x->text.n)));
 }
 
-void
-lr_xlsxout_real(struct lr_xlsxout *x, unsigned sheet, double v)
+static void
+real(struct lr_xlsxout *x, unsigned sheet, double v, lxw_format *format)
 {
 	struct sheet *s = place(x, sheet);
 
@@ -260,7 +262,20 @@ lr_xlsxout_real(struct lr_xlsxout *x, unsigned sheet, double v)
 		s->col++;
 	else
 		written(x, s,
-		    worksheet_write_number(s->ws, s->row, s->col, v, NULL), 6);
+		    worksheet_write_number(s->ws, s->row, s->col, v, format),
+		    6);
+}
+
+void
+lr_xlsxout_real(struct lr_xlsxout *x, unsigned sheet, double v)
+{
+	real(x, sheet, v, NULL);
+}
+
+void
+lr_xlsxout_share(struct lr_xlsxout *x, unsigned sheet, double v)
+{
+	real(x, sheet, v, x->share);
 }
 
 void

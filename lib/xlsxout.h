@@ -32,7 +32,7 @@
 #include "err.h"
 #include "span.h"
 
-#define LR_XLSXOUT_SHEETS 8u
+#define LR_XLSXOUT_SHEETS 32u
 #define LR_XLSXOUT_COLUMNS 64u
 #define LR_XLSXOUT_ROWS 1048576u /* of a sheet, with its header */
 
@@ -41,8 +41,8 @@ struct lr_xlsxout; /* heap */
 /* created is what the workbook says of itself, seconds since 1970. */
 enum lr_err lr_xlsxout_open(struct lr_xlsxout **x, int64_t created);
 
-/* A sheet with that header row; its number. The name is a literal that Excel
- * takes: up to 31 characters, none of []:*?/\. */
+/* A sheet with that header row; its number. The name is one that Excel takes:
+ * up to 31 characters, none of []:*?/\. The columns are literals. */
 unsigned lr_xlsxout_sheet(
     struct lr_xlsxout *x, const char *name, const char *const *columns);
 
@@ -51,6 +51,8 @@ unsigned lr_xlsxout_sheet(
 void lr_xlsxout_text(struct lr_xlsxout *x, unsigned sheet, struct lr_span s);
 void lr_xlsxout_int(struct lr_xlsxout *x, unsigned sheet, int64_t v);
 void lr_xlsxout_real(struct lr_xlsxout *x, unsigned sheet, double v);
+/* 0.25 is shown as 25.0%. */
+void lr_xlsxout_share(struct lr_xlsxout *x, unsigned sheet, double v);
 /* Seconds since 1970 as a date and time of UTC that can be reckoned with. */
 void lr_xlsxout_time(struct lr_xlsxout *x, unsigned sheet, int64_t t);
 /* A text that leads to url where that is http, https or mailto, and where the

@@ -37,6 +37,13 @@ created(struct book *b)
 	return t;
 }
 
+/* As CSV and NDJSON have it. */
+static double
+rounded(double v, double unit)
+{
+	return (double)(uint64_t)(v * unit + 0.5) / unit;
+}
+
 /* Empty where nothing is known: the cell is left out all the same. */
 static void
 cell(struct book *b, unsigned sheet, const struct column *c, bool known)
@@ -68,8 +75,10 @@ cell(struct book *b, unsigned sheet, const struct column *c, bool known)
 		lr_xlsxout_int(b->x, sheet, (int64_t)v->count);
 		break;
 	case VALUE_REAL:
+		lr_xlsxout_real(b->x, sheet, rounded(v->real, 100));
+		break;
 	case VALUE_SHARE:
-		lr_xlsxout_real(b->x, sheet, v->real);
+		lr_xlsxout_share(b->x, sheet, rounded(v->real, 10000));
 		break;
 	case VALUE_TIME:
 		lr_xlsxout_time(
@@ -82,18 +91,32 @@ cell(struct book *b, unsigned sheet, const struct column *c, bool known)
 	}
 }
 
-static enum lr_err
-sheet(struct book *b, enum row row, const char *name)
+/* One begun, "Visits 2" for that row which the first has no room for. */
+static unsigned
+begin(struct book *b, const struct kind *kind, const char *name, size_t i)
 {
 	const char *columns[LR_XLSXOUT_COLUMNS + 1] = { NULL };
-	const struct kind *kind = &kinds[row];
-	size_t i, n = answer_rows(b->a, row);
-	unsigned c, number;
+	unsigned c;
 
 	for (c = 0; c < kind->n; c++)
 		columns[c] = kind->column[c].name;
-	number = lr_xlsxout_sheet(b->x, name, columns);
+	lr_buf_clear(&b->text);
+	lr_buf_puts(&b->text, name);
+	if (i > 0)
+		lr_buf_printf(&b->text, " %zu", i / (LR_XLSXOUT_ROWS - 1) + 1);
+	return lr_xlsxout_sheet(b->x, lr_buf_str(&b->text), columns);
+}
+
+static enum lr_err
+sheet(struct book *b, enum row row, const char *name)
+{
+	const struct kind *kind = &kinds[row];
+	size_t i, n = answer_rows(b->a, row);
+	unsigned c, number = begin(b, kind, name, 0);
+
 	for (i = 0; i < n; i++) {
+		if (i > 0 && i % (LR_XLSXOUT_ROWS - 1) == 0)
+			number = begin(b, kind, name, i);
 		for (c = 0; c < kind->n; c++)
 			cell(b, number, &kind->column[c],
 			    answer_value(b->a, row, i, c, &b->v));
@@ -102,6 +125,40 @@ sheet(struct book *b, enum row row, const char *name)
 			return LR_ENOMEM;
 	}
 	return LR_OK;
+}
+
+static void
+fact(struct book *b, unsigned sheet, const char *name, struct lr_span text)
+{
+	lr_xlsxout_text(b->x, sheet, lr_span_str(name));
+	lr_xlsxout_text(b->x, sheet, text);
+	lr_xlsxout_row(b->x, sheet);
+}
+
+static void
+number(struct book *b, unsigned sheet, const char *name, uint64_t n)
+{
+	lr_xlsxout_text(b->x, sheet, lr_span_str(name));
+	lr_xlsxout_int(b->x, sheet, (int64_t)n);
+	lr_xlsxout_row(b->x, sheet);
+}
+
+/* What a cell cannot say: of which days the rows are, and where on earth it was
+ * that late. */
+static void
+about(struct book *b)
+{
+	static const char *const columns[] = { "about", "this workbook", NULL };
+	unsigned sheet = lr_xlsxout_sheet(b->x, "About", columns);
+	struct totals rows = answer_totals(b->a, false);
+
+	lr_buf_clear(&b->text);
+	answer_period(b->a, &b->text);
+	fact(b, sheet, "period", lr_buf_span(&b->text));
+	fact(b, sheet, "times in", lr_span_str(answer_bounds(b->a).zone));
+	number(b, sheet, "companies", rows.companies);
+	number(b, sheet, "visits", rows.visits);
+	number(b, sheet, "page views", rows.views);
 }
 
 static enum lr_err
@@ -118,6 +175,8 @@ all_sheets(struct book *b)
 		err = sheet(b, ROW_PAGE, "Pages");
 	if (err == LR_OK && asked == ROW_MATCH)
 		err = sheet(b, ROW_MATCH, "Match rate");
+	if (err == LR_OK)
+		about(b);
 	return err == LR_OK && b->v.err != LR_OK ? LR_ENOMEM : err;
 }
 

@@ -73,6 +73,16 @@ for name in views hostile; do
 	is "$name: visits of the page" "$(echo "$want" | cut -d ' ' -f 2)" \
 	    "$(grep -c '<li class="visit">' "$tmp/$name.html")"
 done
+lr-sheet --sheet Sources "$tmp/views.xlsx" | cut -d , -f 1-9 >"$tmp/got"
+lr-report --sources -o csv "$tmp/views" | cut -d , -f 1-9 >"$tmp/want"
+check 'sources, their shares too: workbook and CSV' \
+    cmp "$tmp/got" "$tmp/want"
+lr-report -o xlsx --now 2026-11-23 --since 2026-01-01 --tz Europe/Berlin \
+    "$tmp/views" >"$tmp/zone.xlsx"
+is 'what the workbook is about' \
+    "$(lr-sheet --sheet About "$tmp/zone.xlsx" | sed -n 2,3p)" \
+    'period,since 2026-01-01 00:00 Europe/Berlin
+times in,Europe/Berlin'
 is 'a company at a time: workbook and NDJSON' \
     "$(lr-sheet -o ndjson "$tmp/views.xlsx" |
 	jq -r '[.company, .score, .last_visit] | join(" ")')" \
