@@ -129,15 +129,29 @@ fresh_mode(void)
 	return 0666 & ~mask;
 }
 
+/* Not to be replaced: no regular file, or a descriptor of ours, to which
+ * /dev/stdout leads by a link whatever is there. */
+static bool
+not_a_file(const char *path)
+{
+	struct stat st;
+
+	if (stat(path, &st) != 0)
+		return false;
+	return !S_ISREG(st.st_mode) ||
+	    ((strncmp(path, "/dev/", 5) == 0 ||
+		 strncmp(path, "/proc/", 6) == 0) &&
+		lstat(path, &st) == 0 && S_ISLNK(st.st_mode));
+}
+
 enum lr_err
 lr_newfile_open(struct lr_newfile *f, const char *path, unsigned mode)
 {
-	struct stat st;
 	size_t n = strlen(path);
 
 	*f = (struct lr_newfile){ .fd = -1 };
-	if (stat(path, &st) == 0 && !S_ISREG(st.st_mode)) {
-		f->fd = open(path, O_WRONLY | O_CLOEXEC);
+	if (not_a_file(path)) {
+		f->fd = open(path, O_WRONLY | O_APPEND | O_CLOEXEC);
 		return f->fd < 0 ? LR_EIO : LR_OK;
 	}
 	f->path = malloc(n + 1);
@@ -164,6 +178,96 @@ lr_newfile_open(struct lr_newfile *f, const char *path, unsigned mode)
 		return LR_EIO;
 	}
 	return LR_OK;
+}
+
+/* Does the name still belong to the open file? A rename may have replaced it
+ * while we waited for its lock. */
+static bool
+still_there(const char *path, int fd)
+{
+	struct stat mine, named;
+
+	return fstat(fd, &mine) == 0 && stat(path, &named) == 0 &&
+	    mine.st_dev == named.st_dev && mine.st_ino == named.st_ino;
+}
+
+/* "folder/.name.new"; NULL: no memory. */
+static char *
+hidden_name(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+	int folder = slash == NULL ? 0 : (int)(slash + 1 - path);
+	size_t n = strlen(path) + sizeof("..new");
+	char *name = malloc(n);
+
+	if (name != NULL)
+		snprintf(name, n, "%.*s.%s.new", folder, path, path + folder);
+	return name;
+}
+
+/* Without an error where the file system has no locks. */
+static bool
+is_held(int fd)
+{
+	return flock(fd, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK;
+}
+
+/* What a run that was killed has left. LR_END: it is gone. */
+static enum lr_err
+clear_away(const char *path)
+{
+	enum lr_err err = LR_END;
+	int keep, fd;
+
+	fd = open(path, O_WRONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+	if (fd < 0)
+		return errno == ENOENT ? LR_END : LR_EIO;
+	if (is_held(fd))
+		err = LR_EAGAIN;
+	else if (still_there(path, fd) && unlink(path) != 0)
+		err = LR_EIO;
+	keep = errno;
+	close(fd);
+	errno = keep;
+	return err;
+}
+
+enum lr_err
+lr_newfile_again(struct lr_newfile *f, const char *path, unsigned mode)
+{
+	enum lr_err err = LR_ENOMEM;
+	size_t n = strlen(path);
+	char *temporary;
+
+	*f = (struct lr_newfile){ .fd = -1 };
+	if (not_a_file(path))
+		return LR_EBAD;
+	temporary = hidden_name(path);
+	f->path = malloc(n + 1);
+	if (f->path != NULL && temporary != NULL)
+		err = LR_END;
+	while (err == LR_END) {
+		f->fd = open(
+		    temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+		if (f->fd < 0)
+			err = errno == EEXIST ? clear_away(temporary) : LR_EIO;
+		else if (!is_held(f->fd) && still_there(temporary, f->fd))
+			err = LR_OK;
+		else /* another took it for one that was left */
+			close(f->fd);
+	}
+	if (err != LR_OK) {
+		f->fd = -1;
+		free(temporary);
+		lr_newfile_abort(f);
+		return err;
+	}
+	memcpy(f->path, path, n + 1);
+	f->temporary = temporary;
+	if (fchmod(f->fd, mode != 0 ? (mode_t)mode : fresh_mode()) == 0)
+		return LR_OK;
+	lr_newfile_abort(f);
+	return LR_EIO;
 }
 
 /* A rename is on disk once its folder is. Not every file system can sync a
@@ -194,19 +298,12 @@ lr_newfile_commit(struct lr_newfile *f)
 	int fd = f->fd, keep;
 	bool bad;
 
-	f->fd = -1;
-	if (f->temporary == NULL)
+	if (f->temporary == NULL) {
+		f->fd = -1;
 		return close(fd) != 0 ? LR_EIO : LR_OK;
-	bad = fsync(fd) != 0;
+	}
+	bad = fsync(fd) != 0 || rename(f->temporary, f->path) != 0;
 	keep = errno;
-	if (close(fd) != 0 && !bad) {
-		bad = true;
-		keep = errno;
-	}
-	if (!bad && rename(f->temporary, f->path) != 0) {
-		bad = true;
-		keep = errno;
-	}
 	if (!bad) {
 		sync_folder(f->path);
 		free(f->temporary);
@@ -222,25 +319,14 @@ lr_newfile_abort(struct lr_newfile *f)
 {
 	int keep = errno;
 
-	if (f->fd >= 0)
-		close(f->fd);
 	if (f->temporary != NULL)
 		unlink(f->temporary);
+	if (f->fd >= 0) /* and its lock */
+		close(f->fd);
 	free(f->temporary);
 	free(f->path);
 	*f = (struct lr_newfile){ .fd = -1 };
 	errno = keep;
-}
-
-/* Does the name still belong to the open file? A rename may have replaced it
- * while we waited for its lock. */
-static bool
-still_there(const char *path, int fd)
-{
-	struct stat mine, named;
-
-	return fstat(fd, &mine) == 0 && stat(path, &named) == 0 &&
-	    mine.st_dev == named.st_dev && mine.st_ino == named.st_ino;
 }
 
 enum lr_err

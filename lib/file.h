@@ -27,8 +27,15 @@ struct lr_newfile {
 };
 
 /* Mode 0666 less the umask, or exactly mode when it is not 0. Names that are
- * not regular files (/dev/stdout, a pipe) are written to as they are. */
+ * not regular files (a pipe), and those of descriptors (/dev/stdout, whatever
+ * it is), are written to as they are. */
 enum lr_err lr_newfile_open(
+    struct lr_newfile *f, const char *path, unsigned mode);
+
+/* The same for a regular file that is written again and again: the temporary
+ * is always .NAME.new, so what a killed run has left is used up by the next.
+ * LR_EAGAIN: another process is at it; LR_EBAD: it is no regular file. */
+enum lr_err lr_newfile_again(
     struct lr_newfile *f, const char *path, unsigned mode);
 
 /* Flush to disk and rename into place. On failure the temporary is gone and

@@ -91,6 +91,8 @@ static void
 replace(void)
 {
 	struct lr_newfile f;
+	char name[32];
+	int fd;
 
 	umask(027);
 	ok(write_new("new", "one", 0) == LR_OK, "a new file");
@@ -117,6 +119,15 @@ replace(void)
 	    "what is no regular file is written as it is");
 	lr_newfile_abort(&f);
 	ok(access("/dev/null", W_OK) == 0, "    and is still there");
+	fd = open(at("new"), O_RDONLY);
+	snprintf(name, sizeof(name), "/dev/fd/%d", fd);
+	ok(lr_newfile_open(&f, name, 0) == LR_OK &&
+		lr_file_write(f.fd, "!", 1) == LR_OK &&
+		lr_newfile_commit(&f) == LR_OK,
+	    "so is a descriptor, even of a regular file");
+	is(content("new"), 4, "two!", "    behind what is there");
+	close(fd);
+	write_new("new", "two", 0600);
 }
 
 static void
@@ -147,6 +158,52 @@ failures(void)
 	ok(lr_newfile_commit(&f) == LR_EIO && errno == ENOENT,
 	    "    that goes away before the commit");
 	lr_newfile_abort(&f);
+}
+
+/* A file that is written again and again, and those that were killed. */
+static void
+again(void)
+{
+	struct lr_newfile f, g;
+	enum lr_err err = LR_ENOMEM;
+	unsigned long n;
+
+	ok(lr_newfile_again(&f, at("new"), 0) == LR_OK &&
+		access(at(".new.new"), F_OK) == 0,
+	    "again: a temporary of a fixed name");
+	lr_file_write(f.fd, "four", 4);
+	is(content("new"), 3, "two", "    nothing is to be seen yet");
+	ok(lr_newfile_again(&g, at("new"), 0) == LR_EAGAIN,
+	    "    another one is kept out");
+	ok(lr_newfile_commit(&f) == LR_OK && files() == 1 &&
+		mode_of("new") == 0640,
+	    "    it is replaced");
+	is(content("new"), 4, "four", "    and is the new one");
+
+	ok(symlink("new", at(".new.new")) == 0 &&
+		lr_newfile_again(&f, at("new"), 0) == LR_EIO && errno == ELOOP,
+	    "again: no link is followed");
+	unlink(at(".new.new"));
+	write_new(".new.new", "left by one that was killed", 0);
+	ok(lr_newfile_again(&f, at("new"), 0600) == LR_OK,
+	    "again: what is left of another is used up");
+	lr_file_write(f.fd, "two", 3);
+	ok(lr_newfile_commit(&f) == LR_OK && files() == 1 &&
+		mode_of("new") == 0600,
+	    "    with a mode of its own");
+	is(content("new"), 3, "two", "    and has only the new content");
+	ok(lr_newfile_again(&f, at("no/such"), 0) == LR_EIO && errno == ENOENT,
+	    "again: no folder for it");
+	ok(lr_newfile_again(&f, "/dev/null", 0) == LR_EBAD &&
+		lr_newfile_again(&f, dir, 0) == LR_EBAD,
+	    "again: no regular file");
+	for (n = 1; err == LR_ENOMEM && n < 10; n++) {
+		fail_from(FAIL_ALLOC, n);
+		err = lr_newfile_again(&f, at("new"), 0);
+		fail_from(FAIL_ALLOC, 0);
+		lr_newfile_abort(&f);
+	}
+	ok(err == LR_OK && n == 4 && files() == 1, "again: no memory");
 }
 
 static void
@@ -331,6 +388,7 @@ main(void)
 	setvbuf(stdout, NULL, _IONBF, 0);
 	replace();
 	failures();
+	again();
 	reading();
 	append_under_lock();
 	short_writes();
