@@ -82,7 +82,9 @@ lr_xlsxout_open(struct lr_xlsxout **out, int64_t created)
 {
 	lxw_workbook_options options = { .constant_memory = LXW_TRUE,
 		.use_zip64 = LXW_FALSE };
-	lxw_doc_properties about = { .created = (time_t)created };
+	/* the library takes 0 for the present */
+	lxw_doc_properties about = { .created =
+					 (time_t)(created == 0 ? 1 : created) };
 	struct lr_xlsxout *x = calloc(1, sizeof(*x));
 	enum lr_err err = LR_ENOMEM;
 	char path[32];
