@@ -92,12 +92,15 @@ options(
 }
 
 /* What the name of the file tells; ".json" and the like are up to -o. */
-static void
-by_name(struct feed *f)
+void
+feed_by_name(struct feed *f)
 {
-	struct lr_span path = lr_span_str(f->path), name;
+	struct lr_span path, name;
 	unsigned i;
 
+	if (f->path == NULL)
+		return;
+	path = lr_span_str(f->path);
 	for (i = 0; i < formats_n && f->format == NULL; i++) {
 		name = lr_span_str(formats[i].name);
 		if (path.n > name.n && lr_span_ends(path, name) &&
@@ -139,7 +142,7 @@ feed(struct lr_cli *cli, struct report *r, char *line)
 	f->line = cli->line;
 	f->path = word[1];
 	options(cli, r, f, word + 2, n - 2);
-	by_name(f);
+	feed_by_name(f);
 }
 
 void

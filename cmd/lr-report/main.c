@@ -1,9 +1,7 @@
 /* lr-report: page views in, one row a company out. */
 #include <errno.h>
-#include <stdlib.h>
 
 #include "clock.h"
-#include "file.h"
 #include "options.h"
 
 static const struct lr_cmd cmd = {
@@ -35,20 +33,29 @@ add(struct lr_buf *b, uint64_t n, const char *what)
 }
 
 /* What is not in the report must not be a riddle. */
-static void
-explain(struct lr_cli *cli)
+void
+run_explain(struct lr_cli *cli, const struct report *r)
 {
-	const struct report *r = &report;
 	uint64_t kindless = r->out[OUT_KINDLESS];
+	static bool told;
+
+	if (told || kindless == 0 || kindless + cli->refused != cli->read)
+		return;
+	lr_cli_warn(cli,
+	    "no record has a kind, so none is a lead: put lr-enrich before "
+	    "lr-report");
+	told = true;
+}
+
+static void
+explain(struct lr_cli *cli, const struct report *r)
+{
 	struct lr_buf b;
 	unsigned i;
 
 	cli->file = NULL;
 	cli->line = 0;
-	if (kindless > 0 && kindless + cli->refused == cli->read)
-		lr_cli_warn(cli,
-		    "no record has a kind, so none is a lead: put lr-enrich "
-		    "before lr-report");
+	run_explain(cli, r);
 	if (r->leads.mixed > 0)
 		lr_cli_warn(cli,
 		    "too many different pages, sources or sites: %llu page "
@@ -65,7 +72,7 @@ explain(struct lr_cli *cli)
 			lr_buf_puts(&b, lr_kind_name(k));
 	}
 	add(&b, r->out[OUT_OTHER], " of another kind");
-	add(&b, kindless, " without a kind");
+	add(&b, r->out[OUT_KINDLESS], " without a kind");
 	add(&b, r->out[OUT_BLACKLISTED], " marked by lr-blacklist");
 	add(&b, r->out[OUT_NAMELESS], " without company and domain");
 	add(&b, r->out[OUT_PERIOD], " outside the period");
@@ -73,99 +80,66 @@ explain(struct lr_cli *cli)
 	lr_buf_free(&b);
 }
 
-/* Rows of the feed into out. */
 static void
-write_rows(struct lr_cli *cli, const struct feed *f, struct lr_out *out)
+write_all(struct lr_cli *cli, struct report *r, const struct asked *a)
 {
-	struct answer a;
-	enum lr_err err;
+	struct trouble t = { LR_OK, 0, 0 };
+	struct lr_buf b;
 
-	no_memory(cli, answer_make(&a, &report, f));
-	err = f->format->write(&a, out);
-	if (err == LR_ETOOLONG)
-		lr_cli_die(cli, LR_EXIT_FAILED,
-		    "-o %s: it has no room for so many rows: take a shorter "
-		    "period",
-		    f->format->name);
-	no_memory(cli, err);
-	cli->written += answer_rows(&a, f->row);
-	answer_free(&a);
+	if (a->partial)
+		no_memory(cli, partial_write(r, &cli->out));
+	else if (r->feeds > 1 || r->feed[0].path != NULL)
+		t = files_write(r, &cli->written);
+	else
+		t.err = rows_write(r, &r->feed[0], &cli->out, &cli->written);
+	lr_buf_init(&b, 8192);
+	if (t.err != LR_OK)
+		lr_cli_die(cli, LR_EXIT_FAILED, "%s", trouble_text(r, &t, &b));
 }
 
-/* The file of a feed, to be; false: errno says why. */
-static bool
-write_file(struct lr_cli *cli, const struct feed *f, struct lr_newfile *file)
+enum lr_err
+run_sums(const struct lr_cli *cli, struct report *r, const struct asked *a)
 {
-	struct lr_out out;
-
-	if (lr_newfile_open(file, f->path, 0) != LR_OK)
-		return false;
-	no_memory(cli, lr_out_open(&out, file->fd));
-	write_rows(cli, f, &out);
-	return lr_out_close(&out) == LR_OK;
+	if (!a->merge)
+		r->out[OUT_REFUSED] += cli->refused - r->refused;
+	return lr_lead_finish(&r->leads);
 }
 
-/* All files of feeds are written, then all appear. */
-static void
-write_files(struct lr_cli *cli)
+int
+run_end(struct lr_cli *cli, struct report *r, const struct asked *a)
 {
-	struct lr_newfile *file = calloc(report.feeds, sizeof(*file));
-	unsigned i = 1, k;
-	bool good = true;
-	int why;
-
-	if (file == NULL)
-		no_memory(cli, LR_ENOMEM);
-	while (i < report.feeds && good)
-		if ((good = write_file(cli, &report.feed[i], &file[i])))
-			i++;
-	for (k = 1; k < report.feeds && good; k++) {
-		i = k;
-		good = lr_newfile_commit(&file[k]) == LR_OK;
-	}
-	why = errno;
-	for (k = 1; k < report.feeds && !good; k++)
-		if (file[k].path != NULL)
-			lr_newfile_abort(&file[k]);
-	free(file);
-	if (!good)
-		lr_cli_die(cli, LR_EXIT_FAILED, "%s: cannot write: %s",
-		    report.feed[i].path, strerror(why));
+	no_memory(cli, a->follow ? follow_clock(r) : LR_OK);
+	no_memory(cli, run_sums(cli, r, a));
+	explain(cli, r);
+	no_memory(cli, report_finish(r));
+	write_all(cli, r, a);
+	/* the system is faster in giving all memory back */
+	return lr_cli_end(cli);
 }
 
 static int
-run(struct lr_cli *cli, const struct asked *a)
+run(struct lr_cli *cli, struct report *r, const struct asked *a)
 {
-	enum lr_err err = LR_OK;
+	enum lr_err err;
 
-	no_memory(cli, view_init(&report));
+	no_memory(cli, view_init(r));
 	if (!a->merge)
 		cli->rec.tag = fields_tag;
+	if (a->follow)
+		follow_begin(cli, r, a);
 	lr_cli_open(cli);
-	while (err != LR_ENOMEM && lr_cli_next_record(cli) == LR_OK) {
-		err = a->merge ? merge_add(cli, &report)
-			       : view_add(&report, &cli->rec);
+	while (lr_cli_next_record(cli) == LR_OK) {
+		err = a->merge ? merge_add(cli, r) : view_add(r, &cli->rec);
+		if (err == LR_ENOMEM)
+			no_memory(cli, err);
 		if (err == LR_EBAD)
 			lr_cli_refuse(cli, cli->rec.why);
+		if (a->follow)
+			follow_look();
 	}
-	if (a->merge && err != LR_ENOMEM)
-		merge_done(cli, &report);
-	if (err != LR_ENOMEM) {
-		if (!a->merge)
-			report.out[OUT_REFUSED] += cli->refused;
-		err = lr_lead_finish(&report.leads);
-		explain(cli);
-	}
-	no_memory(cli, err == LR_EBAD ? LR_OK : err);
-	no_memory(cli, report_finish(&report));
-	if (a->partial)
-		no_memory(cli, partial_write(&report, &cli->out));
-	else if (report.feeds > 1)
-		write_files(cli);
-	else
-		write_rows(cli, &report.feed[0], &cli->out);
-	/* the system is faster in giving all memory back */
-	return lr_cli_end(cli);
+	if (a->merge)
+		merge_done(cli, r);
+	return run_end(cli, r, a);
 }
 
 int
@@ -173,7 +147,7 @@ main(int argc, char *argv[])
 {
 	static struct feed feeds[FEEDS_MAX + 1];
 	static struct lr_cli cli;
-	struct asked asked = { 0 };
+	static struct asked asked;
 	const char *arg, *why;
 	int key;
 
@@ -193,5 +167,5 @@ main(int argc, char *argv[])
 		else if (!feed_option(&report, &feeds[0], key, arg, &why))
 			lr_cli_usage(&cli, "--%s: %s", option_name(key), why);
 	run_ready(&cli, &report, &asked);
-	return run(&cli, &asked);
+	return run(&cli, &report, &asked);
 }

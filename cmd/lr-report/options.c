@@ -40,7 +40,9 @@ const struct lr_opt opts[] = {
 	{ OPT_WHERE, "where", "EXPR", "only companies for which EXPR is true" },
 	/* and these are of the whole run */
 	{ OPT_DAY, "day", "DAY", "today, yesterday or a date" },
+	{ OPT_EVERY, "every", "SPAN", "with --follow: how often (10s)" },
 	{ OPT_FEEDS, "feeds", "FILE", "write the feeds that FILE describes" },
+	{ OPT_FOLLOW, "follow", NULL, "renew the file while records come" },
 	{ OPT_GOAL, "goal", "NAME=GLOB", "pages that are a goal" },
 	{ OPT_LANG, "lang", "LANG", "language of the page: en or de" },
 	{ OPT_MAX_PAGES, "max-pages-per-company", "N",
@@ -56,6 +58,7 @@ const struct lr_opt opts[] = {
 	{ OPT_UNTIL, "until", "TIME", "page views before TIME" },
 	{ OPT_WEEK, "week", "WEEK", "this, last or 2026-W47" },
 	{ OPT_WEIGHT, "weight", "PART=N", "weight of a part of the score" },
+	{ OPT_WRITE, "write", "FILE", "write the report to FILE" },
 	{ 0 },
 };
 

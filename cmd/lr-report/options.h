@@ -24,7 +24,9 @@ enum {
 	OPT_VISITS,
 	OPT_WHERE,
 	OPT_DAY,
+	OPT_EVERY,
 	OPT_FEEDS,
+	OPT_FOLLOW,
 	OPT_GOAL,
 	OPT_LANG,
 	OPT_MAX_PAGES,
@@ -38,7 +40,8 @@ enum {
 	OPT_TZ,
 	OPT_UNTIL,
 	OPT_WEEK,
-	OPT_WEIGHT
+	OPT_WEIGHT,
+	OPT_WRITE
 };
 
 extern const struct lr_opt opts[];
@@ -53,7 +56,14 @@ bool feed_option(struct report *r, struct feed *f, int key, const char *arg,
 /* What can only be understood once all options are there. */
 struct asked {
 	const char *since, *until, *day, *week, *month, *feeds;
-	bool partial, merge;
+	bool partial, merge, follow;
+	int64_t every; /* seconds; 0: not said */
+	/* what leads are to know before the first one: goals and own hosts */
+	struct early {
+		int key;
+		const char *arg;
+	} * early;
+	size_t earlies;
 };
 
 /* Options of the whole run, and the end of the options; they end the program
@@ -62,8 +72,36 @@ void run_option(struct lr_cli *cli, struct report *r, struct asked *a, int key,
     const char *arg);
 void run_ready(struct lr_cli *cli, struct report *r, const struct asked *a);
 
+/* The same for leads that are empty: what they are to know. */
+void run_early(struct lr_cli *cli, struct report *r, const struct asked *a);
+
+/* The period asked for by --day, --week or --month, as of r->now. False:
+ * there is no such. */
+bool run_period(
+    const struct report *r, const struct asked *a, struct lr_period *p);
+
+/* Say once that nothing was enriched, if so. */
+void run_explain(struct lr_cli *cli, const struct report *r);
+
+/* End all visits; after that the report can be made. LR_ENOMEM. */
+enum lr_err run_sums(
+    const struct lr_cli *cli, struct report *r, const struct asked *a);
+/* All is read: the report, and the exit code. */
+int run_end(struct lr_cli *cli, struct report *r, const struct asked *a);
+
 /* Feeds of a file, behind those there are; ends the program when it is
  * wrong. */
 void feeds_read(struct lr_cli *cli, struct report *r, const char *path);
+
+/* Of a feed without a format: what the name of its file tells. */
+void feed_by_name(struct feed *f);
+
+/* ---- follow.c: begin before lr_cli_open, look after every record; what has
+ * to be done while nothing comes is done by itself. They end the program when
+ * a signal says so. */
+void follow_begin(struct lr_cli *cli, struct report *r, const struct asked *a);
+void follow_look(void);
+/* Before a report, at the end too: what depends on the time. LR_ENOMEM. */
+enum lr_err follow_clock(struct report *r);
 
 #endif

@@ -29,7 +29,8 @@ struct globs {
 
 struct feed {
 	const char *name;	     /* NULL: the one of the command line */
-	const char *path;	     /* NULL: standard output */
+	const char *path;	     /* NULL: standard output; of the command
+					line's where there are others: none */
 	const struct format *format; /* NULL: by path, else a table */
 	enum row row;
 	enum sort sort;
@@ -97,6 +98,7 @@ struct report {
 	uint64_t sure;	      /* confidence from which a match is no soft one */
 	struct feed *feed;    /* feeds of them; [0] is the command line's */
 	unsigned feeds;
+	bool again; /* their files are written again and again */
 	struct lr_arena texts;
 
 	/* reading */
@@ -109,6 +111,7 @@ struct report {
 	/* what became of the input: leads that are sure or soft, others by
 	 * kind, others */
 	uint64_t matched, soft, kind[LR_KINDS], out[OUTS];
+	uint64_t refused; /* before there was this period */
 
 	/* the end */
 	struct scored *scored; /* leads that have visits */
@@ -130,6 +133,22 @@ void partial_init(struct report *r);
 enum lr_err partial_write(struct report *r, struct lr_out *out);
 enum lr_err merge_add(struct lr_cli *cli, struct report *r);
 void merge_done(struct lr_cli *cli, const struct report *r);
+
+/* ---- write.c: what went wrong, with which feed. */
+struct trouble {
+	enum lr_err err;
+	int why; /* errno of LR_EIO */
+	unsigned feed;
+};
+
+/* Rows of the feed into out, which count in *rows. LR_ENOMEM; LR_ETOOLONG. */
+enum lr_err rows_write(const struct report *r, const struct feed *f,
+    struct lr_out *out, unsigned long *rows);
+/* The files of all feeds: all are written, then all appear. */
+struct trouble files_write(const struct report *r, unsigned long *rows);
+/* In words, in b. */
+const char *trouble_text(
+    const struct report *r, const struct trouble *t, struct lr_buf *b);
 
 /* ---- answer.c */
 struct page_row {

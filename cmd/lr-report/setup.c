@@ -1,6 +1,8 @@
 /* Options of the whole run, and what they ask for together. */
+#include <stdlib.h>
 #include <unistd.h>
 
+#include "clock.h"
 #include "num.h"
 #include "options.h"
 
@@ -70,6 +72,39 @@ zone(struct lr_cli *cli, struct report *r, const char *name)
 	no_memory(cli, err);
 }
 
+static void
+every(struct lr_cli *cli, struct asked *a, const char *arg)
+{
+	int months;
+
+	if (!lr_time_span(lr_span_str(arg), &a->every, &months) || a->every < 1)
+		lr_cli_usage(
+		    cli, "--every: '%s' is no span like 10s, 5m or 1h", arg);
+}
+
+static void
+early(struct lr_cli *cli, struct asked *a, int key, const char *arg)
+{
+	struct early *p = realloc(a->early, (a->earlies + 1) * sizeof(*p));
+
+	if (p == NULL)
+		no_memory(cli, LR_ENOMEM);
+	a->early = p;
+	p[a->earlies++] = (struct early){ key, arg };
+}
+
+void
+run_early(struct lr_cli *cli, struct report *r, const struct asked *a)
+{
+	size_t i;
+
+	for (i = 0; i < a->earlies; i++)
+		if (a->early[i].key == OPT_GOAL)
+			goal(cli, r, a->early[i].arg);
+		else
+			own(cli, r, a->early[i].arg);
+}
+
 void
 run_option(struct lr_cli *cli, struct report *r, struct asked *a, int key,
     const char *arg)
@@ -78,11 +113,18 @@ run_option(struct lr_cli *cli, struct report *r, struct asked *a, int key,
 	case OPT_DAY:
 		a->day = arg;
 		break;
+	case OPT_EVERY:
+		every(cli, a, arg);
+		break;
 	case OPT_FEEDS:
 		a->feeds = arg;
 		break;
+	case OPT_FOLLOW:
+		a->follow = true;
+		break;
 	case OPT_GOAL:
-		goal(cli, r, arg);
+	case OPT_OWN:
+		early(cli, a, key, arg);
 		break;
 	case OPT_LANG:
 		if (strcmp(arg, "en") != 0 && strcmp(arg, "de") != 0)
@@ -103,9 +145,6 @@ run_option(struct lr_cli *cli, struct report *r, struct asked *a, int key,
 	case OPT_NOW:
 		r->now = lr_cli_time(cli, "now", arg);
 		r->has_now = true;
-		break;
-	case OPT_OWN:
-		own(cli, r, arg);
 		break;
 	case OPT_PARTIAL:
 		a->partial = true;
@@ -128,6 +167,9 @@ run_option(struct lr_cli *cli, struct report *r, struct asked *a, int key,
 	case OPT_WEIGHT:
 		weight(cli, r, arg);
 		break;
+	case OPT_WRITE:
+		r->feed[0].path = arg;
+		break;
 	}
 }
 
@@ -145,11 +187,20 @@ when(struct lr_cli *cli, const struct report *r, const char *name,
 	return t;
 }
 
+bool
+run_period(const struct report *r, const struct asked *a, struct lr_period *p)
+{
+	if (a->day != NULL)
+		return lr_period_day(r->zone, r->now, lr_span_str(a->day), p);
+	if (a->week != NULL)
+		return lr_period_week(r->zone, r->now, lr_span_str(a->week), p);
+	return lr_period_month(r->zone, r->now, lr_span_str(a->month), p);
+}
+
 static void
 period(struct lr_cli *cli, struct report *r, const struct asked *a)
 {
 	struct lr_period p;
-	bool good = true;
 
 	if ((a->since != NULL || a->until != NULL) + (a->day != NULL) +
 		(a->week != NULL) + (a->month != NULL) >
@@ -165,17 +216,9 @@ period(struct lr_cli *cli, struct report *r, const struct asked *a)
 		r->until = when(cli, r, "until", a->until);
 	if (r->has_since && r->has_until && r->since >= r->until)
 		lr_cli_usage(cli, "--since must be before --until");
-	if (a->day != NULL)
-		good = lr_period_day(r->zone, r->now, lr_span_str(a->day), &p);
-	else if (a->week != NULL)
-		good =
-		    lr_period_week(r->zone, r->now, lr_span_str(a->week), &p);
-	else if (a->month != NULL)
-		good =
-		    lr_period_month(r->zone, r->now, lr_span_str(a->month), &p);
-	else
+	if (a->day == NULL && a->week == NULL && a->month == NULL)
 		return;
-	if (!good)
+	if (!run_period(r, a, &p))
 		lr_cli_usage(cli,
 		    a->day != NULL
 			? "--day: '%s' is none like yesterday or 2026-11-22"
@@ -190,6 +233,62 @@ period(struct lr_cli *cli, struct report *r, const struct asked *a)
 	r->until = p.until;
 }
 
+/* Is it said by a word for what is over when the run begins? */
+static bool
+over(const struct asked *a)
+{
+	return (a->day != NULL && strcmp(a->day, "yesterday") == 0) ||
+	    (a->week != NULL && strcmp(a->week, "last") == 0) ||
+	    (a->month != NULL && strcmp(a->month, "last") == 0);
+}
+
+static void
+follow(struct lr_cli *cli, struct report *r, const struct asked *a)
+{
+	if (!a->follow && a->every > 0)
+		lr_cli_usage(cli, "--every is for --follow");
+	if (!a->follow)
+		return;
+	if (a->partial || a->merge)
+		lr_cli_usage(cli,
+		    "--follow: it reads records and renews a report: not with "
+		    "--partial or --merge");
+	if (r->feeds == 1 && r->feed[0].path == NULL)
+		lr_cli_usage(cli,
+		    "--follow: only a file can be renewed: name one with "
+		    "--write, or several with --feeds");
+	if (!r->has_now && over(a))
+		lr_cli_usage(cli,
+		    "--follow: no more comes for what is over: take today, "
+		    "or this week or month, or a date");
+	r->again = true;
+}
+
+/* Where the report goes. */
+static void
+destination(struct lr_cli *cli, struct report *r, const struct asked *a)
+{
+	const struct feed *f = &r->feed[0];
+	unsigned i;
+
+	if (a->partial && a->feeds != NULL)
+		lr_cli_usage(cli, "--partial: no feeds: ask them of --merge");
+	if (a->partial && f->path != NULL)
+		lr_cli_usage(cli,
+		    "--partial: sums go to standard output, not to --write");
+	if (r->feeds == 1 && !a->partial && f->path == NULL &&
+	    f->format->write == xlsx_write && isatty(STDOUT_FILENO))
+		lr_cli_usage(cli,
+		    "a workbook is not for the terminal: redirect it, or "
+		    "-o table");
+	for (i = 1; i < r->feeds && f->path != NULL; i++)
+		if (strcmp(f->path, r->feed[i].path) == 0)
+			lr_cli_usage(cli,
+			    "--write: %s is the file of feed '%s'", f->path,
+			    r->feed[i].name);
+	follow(cli, r, a);
+}
+
 /* All options are read: what do the feeds need? */
 void
 run_ready(struct lr_cli *cli, struct report *r, const struct asked *a)
@@ -197,7 +296,9 @@ run_ready(struct lr_cli *cli, struct report *r, const struct asked *a)
 	const char *why = NULL;
 	unsigned i;
 
+	run_early(cli, r, a);
 	period(cli, r, a);
+	feed_by_name(&r->feed[0]);
 	if (a->feeds != NULL)
 		feeds_read(cli, r, a->feeds);
 	for (i = 0; i < r->feeds; i++) {
@@ -214,7 +315,7 @@ run_ready(struct lr_cli *cli, struct report *r, const struct asked *a)
 			    "--since, --day, --week or --month");
 		if (f->format == NULL)
 			f->format = &formats[0];
-		if (i == 0 && r->feeds > 1)
+		if (i == 0 && r->feeds > 1 && f->path == NULL)
 			continue;
 		if (a->merge && f->row == ROW_VISIT)
 			lr_cli_usage(
@@ -228,11 +329,5 @@ run_ready(struct lr_cli *cli, struct report *r, const struct asked *a)
 		lr_cli_usage(cli,
 		    "--merge: the period and the goals are those of "
 		    "--partial");
-	if (r->feeds == 1 && !a->partial &&
-	    r->feed[0].format->write == xlsx_write && isatty(STDOUT_FILENO))
-		lr_cli_usage(cli,
-		    "a workbook is not for the terminal: redirect it, or "
-		    "-o table");
-	if (a->partial && a->feeds != NULL)
-		lr_cli_usage(cli, "--partial: no feeds: ask them of --merge");
+	destination(cli, r, a);
 }
