@@ -6,6 +6,7 @@
 . tests/lib.sh
 
 top=$PWD
+PATH=$PATH:$top/scripts # lr-daily
 # Split a page into $tmp/blocks/N/M.cmd and M.want, roff escapes undone.
 split_page() {
 	rm -rf "$tmp/blocks"
@@ -87,9 +88,17 @@ run_block() { # folder with cmd and want files
 	done
 }
 
-# Every command that an example names must be built.
+names() { # file...
+	cat "$@" | tr -cs 'a-z-' '\n' | grep '^lr-' | sort -u
+}
+
+# Every command that an example names must be built, and those that a script
+# which it names does.
 missing() {
-	for w in $(cat "$1"/*.cmd | tr -cs 'a-z-' '\n' | grep '^lr-' | sort -u); do
+	for w in $(names "$1"/*.cmd); do
+		[ ! -f "$top/scripts/$w" ] || names "$top/scripts/$w"
+		echo "$w"
+	done | sort -u | while read -r w; do
 		[ -f "$top/cmd/$w.c" ] || [ -d "$top/cmd/$w" ] || continue
 		[ -x "$LR_BIN/$w" ] || echo "$w"
 	done
