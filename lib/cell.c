@@ -2,15 +2,45 @@
 
 #include "utf8.h"
 
+/* Would a cell that is this be taken for a formula? */
+static bool
+is_formula(struct lr_span s)
+{
+	static const char wide[][4] = { "\uff1d", "\uff0b", "\uff0d",
+		"\uff20" };
+	size_t i;
+
+	if (s.n == 0)
+		return false;
+	if (memchr("=+-@\t\r", s.p[0], 6) != NULL)
+		return true;
+	for (i = 0; i < sizeof(wide) / sizeof(wide[0]); i++)
+		if (s.n >= 3 && memcmp(s.p, wide[i], 3) == 0)
+			return true;
+	return false;
+}
+
+static struct lr_span
+without(struct lr_span s, const char *leading)
+{
+	while (s.n > 0 && s.p[0] != '\0' && strchr(leading, s.p[0]) != NULL)
+		s = lr_span(s.p + 1, s.n - 1);
+	return s;
+}
+
 void
 lr_cell_formula_safe(struct lr_buf *b, struct lr_span s)
 {
-	size_t i = 0;
+	size_t n;
 
-	while (i < s.n && s.p[i] == ' ')
-		i++;
-	if (i < s.n && memchr("=+-@\t\r", s.p[i], 6) != NULL)
+	if (is_formula(without(s, " ")))
 		lr_buf_putc(b, '\'');
+	while ((n = lr_span_find(s, ';')) < s.n) {
+		lr_buf_put(b, lr_span(s.p, ++n));
+		s = lr_span(s.p + n, s.n - n);
+		if (is_formula(without(s, " \"")))
+			lr_buf_putc(b, '\'');
+	}
 	lr_buf_put(b, s);
 }
 

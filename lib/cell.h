@@ -8,9 +8,10 @@
 #include "buf.h"
 #include "span.h"
 
-/* Append s for a spreadsheet: where it begins with = + - @, a tab or a
- * carriage return (OWASP, CSV injection), also behind blanks, a single quote
- * goes in front. */
+/* Append s for a spreadsheet: where it begins with = + - @, these in full
+ * width, a tab or a carriage return (OWASP, CSV injection), also behind blanks,
+ * a single quote goes in front. So it does within s behind a semicolon, at
+ * which spreadsheets of many countries begin a new cell. */
 void lr_cell_formula_safe(struct lr_buf *b, struct lr_span s);
 
 /* Append s for a terminal: unsafe characters (lr_utf8_unsafe) and malformed
