@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <fcgiapp.h>
 #include <poll.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <sys/socket.h>
 #include <sys/time.h>
@@ -175,6 +176,16 @@ drain(struct lr_cgi *c)
 	}
 }
 
+/* Is the whole request read? Then the connection can be closed at once.
+ * Otherwise the server might lose the answer over what it has sent, and libfcgi
+ * waits for it to close first. */
+static bool
+is_read(struct lr_cgi *c)
+{
+	return c->left == 0 && FCGX_GetChar(c->request.in) == EOF &&
+	    FCGX_GetError(c->request.in) == 0;
+}
+
 static void
 finish(struct lr_cgi *c)
 {
@@ -189,6 +200,8 @@ finish(struct lr_cgi *c)
 	/* with a rest of a body it cannot be used for another request */
 	if (c->left > 0)
 		c->request.keepConnection = 0;
+	else if (is_read(c))
+		FCGX_Detach(&c->request);
 	FCGX_Finish_r(&c->request);
 }
 
