@@ -106,6 +106,7 @@ WORDS = descr-anywhere descr-first domain-words domains host-words job-words \
 	legal-forms org-words provider-words words-of-test
 TABLES := $(patsubst lib/tables/%.txt,$(BUILD)/gen/%.inc,\
 	$(sort $(wildcard lib/tables/*.txt))) $(BUILD)/gen/snippet.inc \
+	$(BUILD)/gen/recorder.inc \
 	$(BUILD)/gen/page-css.inc $(BUILD)/gen/page-js.inc $(BUILD)/gen/page-hash.inc \
 	$(WORDS:%=$(BUILD)/gen/%.words) $(BUILD)/gen/bots.agents
 BINS := $(COMMANDS:%=$(BUILD)/bin/%)
@@ -150,7 +151,8 @@ $(BUILD)/gen/bots.agents: lib/tables/bots.txt scripts/agents.awk
 	@mkdir -p $(@D)
 	LC_ALL=C awk -f scripts/agents.awk $< >$@
 
-$(BUILD)/gen/snippet.inc: cmd/lr-cgi/snippet.js scripts/minify.awk
+$(BUILD)/gen/snippet.inc $(BUILD)/gen/recorder.inc: \
+    $(BUILD)/gen/%.inc: cmd/lr-cgi/%.js scripts/minify.awk
 	@mkdir -p $(@D)
 	awk -f scripts/minify.awk $< >$@
 

@@ -6,7 +6,7 @@
 #include "ascii.h"
 #include "tree.h"
 
-enum { TEXTS_MAX = 1 << 20, DAYS_MAX = 3650, URL_MAX = 1024 };
+enum { TEXTS_MAX = 1 << 20, DAYS_MAX = 3650, URL_MAX = 1024, MB_MAX = 1 << 20 };
 
 #define LIMIT_MAX INT64_C(1000000000)
 
@@ -160,7 +160,6 @@ consent(struct reader *r, const struct lr_node *n)
 {
 	const struct lr_node *v;
 	struct lr_span key;
-	bool ignored;
 	enum lr_err err = LR_OK;
 	size_t i;
 
@@ -174,24 +173,32 @@ consent(struct reader *r, const struct lr_node *n)
 			err = either(r, v, "module1", "free", "required",
 			    &r->c->consent);
 		else if (lr_span_eq(key, LR_SPAN("module2")))
-			err = either(
-			    r, v, "module2", "free", "required", &ignored);
+			err = either(r, v, "module2", "free", "required",
+			    &r->c->consent2);
 		else
 			err = wrong(r, "?", "module1 and module2 are known");
 	r->in = "";
 	return err;
 }
 
+/* It is there for who looks for it: the other modules rest on it. */
+static enum lr_err
+module1(struct reader *r, const struct lr_node *n)
+{
+	bool off;
+	enum lr_err err = either(r, n, "module1", "on", "off", &off);
+
+	if (err != LR_OK || !off)
+		return err;
+	return wrong(r, "module1",
+	    "is never off: modules 2 and 3 need it, and without all of them "
+	    "no page needs the script");
+}
+
 static enum lr_err
 module2(struct reader *r, const struct lr_node *n)
 {
-	bool on;
-	enum lr_err err = either(r, n, "module2", "off", "on", &on);
-
-	if (err != LR_OK || !on)
-		return err;
-	return wrong(r, "module2",
-	    "cursor recordings are not built yet: only \"off\" is possible");
+	return either(r, n, "module2", "off", "on", &r->c->module2);
 }
 
 static enum lr_err
@@ -305,8 +312,12 @@ limits(struct reader *r, const struct lr_node *n)
 		} else if (lr_span_eq(key, LR_SPAN("site"))) {
 			err = number(r, v, "site", 1, LIMIT_MAX, &most);
 			r->c->limit_site = (uint64_t)most;
+		} else if (lr_span_eq(key, LR_SPAN("recordings_mb"))) {
+			err = number(r, v, "recordings_mb", 1, MB_MAX, &most);
+			r->c->recordings = (uint64_t)most << 20;
 		} else {
-			err = wrong(r, "?", "address and site are known");
+			err = wrong(r, "?",
+			    "address, site and recordings_mb are known");
 		}
 	r->in = "";
 	return err;
@@ -370,6 +381,7 @@ static const struct {
 	{ "databases", databases },
 	{ "hosts", hosts },
 	{ "limits", limits },
+	{ "module1", module1 },
 	{ "module2", module2 },
 	{ "pixel", pixel },
 	{ "signals", signals },
@@ -422,8 +434,11 @@ lr_siteconf_parse(struct lr_siteconf *c, struct lr_span s)
 
 	*c = (struct lr_siteconf){ .spool_days = LR_SITECONF_DAYS,
 		.cookie_days = 365,
+		.module2 = true,
+		.consent2 = true,
 		.limit_address = 300,
-		.limit_site = 60000 };
+		.limit_site = 60000,
+		.recordings = 100 << 20 };
 	lr_arena_init(&c->arena, TEXTS_MAX);
 	if (s.n > LR_SITECONF_BYTES)
 		return bad(&r, "over %u bytes", LR_SITECONF_BYTES);

@@ -40,6 +40,8 @@ struct lr_siteconf {
 	struct lr_span host[LR_SITECONF_HOSTS];
 	unsigned hosts;
 	bool consent;	      /* wait for the visitor's allow_tracking */
+	bool module2;	      /* record the cursor */
+	bool consent2;	      /* and wait with that for allow_tracking */
 	bool signals_all;     /* DNT and GPC stop everything */
 	bool certain;	      /* sort out only what is certain */
 	struct lr_span pixel; /* URL of the image; { NULL, 0 }: none */
@@ -51,6 +53,7 @@ struct lr_siteconf {
 	const char *overrides, *companies; /* or NULL */
 	uint64_t min_employees;
 	uint64_t limit_address, limit_site; /* hits a minute */
+	uint64_t recordings;		    /* bytes a day */
 	struct lr_arena arena;		    /* private */
 	char why[256];
 };

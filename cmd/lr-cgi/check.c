@@ -6,6 +6,20 @@
 #include "file.h"
 #include "web.h"
 
+/* Who is asked before what is on. */
+static void
+tell(struct web *w, const char *path, const struct lr_siteconf *c)
+{
+	static const char *const when[] = { "at once", "after consent" };
+	struct lr_buf *b = &w->line;
+
+	lr_buf_clear(b);
+	lr_buf_printf(b, "%s: page views: %s; recordings: %s\n", path,
+	    when[c->consent],
+	    c->module2 ? when[c->consent || c->consent2] : "off");
+	lr_out_put(&w->cli->out, lr_buf_span(b));
+}
+
 /* One file; false: it is wrong, and that was said. */
 static bool
 check_file(struct web *w, const char *path)
@@ -26,8 +40,10 @@ check_file(struct web *w, const char *path)
 	else if ((id = databases_open(w, &conf, &why)) == NULL)
 		lr_cli_warn(
 		    w->cli, "%s: databases: %.*s", path, (int)why.n, why.p);
-	if (id != NULL)
+	if (id != NULL) {
+		tell(w, path, &conf);
 		lr_identify_free(id);
+	}
 	free(id);
 	lr_siteconf_free(&conf);
 	lr_buf_free(&b);
@@ -74,6 +90,7 @@ check_config(struct web *w)
 {
 	unsigned long sites = 0, wrong = 0;
 
+	lr_cli_open(w->cli);
 	if (w->cli->at == w->cli->argc)
 		check_all(w, &sites, &wrong);
 	for (; w->cli->at < w->cli->argc; w->cli->at++) {
@@ -82,5 +99,7 @@ check_config(struct web *w)
 	}
 	if (w->cli->verbose > 0 || sites == 0)
 		lr_cli_warn(w->cli, "%lu sites, %lu are wrong", sites, wrong);
-	return wrong == 0 ? LR_EXIT_OK : LR_EXIT_FAILED;
+	w->cli->verbose = 0; /* no records were read */
+	w->cli->rc = wrong == 0 ? LR_EXIT_OK : LR_EXIT_FAILED;
+	return lr_cli_end(w->cli);
 }

@@ -9,14 +9,6 @@
 #include "forwarded.h"
 #include "url.h"
 
-struct hit {
-	struct site *site;
-	struct lr_span origin; /* of a page of the site's; may be absent */
-	struct lr_ip ip;
-	struct lr_span agent, bot;
-	int64_t now;
-};
-
 /* The browser is asked for an answer that the page may read, wherever the
  * program lives; no cookie goes along. */
 static void
@@ -80,18 +72,18 @@ client(struct web *w, struct hit *h)
 
 /* Within the limits of a minute? Of IPv6 a customer has a /64. */
 static bool
-is_within_limits(struct web *w, const struct hit *h)
+is_within_limits(struct web *w, const struct hit *h, char what)
 {
 	struct lr_ip ip = h->ip;
-	char who[LR_BEACON_SITE + sizeof(ip.b) + 2];
-	size_t n = strlen(h->site->name);
+	char who[LR_BEACON_SITE + sizeof(ip.b) + 3];
+	size_t n = strlen(h->site->name) + 1;
 
 	if (w->limit == NULL)
 		return true;
 	if (!lr_ip_is4(&ip))
 		memset(ip.b + 8, 0, 8);
-	memcpy(who, h->site->name, n);
-	who[n] = '\0';
+	who[0] = what;
+	memcpy(who + 1, h->site->name, n);
 	memcpy(who + n + 1, ip.b, sizeof(ip.b));
 	return lr_ratelimit_take(w->limit, lr_span(who, n + 1 + sizeof(ip.b)),
 		   h->now, h->site->conf.limit_address) &&
@@ -99,9 +91,8 @@ is_within_limits(struct web *w, const struct hit *h)
 		w->limit, lr_span(who, n), h->now, h->site->conf.limit_site);
 }
 
-/* Headers: 0, or the status of a refusal. */
-static unsigned
-refusal(struct web *w, struct hit *h)
+unsigned
+hit_refusal(struct web *w, struct hit *h, char what)
 {
 	if (!is_type(lr_cgi_var(w->cgi, "CONTENT_TYPE")))
 		return 415;
@@ -109,12 +100,11 @@ refusal(struct web *w, struct hit *h)
 		return 403;
 	if (!client(w, h))
 		return 400;
-	return is_within_limits(w, h) ? 0 : 429;
+	return is_within_limits(w, h, what) ? 0 : 429;
 }
 
-/* The same of the body. */
-static unsigned
-read_body(struct web *w, const struct hit *h)
+unsigned
+hit_body(struct web *w)
 {
 	enum lr_err err;
 	char *pad;
@@ -132,6 +122,24 @@ read_body(struct web *w, const struct hit *h)
 		return 500;
 	memset(pad, 0, LR_PAD);
 	*pad = '\n';
+	return 0;
+}
+
+void
+hit_agent(struct web *w, struct hit *h)
+{
+	h->agent = lr_cgi_var(w->cgi, "HTTP_USER_AGENT");
+	h->agent = lr_span_sub(h->agent, 0, AGENT_MAX);
+	h->bot = w->agents != NULL ? lr_agent_memo_bot(w->agents, h->agent)
+				   : lr_agent_bot(w->words, h->agent);
+}
+
+/* What the body says. */
+static unsigned
+read_hit(struct web *w, const struct hit *h)
+{
+	enum lr_err err;
+
 	err = lr_beacon_json(&w->beacon, &w->rec, lr_buf_span(&w->body));
 	if (err != LR_OK)
 		return err == LR_EBAD ? 400 : 500;
@@ -177,10 +185,7 @@ take(struct web *w, struct hit *h)
 	enum lr_err err;
 	enum says says;
 
-	h->agent = lr_cgi_var(w->cgi, "HTTP_USER_AGENT");
-	h->agent = lr_span_sub(h->agent, 0, AGENT_MAX);
-	h->bot = w->agents != NULL ? lr_agent_memo_bot(w->agents, h->agent)
-				   : lr_agent_bot(w->words, h->agent);
+	hit_agent(w, h);
 	says = says_who(w, h->site, &h->ip, h->bot);
 	if (says == SAYS_NONE) {
 		err = spool_count(w, h->site, h->now);
@@ -213,8 +218,9 @@ hit_answer(struct web *w)
 	}
 	if ((h.site = wanted_site(w)) == NULL)
 		return;
-	if ((status = refusal(w, &h)) == 0)
-		status = read_body(w, &h);
+	if ((status = hit_refusal(w, &h, 'h')) == 0 &&
+	    (status = hit_body(w)) == 0)
+		status = read_hit(w, &h);
 	if (status != 0)
 		answer_plain(w, status);
 	else if (is_out(w, &h))

@@ -12,12 +12,14 @@ static const struct {
 	const char *phrase;
 } phrases[] = {
 	{ 200, "OK" },
+	{ 204, "No Content" },
 	{ 304, "Not Modified" },
 	{ 400, "Bad Request" },
 	{ 403, "Forbidden" },
 	{ 404, "Not Found" },
 	{ 405, "Method Not Allowed" },
 	{ 408, "Request Timeout" },
+	{ 409, "Conflict" },
 	{ 413, "Content Too Large" },
 	{ 414, "URI Too Long" },
 	{ 415, "Unsupported Media Type" },
@@ -159,6 +161,10 @@ make_answer(struct web *w)
 		hit_answer(w);
 	else if (lr_span_eq(path, LR_SPAN("/lr.js")))
 		is_get(w) ? script_answer(w) : answer_method(w, "GET, HEAD");
+	else if (lr_span_eq(path, LR_SPAN("/rec")))
+		record_answer(w);
+	else if (lr_span_eq(path, LR_SPAN("/rec.js")))
+		is_get(w) ? recorder_answer(w) : answer_method(w, "GET, HEAD");
 	else if (lr_span_eq(path, LR_SPAN("/opt")))
 		is_get(w) ? opt_answer(w) : answer_method(w, "GET, HEAD");
 	else

@@ -1,4 +1,5 @@
-/* GET /lr.js: the page script with a site's settings. */
+/* GET /lr.js: the page script with a site's settings. GET /rec.js: the
+ * recorder, the same for all sites that have one. */
 #include "web.h"
 
 #include <stdio.h>
@@ -9,13 +10,16 @@
 static const char snippet[] =
 #include "snippet.inc"
     ;
+static const char recorder[] =
+#include "recorder.inc"
+    ;
 
 /* Names of sites, domains and URLs hold nothing that JSON would escape; a
  * slash is for "</script". */
 static void
 put_setting(struct lr_buf *b, const char *name, struct lr_span value)
 {
-	lr_buf_printf(b, ",\"%s\":\"", name);
+	lr_buf_printf(b, ",%s:\"", name);
 	lr_json_escape(b, value);
 	lr_buf_putc(b, '"');
 }
@@ -27,22 +31,23 @@ put_script(struct lr_buf *b, const struct site *s, bool silent)
 
 	lr_buf_clear(b);
 	lr_buf_put(b, lr_span(snippet, sizeof(snippet) - 1));
-	lr_buf_printf(
-	    b, "{\"s\":\"%s\",\"m\":%u", s->name, c->cookie_days * 86400);
-	lr_buf_puts(b, ",\"d\":\"");
+	lr_buf_printf(b, "{s:\"%s\",m:%u", s->name, c->cookie_days * 86400);
+	lr_buf_puts(b, ",d:\"");
 	if (c->cookie_domain.n > 0) {
 		lr_buf_puts(b, "; Domain=");
 		lr_buf_put(b, c->cookie_domain);
 	}
 	lr_buf_putc(b, '"');
 	if (c->consent)
-		lr_buf_puts(b, ",\"c\":1");
+		lr_buf_puts(b, ",c:1");
 	if (c->signals_all)
-		lr_buf_puts(b, ",\"a\":1");
+		lr_buf_puts(b, ",a:1");
+	if (c->module2)
+		lr_buf_puts(b, c->consent2 ? ",v:2" : ",v:1");
 	if (c->pixel.n > 0)
 		put_setting(b, "p", c->pixel);
 	if (silent)
-		lr_buf_puts(b, ",\"n\":1");
+		lr_buf_puts(b, ",n:1");
 	lr_buf_puts(b, "});\n");
 }
 
@@ -80,19 +85,12 @@ has_tag(struct lr_span list, struct lr_span tag)
 	return false;
 }
 
-void
-script_answer(struct web *w)
+static void
+say(struct web *w, struct lr_span text)
 {
-	struct site *s = wanted_site(w);
-	struct lr_span hit;
 	char tag[64];
 
-	if (s == NULL)
-		return;
-	hit =
-	    lr_query_value(lr_cgi_var(w->cgi, "QUERY_STRING"), LR_SPAN("hit"));
-	put_script(&w->line, s, lr_span_eq(hit, LR_SPAN("0")));
-	tag_of(lr_buf_span(&w->line), tag, sizeof(tag));
+	tag_of(text, tag, sizeof(tag));
 	if (has_tag(lr_cgi_var(w->cgi, "HTTP_IF_NONE_MATCH"), lr_span_str(tag)))
 		answer_begin(w, 304, NULL);
 	else
@@ -104,5 +102,30 @@ script_answer(struct web *w)
 	if (lr_span_starts(lr_buf_span(&w->answer), LR_SPAN("Status: 304")))
 		lr_buf_puts(&w->answer, "\r\n");
 	else
-		answer_body(w, lr_buf_span(&w->line));
+		answer_body(w, text);
+}
+
+void
+script_answer(struct web *w)
+{
+	struct site *s = wanted_site(w);
+	struct lr_span hit;
+
+	if (s == NULL)
+		return;
+	hit =
+	    lr_query_value(lr_cgi_var(w->cgi, "QUERY_STRING"), LR_SPAN("hit"));
+	put_script(&w->line, s, lr_span_eq(hit, LR_SPAN("0")));
+	say(w, lr_buf_span(&w->line));
+}
+
+void
+recorder_answer(struct web *w)
+{
+	struct site *s = wanted_site(w);
+
+	if (s != NULL && !s->conf.module2)
+		answer_plain(w, 404);
+	else if (s != NULL)
+		say(w, lr_span(recorder, sizeof(recorder) - 1));
 }

@@ -3,37 +3,40 @@
 // tells of page views, asks the browser for nothing that would tell one visitor
 // from another, and never disturbs the page.
 //
-// Settings: s site, c wait for consent, a signals stop everything, p URL of the
-// image (then nothing is stored), n send nothing, m seconds that a choice is
-// kept, d domain of the cookies.
+// Settings: s site, c wait for consent, v record (2: after consent), a signals
+// stop everything, p URL of the image (then nothing is stored), n send nothing,
+// m seconds that a choice is kept, d domain of the cookies.
 (function (w, d, c) {
-	"use strict";
-	var script = d.currentScript, id, last, from;
+	var script = d.currentScript, mark, last, from, stop;
 
 	if (w.lr || !script)
 		return;
 
 	// ---- the visitor's choice
 	function signal() {
-		return [navigator.doNotTrack, w.doNotTrack,
-			navigator.globalPrivacyControl].some(v => v == 1);
+		return navigator.doNotTrack == 1 || w.doNotTrack == 1 ||
+			navigator.globalPrivacyControl == 1;
 	}
 
-	function allowed() {
-		return !/(^|\s)optout=1/.test(d.cookie) && !(c.a && signal()) &&
-			(!c.c || /(^|\s)allow(_|%20)tracking=1/.test(d.cookie));
+	function has(cookie) {
+		return RegExp("(^|\\s)" + cookie + "=1").test(d.cookie);
+	}
+
+	// Of page views, or of recordings: 1.
+	function allowed(kind) {
+		return !has("optout") && !((c.a || kind) && signal()) &&
+			(!(c.c || kind && c.v > 1) || has("allow(_|%20)tracking"));
 	}
 
 	function set(name, age) {
 		d.cookie = name + "=1; Path=/; SameSite=Lax; Max-Age=" + age + c.d +
-			(location.protocol == "https:" ? "; Secure" : "");
+			(/^https:/.test(location) ? "; Secure" : "");
 	}
 
-	function choose(allow, out) {
-		set("allow_tracking", allow);
-		set("optout", out);
-		last = 0;
-		allow ? view() : forget();
+	function choose(yes, no) {
+		set("allow_tracking", yes);
+		set("optout", no);
+		yes ? view() : forget();
 	}
 
 	// ---- storage: may be missing, full, forbidden
@@ -44,12 +47,13 @@
 	}
 
 	function forget() {
-		id = store("session", "remove");
+		last = mark = store("session", "remove");
 		store("local", "remove");
+		end(1);
 	}
 
 	function today() {
-		return Math.floor(Date.now() / 864e5);
+		return Date.now() / 864e5 | 0;
 	}
 
 	// What is over age is gone before anything is made of it.
@@ -63,57 +67,77 @@
 
 	// ---- page views
 	// No fragment, and of the query only what names a campaign.
-	function clean(url) {
-		var part = url.split("#")[0].split("?");
+	function clean(page) {
+		var [path, query = ""] = page.split("#")[0].split("?");
 
-		return (part[0] + "?" + (part[1] || "").split("&").filter(v =>
+		return (path + "?" + query.split("&").filter(v =>
 			/^((utm|mtm|hsa|etcc)_.|(([a-z]{1,2}cl|irclick|(mc|pk|rdt)_c|li_fat_|ef_|(gad_)?campaign|adgroup|s_kwc)id|(gad|pk)_source|gclsrc|[gw]braid|(pk|piwik|matomo)_(campaign|content|cpn|keyword|kwd|medium)|(at|sc)_campaign|at_medium|_openstat|awc|cjevent|dicbo|epik|irgwc|msclkid|ref|sccid|srsltid|tblci|vmcid|wt_z?mc|xtor)(=|$))/i.test(v) && !/@|%40/.test(v)).join("&")).replace(/\?$/, "").slice(0, 2e3);
 	}
 
-	function send(url, title) {
+	function beside(name) {
+		return script.src.replace(/[^/]*$/, name + "?site=" + c.s);
+	}
+
+	async function send(page, text) {
+		var answer;
+
 		if (c.p)
 			return fetch(c.p + "?" + new URLSearchParams({
-				s: c.s, u: url, r: from, t: title
+				s: c.s, u: page, r: from, t: text
 			}), { mode: "no-cors", credentials: "omit", keepalive: true });
 
 		// A session's id: random, but for the first letter, which tells
 		// whether the visitor was new when it began.
-		id = store("session", "get") || id;
-		if (!id) {
-			id = returning() ? "r" : "n";
-			crypto.getRandomValues(new Uint32Array(4)).forEach(v => {
-				id += v.toString(36);
-			});
-			store("session", "set", id);
+		mark = store("session", "get") || mark;
+		if (!mark) {
+			mark = (returning() ? "r" : "n") +
+				crypto.getRandomValues(new Uint32Array(4)).join("");
+			store("session", "set", mark);
 		}
-		return fetch(script.src.replace(/[^/]*$/, "hit?site=" + c.s), {
+		answer = await fetch(beside("hit"), {
 			method: "POST", credentials: "omit", keepalive: true,
 			body: JSON.stringify({
-				url, referrer: from, title, session: id,
-				visitor: id[0] == "r" ? "returning" : "new"
+				url: page, referrer: from, title: text, session: mark,
+				visitor: mark[0] == "r" ? "returning" : "new"
 			})
-		}).then(r => r.ok && r.json()).then(a => {
-			if (a.store === false)
-				store("local", "remove");
-			if (a.store === true && allowed() && !signal() &&
-				!store("local", "get"))
-				store("local", "set", today() + 7);
 		});
+		answer = answer.ok && await answer.json();
+		if (answer.store === false)
+			store("local", "remove");
+		if (answer.store === true && allowed() && !signal() &&
+			!store("local", "get"))
+			store("local", "set", today() + 7);
+	}
+
+	// One recording a page view, in a file of its own, loaded when it is
+	// wanted; the visitor may have thought better of it meanwhile.
+	function end(drop) {
+		stop && stop(drop);
+		stop = 0;
+	}
+
+	async function record(page) {
+		var file = c.v && !stop && allowed(1) && await import(beside("rec.js"));
+
+		if (file && page == last && !stop && allowed(1))
+			stop = file.begin(allowed);
 	}
 
 	function view() {
-		var url = clean(location.href);
+		var page = clean("" + location);
 
 		if (!allowed())
 			return forget();
 		if (signal())
 			store("local", "remove");
-		if (d.visibilityState == "visible" && !c.n && url != last) {
-			from = clean(last || d.referrer);
-			last = url;
-			try {
-				send(url, d.title.slice(0, 300)).catch(() => {});
-			} catch (e) {}
+		if (!d.hidden && !c.n) {
+			if (page != last) {
+				end();
+				from = clean(last || d.referrer);
+				last = page;
+				send(page, d.title.slice(0, 300)).catch(() => {});
+			}
+			record(page).catch(() => {});
 		}
 	}
 
@@ -124,9 +148,9 @@
 	["pushState", "replaceState"].forEach(name => {
 		var original = history[name];
 
-		history[name] = function () {
+		history[name] = (...all) => {
 			later();
-			return original.apply(this, arguments);
+			return original.apply(history, all);
 		};
 	});
 	addEventListener("popstate", later);

@@ -138,9 +138,8 @@ is_torn(int fd, off_t size)
 	return size > 0 && pread(fd, &last, 1, size - 1) == 1 && last != '\n';
 }
 
-/* In one piece or not at all. */
-static enum lr_err
-append(int fd, off_t size, struct lr_span line)
+enum lr_err
+append_whole(int fd, off_t size, struct lr_span line)
 {
 	ssize_t done = write(fd, line.p, line.n);
 	int keep = done < 0 ? errno : ENOSPC;
@@ -167,7 +166,7 @@ put(struct web *w, struct site *s, int64_t now, const char *ending,
 	if (size != d->end && is_torn(d->fd, size) &&
 	    write(d->fd, "\n", 1) == 1)
 		size++;
-	err = append(d->fd, size, line);
+	err = append_whole(d->fd, size, line);
 	keep = errno;
 	d->end = err == LR_OK ? size + (off_t)line.n : 0;
 	(void)flock(d->fd, LOCK_UN);

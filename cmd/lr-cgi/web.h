@@ -1,8 +1,9 @@
 /*
  * lr-cgi: main.c reads options and runs the loop over requests; route.c finds
- * who answers and what every answer has; script.c, hit.c and opt.c answer;
- * sites.c holds the configuration of each site, verdict.c what is known of
- * addresses, spool.c the hits. check.c is --check-config.
+ * who answers and what every answer has; script.c, hit.c, record.c and opt.c
+ * answer; sites.c holds the configuration of each site, verdict.c what is known
+ * of addresses, spool.c the hits, reel.c the recordings. check.c is
+ * --check-config.
  *
  * Nothing here ends the program because of a request. A stranger's bytes are
  * never in a message.
@@ -20,6 +21,7 @@
 #include "netcache.h"
 #include "ptrcache.h"
 #include "ratelimit.h"
+#include "recording.h"
 #include "siteconf.h"
 
 enum { BODY_MAX = 8 << 10, QUERY_MAX = 16 << 10, AGENT_MAX = 1024 };
@@ -106,9 +108,28 @@ void answer_method(struct web *w, const char *allowed);
 struct site *wanted_site(struct web *w);
 
 /* ---- the answers */
-void script_answer(struct web *w); /* GET /lr.js */
-void hit_answer(struct web *w);	   /* POST /hit */
-void opt_answer(struct web *w);	   /* GET /opt */
+void script_answer(struct web *w);   /* GET /lr.js */
+void recorder_answer(struct web *w); /* GET /rec.js */
+void hit_answer(struct web *w);	     /* POST /hit */
+void record_answer(struct web *w);   /* POST /rec */
+void opt_answer(struct web *w);	     /* GET /opt */
+
+/* A POST of the page script's. */
+struct hit {
+	struct site *site;
+	struct lr_span origin; /* of a page of the site's; may be absent */
+	struct lr_ip ip;
+	struct lr_span agent, bot;
+	int64_t now;
+};
+
+/* Its headers, and how often he asks, of each sort: 0, or the status of a
+ * refusal. Then origin and ip are known. */
+unsigned hit_refusal(struct web *w, struct hit *h, char what);
+/* Its body into w->body, with what has to follow a line; 0 or a status. */
+unsigned hit_body(struct web *w);
+/* Agent and bot. */
+void hit_agent(struct web *w, struct hit *h);
 
 /* Does the visitor's browser say, by DNT or Sec-GPC, that he is not to be
  * followed? */
@@ -144,6 +165,13 @@ enum lr_err spool_put(
 /* Count one who is not written. */
 enum lr_err spool_count(struct web *w, struct site *s, int64_t now);
 void spool_close(struct site *s);
+/* At the end of fd, which is at size: in one piece or not at all. */
+enum lr_err append_whole(int fd, off_t size, struct lr_span line);
+
+/* ---- reel.c */
+/* Keep a batch of a recording, b, whose line is w->line. 0, or a status. */
+unsigned reel_put(
+    struct web *w, const struct site *s, int64_t now, const struct lr_batch *b);
 
 /* ---- check.c */
 /* --check-config of these sites' files, or of all. The exit code. */

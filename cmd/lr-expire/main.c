@@ -1,4 +1,6 @@
 /* lr-expire: delete what is over age, from stores, folders or a stream. */
+#include <sys/stat.h>
+
 #include "clock.h"
 #include "json.h"
 #include "lr-expire.h"
@@ -79,6 +81,29 @@ tell(struct lr_cli *cli, struct job *job, const char *place, const char *name,
 	job->over = job->over || done->over > 0;
 }
 
+/* A folder of lr-cgi's beside the stores, unless it was named already. */
+static void
+own_folder(struct lr_cli *cli, struct job *job, const char *name, bool spool)
+{
+	struct folder f = { .spool = spool };
+	struct stat own, st;
+	struct lr_buf b;
+	size_t i;
+
+	lr_buf_init(&b, LR_LINE_MAX);
+	lr_buf_printf(&b, "%s/%s", job->dir, name);
+	f.path = lr_buf_str(&b);
+	if (stat(f.path, &own) == 0 && S_ISDIR(own.st_mode)) {
+		for (i = 0; i < job->folders; i++)
+			if (stat(job->folder[i].path, &st) == 0 &&
+			    st.st_dev == own.st_dev && st.st_ino == own.st_ino)
+				break;
+		if (i == job->folders)
+			expire_folder(cli, job, &f);
+	}
+	lr_buf_free(&b);
+}
+
 static int
 expire(struct lr_cli *cli, struct job *job)
 {
@@ -95,6 +120,8 @@ expire(struct lr_cli *cli, struct job *job)
 	expire_stores(cli, job);
 	for (i = 0; i < job->folders; i++)
 		expire_folder(cli, job, &job->folder[i]);
+	own_folder(cli, job, "recordings", false);
+	own_folder(cli, job, "spool", true);
 	if (job->backup != NULL)
 		back_up_stores(cli, job);
 	if (job->check && job->over && cli->rc == LR_EXIT_OK)

@@ -27,23 +27,137 @@ page() {
 	</head><body><p id="works">works</p></body></html>
 	END
 }
-for s in free required silent pixel; do
+for s in free required silent pixel record off; do
 	page "$s.html" "$s"
 done
 page prices.html free
 page blank.html ''
+# Everything that can hold what is nobody's business.
+cat >"$site/fields.html" <<'END'
+<!DOCTYPE html>
+<html><head><meta charset="utf-8"><title>Canary title</title>
+<link rel="icon" href="/lr.gif">
+<script async src="/lr/lr.js?site=record"></script>
+</head><body>
+<h1 id="canary-id" class="canary-class">Canary heading</h1>
+<p title="canary-attribute">Canary text <b>canary bold</b></p>
+<a id="link" href="#canary-link">Canary link</a>
+<img src="/lr.gif?canary-image" alt="Canary image" width="50" height="50">
+<form autocomplete="on">
+<input type="text" name="canary-name" value="canary-value">
+<input type="password" id="secret" value="canary-password">
+<input type="hidden" value="canary-hidden">
+<input type="email" value="canary@example.com"><input type="tel" value="canary">
+<input type="search" value="canary"><input type="url" value="http://canary">
+<input type="number" placeholder="canary"><input type="date">
+<input type="time"><input type="month"><input type="week">
+<input type="datetime-local"><input type="color"><input type="range">
+<input type="checkbox" value="canary"><input type="radio" value="canary">
+<input type="file"><input type="image" src="/lr.gif" alt="canary" width="20">
+<input type="submit" value="canary"><input type="reset" value="canary">
+<input type="button" value="canary">
+<select><option>canary option</option></select>
+<textarea>canary area</textarea>
+<div contenteditable><p>canary editable</p><p>canary second</p></div>
+<div role="textbox"><span>canary role</span></div>
+</form>
+<svg width="20" height="20"></svg>
+<ul><li>canary item</li></ul>
+<p>canary<br>canary</p>
+<pre>
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+canary
+</pre>
+</body></html>
+END
 printf 'GIF89a\001\000\001\000\200\000\000\000\000\000\377\377\377!\371\004\001\000\000\000\000,\000\000\000\000\001\000\001\000\000\002\001D\000;' \
     >"$site/lr.gif"
 site_is free
 site_is required '"consent": { "module1": "required" },'
 site_is silent '"signals": "all",'
+site_is record '"consent": { "module2": "free" },'
+site_is off '"module2": "off",'
 site_is pixel '"beacon": "pixel", "pixel": "/lr.gif",'
 
 # part NAME
 part() {
 	rm -rf "$tmp/browser"
 	mkdir -p "$tmp/browser/2"
-	TAP_N=$TAP_N perl tests/help/browser.pl "$1" "http://localhost:$port" \
+	TAP_N=$TAP_N SITE_LOG=$site_log perl tests/help/browser.pl "$1" "http://localhost:$port" \
 	    "$LR_STATE/spool" "$tmp/browser" >"$tmp/part" 2>&1 ||
 	    TAP_FAILED=$((TAP_FAILED + 1))
 	grep -v '^# [0-9]*$' "$tmp/part"
@@ -106,7 +220,10 @@ for s in ${SERVERS:-lighttpd nginx apache}; do
 		    jq -c 'del(.time, .agent)')" \
 		    '{"ip":"45.0.0.7","site":"pixel","method":"GET","path":"/pixel.html","query":"utm_source=a","status":200,"title":"A page"}'
 		;;
-	apache) part troubles ;;
+	apache)
+		part troubles
+		part recordings
+		;;
 	esac
 	site_stop
 done

@@ -39,7 +39,7 @@ says() { # STATUS [TEXT]
 }
 
 script() {
-	ask GET '/lr/lr.js?site=shop' '' && says 200 '"s":"shop"' &&
+	ask GET '/lr/lr.js?site=shop' '' && says 200 's:"shop"' &&
 	    says 200 'content-type: text/javascript; charset=utf-8' &&
 	    tag=$(sed -n 's/^etag: //p' "$tmp/answer") &&
 	    ask GET '/lr/lr.js?site=shop' '' "if-none-match=$tag" && says 304
@@ -118,6 +118,15 @@ choice() {
 	    says 200 'frame-ancestors' && says 200 'lang="en"'
 }
 
+recording() {
+	ask GET '/lr/rec.js?site=shop' '' && says 200 'export function' &&
+	    ask POST '/lr/rec?site=shop' \
+		'{"id":"1234567890","n":0,"path":"/","e":[[0,"m",1,2]]}' \
+		content-type=text/plain "origin=http://localhost:$port" \
+		"user-agent=$browser" && says 204 &&
+	    [ "$(find "$LR_STATE/recordings/shop" -type f | wc -l)" -eq 1 ]
+}
+
 for s in ${SERVERS:-lighttpd nginx apache apache-cgi}; do
 	program=$(echo "$s" | sed 's/-cgi//; s/apache/apache2/')
 	if ! command -v "$program" >/dev/null ||
@@ -135,6 +144,10 @@ for s in ${SERVERS:-lighttpd nginx apache apache-cgi}; do
 	check "$s: a long URL" long
 	check "$s: a slow client" slow
 	check "$s: the choice" choice
+	check "$s: a recording" recording
 	site_stop
+	[ "$s" = apache-cgi ] || is "$s: is not in the log, as others are" \
+	    "$(grep -c '"GET /lr/rec.js' "$site_log") $(grep -c '/lr/rec[ ?]' \
+	    "$site_log")" '1 0'
 done
 finish

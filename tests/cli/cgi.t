@@ -296,7 +296,7 @@ script() {
 	get /lr.js site=shop "HTTP_IF_NONE_MATCH=\"x\", W/$tag"
 	status 304 || return 1
 	get /lr.js site=strict "HTTP_IF_NONE_MATCH=$tag"
-	status 200 && grep -q '"s":"strict".*"c":1,"a":1' "$tmp/answer" ||
+	status 200 && grep -q 's:"strict".*,c:1,a:1' "$tmp/answer" ||
 	    return 1
 	get /lr.js site=shop REQUEST_METHOD=HEAD
 	status 200 && [ -z "$(sed '1,/^\r*$/d' "$tmp/answer")" ]

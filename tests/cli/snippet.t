@@ -1,66 +1,66 @@
 #!/bin/sh
-# The page script as text: how long it is, and that it uses nothing of the
-# browser but what is listed here. A new name in the list is a promise broken
-# or a promise to be made: see lr-privacy(7).
+# The page script and the recorder as text: how long they are, and that they use
+# nothing of the browser but what is listed here. A new name in a list is a
+# promise broken or a promise to be made: see lr-privacy(7).
 . tests/lib.sh
 
 source=cmd/lr-cgi/snippet.js
 perl -ne 'print unless m{^\s*//}' "$source" >"$tmp/code"
 
-# ---- names
-perl -0777 -ne '
+# Names that a script does not give itself.
+names() { # FILE
+	perl -0777 -ne '
 	s/"(?:[^"\\\n]|\\.)*"/""/g;		# strings
+	s/\.\.\./ /g;
 	s{(?<=[(!\n\t ])/(?:[^/\n\[\\]|\\.|\[[^]\n]*\])+/i?(?=[.),])}{re}g;
-	my %own = map { $_ => 1 } /\b(?:function|var)\s+(\w+)/g,
-	    map({ split /[\s,]+/ } /\bvar\s+([\w\s,=.]+);/g),
-	    map({ split /[\s,]+/ } /\((\w+(?:, \w+)*)\)\s*\{/g),
+	my %own = map { $_ => 1 } /\b(?:function|var|const)\s+(\w+)/g,
+	    map({ split /[\s,]+/ } /\bvar\s+([\w\s,=.\[\]]+);/g),
+	    map({ /(\w+)/g } /\bvar\s+\[([^\]]*)\]/g),
+	    map({ /(\w+)/g } /\(\s*(\w+(?:,\s+\w+)*)\)\s*(?:=>\s*)?\{/g),
 	    /\b(\w+) =>/g;
 	my %seen;
 	$seen{".$1"}++ while /\.(\w+)/g;
 	while (/(?<![.\w])([A-Za-z_\$]\w*)(?!\w*\s*:)/g) {
 		$seen{$1}++ unless $own{$1};
 	}
-	print "$_\n" for sort keys %seen' "$tmp/code" >"$tmp/names"
+	print "$_\n" for sort keys %seen' "$1"
+}
+
+# ---- the page script
+names "$tmp/code" >"$tmp/names"
 cat >"$tmp/allowed" <<'END'
 .apply
+.begin
 .catch
 .cookie
 .currentScript
 .doNotTrack
 .filter
-.floor
 .forEach
 .getRandomValues
 .globalPrivacyControl
-.href
+.hidden
 .join
 .json
 .lr
 .now
 .ok
 .p
-.protocol
 .referrer
 .replace
 .slice
-.some
 .split
 .src
 .store
 .stringify
 .test
-.then
 .title
-.toString
-.visibilityState
 .addEventListener
 Date
 JSON
-Math
 URLSearchParams
 Uint32Array
 addEventListener
-arguments
 c
 crypto
 d
@@ -79,9 +79,12 @@ new
 re
 return
 setTimeout
-this
 true
 false
+RegExp
+async
+await
+import
 try
 var
 w
@@ -93,6 +96,7 @@ window
 .n
 .s
 .u
+.v
 r
 t
 u
@@ -110,7 +114,7 @@ is 'in the function that the choices call' \
     'set(name,'
 is 'set by the choices alone' \
     "$(awk '/^\tfunction /{ f = $2 } /[^a-z]set\("/{ print f }' "$tmp/code" |
-	sort -u)" 'choose(allow,'
+	sort -u)" 'choose(yes,'
 is 'storage has two kinds and one key' \
     "$(grep -o 'store("[a-z]*"' "$tmp/code" | sort -u | tr '\n' ' ')" \
     'store("local" store("session" '
@@ -118,6 +122,96 @@ is 'of which one is written after the answer' \
     "$(grep -c 'store("local", "set"' "$tmp/code")" 1
 is 'a cross-site request carries no cookie' \
     "$(grep -c 'fetch(' "$tmp/code")" \
+    "$(grep -c 'credentials: "omit"' "$tmp/code")"
+
+# ---- the recorder
+recorder=cmd/lr-cgi/recorder.js
+perl -ne 'print unless m{^\s*//}' "$recorder" >"$tmp/code"
+names "$tmp/code" >"$tmp/names"
+cat >"$tmp/allowed" <<'END'
+.children
+.designMode
+.detail
+.documentElement
+.filter
+.find
+.getBoundingClientRect
+.getRandomValues
+.height
+.join
+.length
+.map
+.matches
+.max
+.meta
+.min
+.now
+.ok
+.pageX
+.pageY
+.pathname
+.push
+.replace
+.round
+.scrollHeight
+.scrollWidth
+.slice
+.stringify
+.target
+.test
+.then
+.url
+.width
+.x
+.y
+JSON
+Math
+Uint32Array
+addEventListener
+clearInterval
+const
+crypto
+document
+export
+fetch
+for
+function
+if
+import
+in
+innerHeight
+innerWidth
+location
+new
+of
+performance
+re
+removeEventListener
+return
+scrollX
+scrollY
+setInterval
+true
+var
+END
+is 'the recorder uses nothing but what is listed' \
+    "$(sort "$tmp/allowed" | comm -13 - "$tmp/names" | tr '\n' ' ')" ''
+is 'nor is there more in the list' \
+    "$(sort "$tmp/allowed" | comm -23 - "$tmp/names" | tr '\n' ' ')" ''
+never='text|textContent|innerText|innerHTML|outerHTML|nodeValue|data|value|'
+never="${never}checked|selected|files|getAttribute|attributes|dataset|id|"
+never="${never}className|tagName|name|href|src|title|cookie|localStorage|"
+never="${never}sessionStorage|indexedDB|getSelection|clipboard|caches"
+is 'nor reads what stands in the page, nor stores' \
+    "$(sed 's/"[^"]*"//g' "$tmp/code" | grep -Eo "\.($never)\b")" ''
+is 'these are the events that it listens to' \
+    "$(sed -n '/heard = {/,/};/s/^\t\t\([a-z]*\):.*/\1/p' "$tmp/code" |
+	tr '\n' ' ')" \
+    'pointermove click scroll resize pagehide visibilitychange '
+is 'in one place' "$(grep -c 'addEventListener(' "$tmp/code")" 1
+is 'and as many as it listens to it leaves' \
+    "$(grep -c 'removeEventListener(name, heard\[name\], true)' "$tmp/code")" 1
+is 'its request carries no cookie' "$(grep -c 'fetch(' "$tmp/code")" \
     "$(grep -c 'credentials: "omit"' "$tmp/code")"
 
 # ---- campaigns: the names that lr-ingest knows, no others
@@ -147,17 +241,28 @@ cat >"$LR_STATE/sites/a-site-with-a-long-name.json" <<'END'
 { "hosts": ["a"], "consent": { "module1": "required" },
   "cookie_domain": "www.example.com", "signals": "all" }
 END
+serve() { # PATH
+	env -i "LR_STATE=$LR_STATE" REQUEST_METHOD=GET "PATH_INFO=/$1" \
+	    QUERY_STRING=site=a-site-with-a-long-name \
+	    perl tests/help/fcgi.pl user "$tmp/bin/lr-cgi" </dev/null |
+	    sed '1,/^.$/d' >"$tmp/$1"
+}
 [ "$(id -u)" -ne 0 ] || chown -R 65534 "$LR_STATE"
-env -i "LR_STATE=$LR_STATE" REQUEST_METHOD=GET PATH_INFO=/lr.js \
-    QUERY_STRING=site=a-site-with-a-long-name perl tests/help/fcgi.pl user \
-    "$tmp/bin/lr-cgi" </dev/null | sed '1,/^.$/d' >"$tmp/lr.js"
+serve lr.js
+serve rec.js
+mv "$tmp/rec.js" "$tmp/rec.mjs"
 check 'it is there' grep -q '^(function' "$tmp/lr.js"
 n=$(gzip -9c "$tmp/lr.js" | wc -c)
-check "$n bytes compressed, under 1536" [ "$n" -lt 1536 ]
+check "$n bytes compressed, under 1500" [ "$n" -lt 1500 ]
 check 'no comment is left' sh -c "! grep -q '//' '$tmp/lr.js'"
+check 'the campaigns are as they were' grep -qF "$(cat "$tmp/re")" "$tmp/lr.js"
+check 'the recorder is there' grep -q '^export function begin(' "$tmp/rec.mjs"
+n=$(gzip -9c "$tmp/rec.mjs" | wc -c)
+check "$n bytes compressed, under 1200" [ "$n" -lt 1200 ]
 if command -v node >/dev/null; then
 	check 'it is JavaScript' node --check "$tmp/lr.js"
+	check 'so is the recorder' node --check "$tmp/rec.mjs"
 else
-	skip 'it is JavaScript' 'no node'
+	skip 'they are JavaScript' 'no node'
 fi
 finish

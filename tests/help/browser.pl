@@ -5,7 +5,8 @@
 # is "# N": how many there were, and ends with an exit code of 1 where one
 # failed. Parts: table (every choice of the visitor), visits (in time, tabs,
 # single pages), troubles (blocked, refused, without JavaScript), way (two
-# visits of one company, for the pipeline).
+# visits of one company, for the pipeline), recordings (of the cursor: what the
+# visitor chose, what is in them; the server's access log is $SITE_LOG).
 use strict;
 use warnings;
 use FindBin;
@@ -364,8 +365,8 @@ sub unseen {
 	settings(hidden => 1);
 	my $t = load('free.html', 0);
 	is(scalar @{$t->{sent}} . entries(), '0', 'unseen: nothing yet');
-	$b->js('Object.defineProperty(document, "visibilityState",
-	    { configurable: true, get: () => "visible" });
+	$b->js('Object.defineProperty(document, "hidden",
+	    { configurable: true, get: () => false });
 	    document.dispatchEvent(new Event("visibilitychange"))');
 	ok($b->until('return trapped.done == 1'), 'seen: then it is sent');
 	$b->js('document.dispatchEvent(new Event("visibilitychange"))');
@@ -454,6 +455,253 @@ sub without_script {
 	    'no hit');
 }
 
+# ---- recordings
+
+sub reels { glob "$spool/../recordings/$_[0]/*/*.ndjson" }
+
+sub text_of {
+	my $text = '';
+	for my $file (@_) {
+		local $/;
+		open my $f, '<', $file or next;
+		$text .= <$f>;
+	}
+	return $text;
+}
+
+# Until there are so many, or half a minute has gone.
+sub wait_reels {
+	my ($site, $n) = @_;
+	for (1 .. 1500) {
+		last if (() = reels($site)) >= $n;
+		select undef, undef, undef, 0.02;
+	}
+	return scalar(() = reels($site));
+}
+
+# What the page script listens to: two of them for page views.
+my $idle = 'popstate 1 visibilitychange 1';
+my $busy = 'click 1 pagehide 1 pointermove 1 popstate 1 resize 1 scroll 1 ' .
+    'visibilitychange 2';
+
+sub listens {
+	my $l = $b->js('return trapped.listeners');
+	return join ' ', map { "$_ $l->{$_}" } grep { $l->{$_} } sort keys %$l;
+}
+
+sub begun { $b->until('return trapped.listeners.click == 1') }
+
+# What the recorder does when it is asked to go.
+sub leave { $b->js('dispatchEvent(new Event("pagehide"))') }
+
+# The batches that were sent.
+sub recorded {
+	return map { $json->decode($_->{body}) } grep { $_->{url} =~ m{/rec\?} }
+	    @{$b->js('return trapped')->{sent}};
+}
+
+sub one_recording {
+	my ($site, $in, $out, $dnt, $gpc) = @_;
+	my $name = join ', ', "recordings of $site", $in ? 'opt-in' : (),
+	    $out ? 'opt-out' : (), $dnt ? 'DNT' : (), $gpc ? 'GPC' : ();
+	my $hit = !$out && ($site ne 'required' || $in) ? 1 : 0;
+	my $want = $hit && $site ne 'off' && !$dnt && !$gpc &&
+	    ($in || $site eq 'record') ? 1 : 0;
+	my $before = () = reels($site);
+
+	cookies(('allow_tracking') x !!$in, ('optout') x !!$out);
+	settings(dnt => $dnt, gpc => $gpc);
+	load("$site.html", $hit);
+	begun() if $want;
+	my $t = $b->js('const listens = Object.entries(trapped.listeners)
+	    .filter(e => e[1] > 0).map(e => e.join(" ")).sort().join(" ");
+	    dispatchEvent(new PointerEvent("pointermove", { clientX: 7 }));
+	    dispatchEvent(new Event("pagehide"));
+	    sessionStorage.clear();
+	    localStorage.clear();
+	    return { ...trapped, listens }');
+	wait_reels($site, $before + $want);
+	is({ listens => $t->{listens},
+		sent => scalar(grep { $_->{url} =~ /rec\?/ } @{$t->{sent}}),
+		kept => scalar(() = reels($site)) - $before,
+		written => written($t), cookie_writes => $t->{cookies},
+		errors => $t->{errors} },
+	    { listens => $want ? $busy : $idle, sent => $want, kept => $want,
+		written => join(' ', ('session') x $hit,
+		    ('local') x ($hit && !$dnt && !$gpc)),
+		cookie_writes => 0, errors => [] }, $name);
+	return $want;
+}
+
+sub recording_table {
+	my ($wanted, $asked) = (0, 0);
+	begin();
+	# each is asked for, so that the log can tell how many there were
+	$b->cdp('Network.setCacheDisabled',
+	    { cacheDisabled => JSON::PP::true });
+	for my $site (qw(free required record off)) {
+		for my $bits (0 .. 15) {
+			$wanted += one_recording($site,
+			    map { $bits >> $_ & 1 } 0 .. 3);
+		}
+	}
+	for (1 .. 500) {
+		$asked = () = text_of($ENV{SITE_LOG}) =~ m{GET /lr/rec\.js}g;
+		last if $asked >= $wanted;
+		select undef, undef, undef, 0.02;
+	}
+	is($asked, $wanted, 'the recorder is loaded for them alone');
+	$b->cdp('Network.setCacheDisabled',
+	    { cacheDisabled => JSON::PP::false });
+	quiet($b->js('return trapped'), 'recordings');
+}
+
+# The visitor's mind changes while the page is open.
+sub recording_choices {
+	begin();
+	load('free.html', 1);
+	$b->js('lr.optIn()');
+	ok(begun(), 'lr.optIn() begins a recording');
+	is(scalar(grep { $_->{url} =~ m{/hit} }
+	    @{$b->js('return trapped')->{sent}}), 1, 'and no second page view');
+	for my $no (qw(optOut clear)) {
+		$b->js("lr.$no()");
+		is(listens(), $idle, "lr.$no() ends it");
+		leave();
+		is([ recorded() ], [], "lr.$no(): nothing is sent");
+		begin();
+		cookies('allow_tracking');
+		load('free.html', 1);
+		begun();
+	}
+	cookies('optout');
+	leave();
+	is([ listens(), recorded() ], [$idle],
+	    'an opt-out in another tab ends it');
+}
+
+sub recording_pages {
+	begin();
+	load('record.html', 1);
+	begun();
+	$b->js('history.pushState(1, "", "/second?id=7")');
+	$b->until('return trapped.sent.some(s => /"\/second"/.test(s.body)) ||
+	    trapped.listeners.click == 1 && trapped.done > 1');
+	leave();
+	my @sent = recorded();
+	is([ map { [ @$_{qw(path n)} ] } @sent ],
+	    [ [ '/record.html', 0 ], [ '/second', 0 ] ],
+	    'a new page is a new recording');
+	is(listens(), $busy, 'one at a time');
+	ok($sent[0]{id} ne $sent[1]{id}, 'of another id', \@sent);
+	my ($session) = map { $_->[1] } @{storage()->[0]};
+	ok(index($json->encode(\@sent), $session) < 0,
+	    'none is that of the session');
+}
+
+sub recording_blocked {
+	begin();
+	$b->cdp('Network.setBlockedURLs', { urls => ['*/lr/rec*'] });
+	harmless('the recorder is blocked', 'record.html');
+	is(listens(), $idle, 'and nothing is listened to');
+	$b->cdp('Network.setBlockedURLs', { urls => ['*/lr/rec?site*'] });
+	$b->log;
+	load('record.html?again', 1);
+	begun();
+	leave();
+	ok($b->until('return !trapped.listeners.click'),
+	    'where nobody takes it, it ends');
+	is([ $b->js('return trapped')->{errors}, console() ], [ [], [] ],
+	    'in silence');
+	$b->cdp('Network.setBlockedURLs', { urls => [] });
+}
+
+# A page of everything that can hold a secret.
+sub use_fields {
+	load('fields.html?canary-query=1#canary-hash', 1);
+	begun();
+	$b->js('for (const e of document.querySelectorAll("input"))
+	    try { e.value = "canary-script"; } catch (e) {}
+	    document.getElementById("secret").type = "text"');
+	$b->click('#secret');
+	$b->do_(POST => '/actions', { actions => [ { type => 'key',
+	    id => 'keys', actions => [ map { ({ type => 'keyDown',
+	    value => $_ }, { type => 'keyUp', value => $_ }) }
+	    split //, 'canarytyped' ] } ] });
+	is($b->js('return document.getElementById("secret").value'),
+	    'canary-scriptcanarytyped', 'what was typed is in the field');
+	$b->click('#link');
+	$b->js('scrollTo(0, 300)');
+	# an event of it comes with the next picture
+	$b->do_(POST => '/execute/async', { args => [], script =>
+	    'requestAnimationFrame(() => setTimeout(arguments[0]))' });
+	leave();
+	wait_reels('record', 1);
+}
+
+sub canaries {
+	begin();
+	unlink reels('record');
+	use_fields();
+	my $sent = $json->encode($b->js('return trapped.sent.filter(
+	    s => /rec\?/.test(s.url))'));
+	my $kept = text_of(reels('record'));
+	ok($kept ne '' && "$sent$kept" !~ /canary/i,
+	    'nothing that was typed, chosen, written or named', $sent);
+	ok($kept !~ /45\.0|Mozilla|Chrome|localhost|127\.0/,
+	    'neither who nor with what', $kept);
+	is([ $sent =~ /"(credentials|keepalive|referrer)":([^,}]*)/g ],
+	    [ qw(credentials "omit" keepalive true referrer "no-referrer") ],
+	    'no cookie, no referrer goes along, and it goes beyond the page');
+	my %heard = %{$b->js('return trapped.listeners')};
+	is([ grep { !/^(click|pagehide|pointermove|popstate|resize|scroll|
+	    visibilitychange)$/x } sort keys %heard ], [],
+	    'no keyboard, no field is listened to');
+	boxes(map { @{$_->{e}} } recorded());
+	unlinked();
+}
+
+sub boxes {
+	my @events = @_;
+	my %n;
+	$n{$_->[1]}++ for @events;
+	is($n{f}, $b->js('return Array.from(document.querySelectorAll(`input,
+	    select, textarea, [contenteditable], [role=textbox]`)).filter(
+	    e => e.getBoundingClientRect().width > 5).length'),
+	    'each field is an empty box');
+	ok($n{c} == 2 && !(grep { !$n{$_} } split //, 'vwsmcthlif') &&
+	    keys %n == 10, 'and everything else is there', \%n);
+	my ($link) = grep { $_->[1] eq 'l' } @events;
+	my $at = $b->js('const r = document.getElementById("link")
+	    .getBoundingClientRect();
+	    return [r.x, r.y + scrollY, r.width, r.height]');
+	is([ @$link[2 .. 5] ], [ map { 10 * int($_ / 10 + .5) } @$at ],
+	    'boxes are where they are, on a grid');
+	my ($c) = reverse grep { $_->[1] eq 'c' } @events;
+	ok($c->[2] >= $at->[0] && $c->[2] <= $at->[0] + $at->[2] &&
+	    $c->[3] >= $at->[1] && $c->[3] <= $at->[1] + $at->[3],
+	    'and so are clicks', $c, $at);
+}
+
+# Another one of the same visitor, on the same page.
+sub unlinked {
+	load('fields.html', 1);
+	begun();
+	leave();
+	wait_reels('record', 2);
+	my %in;
+	for my $file (reels('record')) {
+		my ($name) = $file =~ m{([^/]*)$};
+		my %one = map { $_ => 1 }
+		    ("$name " . text_of($file)) =~ /[0-9A-Za-z]{9,}/g;
+		$in{$_}++ for keys %one;
+	}
+	is([ grep { $in{$_} > 1 } sort keys %in ], ['recording'],
+	    'two recordings of one visitor have no key in common');
+	ok(text_of($ENV{SITE_LOG}) !~ m{/lr/rec\?},
+	    'the log of the server is as the manual says: without them');
+}
+
 # ---- the whole way
 
 sub way {
@@ -487,6 +735,12 @@ eval {
 		single_page();
 		unseen();
 		pixel();
+	} elsif ($part eq 'recordings') {
+		recording_table();
+		recording_choices();
+		recording_pages();
+		recording_blocked();
+		canaries();
 	} elsif ($part eq 'troubles') {
 		troubles();
 	} else {

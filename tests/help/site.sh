@@ -56,7 +56,8 @@ site_manual() { # section n
 	    sed "s,/usr/local/bin/lr-cgi,$tmp/bin/lr-cgi,g
 		s,/var/lib/lr,$LR_STATE,g
 		s,/run/lr-cgi.sock,$tmp/lr-cgi.sock,g
-		s,/etc/nginx/fastcgi_params,$tmp/fastcgi_params,"
+		s,/etc/nginx/fastcgi_params,$tmp/fastcgi_params,
+		s,/var/log/apache2/access.log combined,$site_log site,"
 }
 
 # What listens to the socket, as the manual starts it, but in our hands.
@@ -139,7 +140,7 @@ site_apache_conf() { # what is of the manual
 	PidFile $tmp/apache.pid
 	DefaultRuntimeDir $tmp
 	ErrorLog $tmp/error.log
-	$(for m in mpm_event authz_core alias env headers mime dir proxy \
+	$(for m in mpm_event authz_core alias env setenvif headers mime dir proxy \
 	    proxy_fcgi cgid; do
 		echo "LoadModule ${m}_module $modules/mod_$m.so"
 	done)
@@ -152,7 +153,6 @@ site_apache_conf() { # what is of the manual
 	DirectoryIndex index.html
 	DocumentRoot $site
 	LogFormat "%{X-Forwarded-For}i %l %u %t \"%r\" %>s %b \"%{Referer}i\" \"%{User-Agent}i\"" site
-	CustomLog $site_log site
 	Header always set Content-Security-Policy "$site_csp" "expr=%{REQUEST_URI} !~ m#^/lr/#"
 	END
 	printf '%s\n' "$1" >>"$tmp/conf"
@@ -171,7 +171,8 @@ site_start() { # server
 	lighttpd) site_lighttpd ;;
 	nginx) site_nginx ;;
 	apache) site_apache_conf "$(site_manual Apache 1)" ;;
-	apache-cgi) site_apache_conf "$(site_manual Apache 2)" ;;
+	apache-cgi) site_apache_conf "CustomLog $site_log site
+$(site_manual Apache 2)" ;;
 	esac
 	site_pids="$site_pids $!"
 	listens "$port" "$!" && return

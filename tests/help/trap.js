@@ -5,7 +5,7 @@
 (() => {
 	const s = SETTINGS;
 	const log = window.trapped = { sent: [], done: 0, set: [], removed: [],
-		cookies: 0, errors: [], listeners: 0 };
+		cookies: 0, errors: [], listeners: {} };
 
 	window.addEventListener("error", e => log.errors.push(String(e.message)));
 	window.addEventListener("unhandledrejection",
@@ -18,7 +18,7 @@
 	if (s.gpc)
 		get(Navigator.prototype, "globalPrivacyControl", true);
 	if (s.hidden)
-		get(document, "visibilityState", "hidden");
+		get(document, "hidden", true);
 	if (s.shift) {
 		const Real = Date;
 		window.Date = class extends Real {
@@ -32,6 +32,16 @@
 			static now() {
 				return Real.now() + s.shift;
 			}
+		};
+	}
+
+	// which events the page script listens to, beside those of every page
+	for (const [name, sign] of [["addEventListener", 1],
+		["removeEventListener", -1]]) {
+		const real = EventTarget.prototype[name];
+		EventTarget.prototype[name] = function (type) {
+			log.listeners[type] = (log.listeners[type] || 0) + sign;
+			return real.apply(this, arguments);
 		};
 	}
 
@@ -61,7 +71,8 @@
 	window.fetch = function (url, options) {
 		log.sent.push({ url: String(url), body: options && options.body,
 			credentials: options && options.credentials,
-			keepalive: options && options.keepalive });
+			keepalive: options && options.keepalive,
+			referrer: options && options.referrerPolicy });
 		const p = fetched.apply(this, arguments);
 		p.then(r => r.ok && options.body || later(), later);
 		return p;

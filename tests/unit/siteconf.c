@@ -15,11 +15,12 @@ parse(const char *text)
 static const char full[] =
     "{\"hosts\":[\"WWW.example.com\",\"*.example.org\"],"
     "\"consent\":{\"module1\":\"required\",\"module2\":\"required\"},"
-    "\"module2\":\"off\",\"signals\":\"all\",\"beacon\":\"pixel\","
+    "\"module1\":\"on\",\"module2\":\"off\",\"signals\":\"all\",\"beacon\":"
+    "\"pixel\","
     "\"pixel\":\"https://example.com/lr.gif\",\"sort_out\":\"certain\","
     "\"trusted_proxies\":[\"192.0.2.0/24\",\"2001:db8::1\"],"
     "\"spool_days\":3,\"cookie_days\":30,\"cookie_domain\":\"example.com\","
-    "\"limits\":{\"address\":5,\"site\":6},"
+    "\"limits\":{\"address\":5,\"site\":6,\"recordings_mb\":7},"
     "\"databases\":{\"mmdb\":[\"/a.mmdb\",\"/b.mmdb\"],\"vpn\":\"/v\","
     "\"overrides\":\"/o\",\"companies\":\"/c\",\"min_employees\":10}}";
 
@@ -31,10 +32,17 @@ good(void)
 		c.pixel.p == NULL && c.proxies == 0 && c.limit_address > 0 &&
 		c.limit_site > 0 && !c.signals_all && !c.certain,
 	    "what is not said");
+	ok(c.module2 && c.consent2 && c.recordings == 100 << 20,
+	    "recordings: after consent");
+	ok(parse("{\"hosts\":[\"a\"],\"module2\":\"on\","
+		 "\"consent\":{\"module2\":\"free\"}}") == LR_OK &&
+		c.module2 && !c.consent2 && !c.consent,
+	    "or at once");
 	ok(parse(full) == LR_OK, "everything: %s", c.why);
 	ok(c.consent && c.signals_all && c.certain && c.proxies == 2 &&
 		c.spool_days == 3 && c.cookie_days == 30 &&
 		c.limit_address == 5 && c.limit_site == 6 &&
+		c.recordings == 7 << 20 && !c.module2 && c.consent2 &&
 		c.min_employees == 10 && c.mmdb.n == 2 &&
 		c.list[LR_SITECONF_VPN].n == 1,
 	    "numbers");
@@ -68,8 +76,9 @@ bad(void)
 		"{\"hosts\":[\"a\"],\"consent\":\"required\"}",
 		"{\"hosts\":[\"a\"],\"consent\":{\"module1\":\"yes\"}}",
 		"{\"hosts\":[\"a\"],\"consent\":{\"module3\":\"free\"}}",
-		"{\"hosts\":[\"a\"],\"module2\":\"on\"}",
+		"{\"hosts\":[\"a\"],\"module1\":\"off\"}",
 		"{\"hosts\":[\"a\"],\"module2\":true}",
+		"{\"hosts\":[\"a\"],\"limits\":{\"recordings_mb\":0}}",
 		"{\"hosts\":[\"a\"],\"signals\":\"none\"}",
 		"{\"hosts\":[\"a\"],\"beacon\":\"pixel\"}",
 		"{\"hosts\":[\"a\"],\"beacon\":\"pixel\",\"pixel\":\"x.gif\"}",

@@ -1,0 +1,120 @@
+// The recorder of lr, module 2, as lr-cgi sends it (made smaller): where the
+// pointer goes, what is clicked, how the page is scrolled, and where its boxes
+// are. No text, no name, no value of anything: what can be typed into is an empty
+// box, and no key is listened to. Nothing is stored. lr.js loads it where the
+// site and the visitor allow it, and begins one recording a page view.
+//
+// An event is [tenths of a second, kind, numbers...], see lr-record(5).
+export function begin(allowed) {
+	const root = document.documentElement;
+	const began = performance.now();
+	const mark = crypto.getRandomValues(new Uint32Array(4)).join("-");
+	const page = location.pathname.slice(0, 1e3);
+	const kinds = [
+		["f", "input,select,textarea,[contenteditable],[role$=box]"],
+		["h", "h1,h2,h3,h4,h5,h6"],
+		["l", "a,button,summary,[role=button]"],
+		["i", "img,svg,video,audio,canvas,iframe,object,embed"],
+		["t", "p,li,td,th,dt,dd,pre,blockquote,label"]
+	];
+	var batch = 0, events = [], boxes, seen, size, over;
+
+	// Of what moves, the last in a tenth of a second stays.
+	function add(kind, ...numbers) {
+		const t = Math.round((performance.now() - began) / 100);
+
+		if (t > 18e3)
+			return end();
+		if (/[msv]/.test(kind))
+			events = events.filter(e => e[0] != t || e[1] != kind);
+		events.push([t, kind, ...numbers.map(v =>
+			Math.min(Math.max(Math.round(v), 0) || 0, 999999))]);
+		if (events.length > 149)
+			send();
+	}
+
+	// ---- the boxes: what tells how wide a window is, is on a grid
+	function grid(...numbers) {
+		return numbers.map(v => Math.round(v / 10) * 10);
+	}
+
+	function look(parent) {
+		for (const e of parent.children) {
+			const is = kinds.find(v => e.matches(v[1]));
+			const kind = is ? is[0] : e.children[0] ? "" : "t";
+			const r = e.getBoundingClientRect();
+			const at = grid(r.x + scrollX, r.y + scrollY, r.width, r.height);
+
+			if (over || ++seen > 5e3 || boxes > 399)
+				return;
+			if (kind && at[0] >= 0 && at[1] >= 0 && at[2] && at[3]) {
+				boxes++;
+				add(kind, ...at);
+			}
+			if (!kind || kind == "t")
+				look(e);
+		}
+	}
+
+	// All of them again when the page has another size.
+	function frame() {
+		const now = grid(root.scrollWidth, root.scrollHeight);
+
+		if (size == "" + now || document.designMode == "on")
+			return;
+		size = "" + now;
+		seen = boxes = 0;
+		add("w", ...now);
+		look(root);
+	}
+
+	function view() {
+		size = "";
+		add("v", ...grid(innerWidth, innerHeight));
+	}
+
+	// ---- what goes out, and the end
+	function send() {
+		const some = events;
+
+		events = [];
+		if (!allowed(1))
+			return end(1);
+		if (some[0])
+			fetch(import.meta.url.replace("rec.js?", "rec?"), {
+				method: "POST", credentials: "omit", keepalive: true,
+				referrerPolicy: "no-referrer",
+				body: JSON.stringify({ id: mark, n: batch++, path: page, e: some })
+			}).then(r => r.ok || end(1), () => end(1));
+	}
+
+	function end(drop) {
+		if (over)
+			return;
+		over = 1;
+		clearInterval(timer);
+		for (const name in heard)
+			removeEventListener(name, heard[name], true);
+		drop || send();
+	}
+
+	const heard = {
+		pointermove: e => add("m", e.pageX, e.pageY),
+		click: e => e.detail && add("c", e.pageX, e.pageY),
+		scroll: e => e.target == document && add("s", scrollX, scrollY),
+		resize: view,
+		pagehide: send,
+		visibilitychange: send
+	};
+	const timer = setInterval(() => {
+		frame();
+		send();
+	}, 5e3);
+
+	for (const name in heard)
+		addEventListener(name, heard[name], true);
+	view();
+	add("s", scrollX, scrollY);
+	frame();
+	return end;
+}

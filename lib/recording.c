@@ -1,0 +1,252 @@
+#include "recording.h"
+
+#include "ascii.h"
+#include "beacon.h"
+#include "num.h"
+
+/* ---- events */
+
+static unsigned
+numbers_of(char kind)
+{
+	if (kind == '\0')
+		return 0;
+	return strchr("vwsmc", kind) != NULL ? 2
+	    : strchr("thlif", kind) != NULL  ? 4
+					     : 0;
+}
+
+/* A text in front is taken away. */
+static bool
+skip(struct lr_span *s, const char *text)
+{
+	struct lr_span t = lr_span_str(text);
+
+	if (!lr_span_starts(*s, t))
+		return false;
+	*s = lr_span_sub(*s, t.n, s->n);
+	return true;
+}
+
+static bool
+number(struct lr_span *s, uint32_t max, uint32_t *v)
+{
+	uint64_t n = 0;
+	size_t i;
+
+	for (i = 0; i < s->n && lr_is_digit(s->p[i]); i++)
+		;
+	if (!lr_num_u64(lr_span_sub(*s, 0, i), max, &n))
+		return false;
+	*v = (uint32_t)n;
+	*s = lr_span_sub(*s, i, s->n);
+	return true;
+}
+
+static bool
+event(struct lr_span *s, struct lr_event *e)
+{
+	uint32_t before = e->time;
+	unsigned i;
+
+	if (!skip(s, "[") || !number(s, LR_RECORDING_TIME, &e->time) ||
+	    e->time < before || !skip(s, ",\"") || s->n == 0)
+		return false;
+	e->kind = s->p[0];
+	*s = lr_span_sub(*s, 1, s->n);
+	if ((e->n = numbers_of(e->kind)) == 0 || !skip(s, "\""))
+		return false;
+	for (i = 0; i < e->n; i++)
+		if (!skip(s, ",") || !number(s, LR_RECORDING_NUMBER, &e->v[i]))
+			return false;
+	return skip(s, "]");
+}
+
+/* The first is behind [, others are behind a comma, ] is the end. */
+enum lr_err
+lr_event_next(struct lr_span *events, struct lr_event *e)
+{
+	if (lr_span_eq(*events, LR_SPAN("]")))
+		return LR_END;
+	if (!skip(events, "[") && !skip(events, ","))
+		return LR_EBAD;
+	return event(events, e) ? LR_OK : LR_EBAD;
+}
+
+/* ---- batches */
+
+static enum lr_err
+bad(const char **why, const char *what)
+{
+	*why = what;
+	return LR_EBAD;
+}
+
+/* The fields that names tell, each once and nothing else, as they stand. */
+static bool
+members(struct lr_record *rec, const char *const *names, unsigned n,
+    const struct lr_field **f)
+{
+	unsigned i, k;
+
+	for (k = 0; k < n; k++)
+		f[k] = NULL;
+	for (i = 0; i < rec->n; i++) {
+		for (k = 0; k < n; k++)
+			if (!rec->field[i].key_escaped &&
+			    lr_span_eq(
+				rec->field[i].key, lr_span_str(names[k])))
+				break;
+		if (k == n || f[k] != NULL)
+			return false;
+		f[k] = &rec->field[i];
+	}
+	return i == n;
+}
+
+/* A string that needed no escapes. */
+static struct lr_span
+plain(const struct lr_field *f)
+{
+	if (f->type != LR_JSON_STRING || f->val_escaped)
+		return (struct lr_span){ NULL, 0 };
+	return lr_span_sub(f->val, 1, f->val.n - 1);
+}
+
+static bool
+is_id(struct lr_span s)
+{
+	size_t i;
+
+	for (i = 0; i < s.n; i++)
+		if (!lr_is_alnum(s.p[i]) && s.p[i] != '-')
+			return false;
+	return s.n >= 8 && s.n <= LR_RECORDING_ID;
+}
+
+bool
+lr_recording_path(struct lr_span s)
+{
+	size_t i;
+
+	for (i = 0; i < s.n; i++)
+		if (s.p[i] <= ' ' || s.p[i] > '~' ||
+		    strchr("?#\\\"<>", s.p[i]) != NULL)
+			return false;
+	return s.n > 0 && s.n <= LR_RECORDING_PATH && s.p[0] == '/';
+}
+
+enum lr_err
+lr_batch_parse(
+    struct lr_batch *b, struct lr_record *rec, struct lr_span line, bool kept)
+{
+	static const char *const names[] = { "n", "e", "id", "path" };
+	const struct lr_field *f[4];
+	enum lr_err err;
+
+	*b = (struct lr_batch){ .why = "" };
+	if ((err = lr_record_parse(rec, line)) != LR_OK)
+		return err == LR_ENOMEM ? err : bad(&b->why, "no JSON object");
+	if (!members(rec, names, kept ? 2 : 4, f))
+		return bad(&b->why, "other members than a batch has");
+	if (f[0]->type != LR_JSON_NUMBER ||
+	    !lr_num_u64(f[0]->val, LR_RECORDING_BATCHES - 1, &b->number))
+		return bad(&b->why, "n: no number of a batch");
+	if (f[1]->type != LR_JSON_ARRAY || f[1]->val.n < 3)
+		return bad(&b->why, "e: no events");
+	b->events = f[1]->val;
+	if (kept)
+		return LR_OK;
+	b->id = plain(f[2]);
+	b->path = plain(f[3]);
+	if (!is_id(b->id))
+		return bad(&b->why, "id: not as the script makes it");
+	if (!lr_recording_path(b->path))
+		return bad(&b->why, "path: no path of a page");
+	return LR_OK;
+}
+
+static void
+put_event(struct lr_buf *to, const struct lr_event *e)
+{
+	unsigned i;
+
+	lr_buf_putc(to, '[');
+	lr_buf_putu(to, e->time);
+	lr_buf_puts(to, ",\"");
+	lr_buf_putc(to, e->kind);
+	lr_buf_putc(to, '"');
+	for (i = 0; i < e->n; i++) {
+		lr_buf_putc(to, ',');
+		lr_buf_putu(to, e->v[i]);
+	}
+	lr_buf_putc(to, ']');
+}
+
+enum lr_err
+lr_batch_put(struct lr_buf *to, const struct lr_batch *b)
+{
+	struct lr_span events = b->events;
+	struct lr_event e = { .time = 0 };
+	enum lr_err err;
+	bool first = true;
+
+	lr_buf_puts(to, "{\"n\":");
+	lr_buf_putu(to, b->number);
+	lr_buf_puts(to, ",\"e\":[");
+	while ((err = lr_event_next(&events, &e)) == LR_OK) {
+		if (!first)
+			lr_buf_putc(to, ',');
+		put_event(to, &e);
+		first = false;
+	}
+	lr_buf_puts(to, "]}\n");
+	return err == LR_END && !first ? LR_OK : LR_EBAD;
+}
+
+/* ---- the first line */
+
+/* 2026-11-25 */
+static bool
+is_day(struct lr_span s)
+{
+	size_t i;
+
+	for (i = 0; i < s.n; i++)
+		if (i == 4 || i == 7 ? s.p[i] != '-' : !lr_is_digit(s.p[i]))
+			return false;
+	return s.n == 10;
+}
+
+enum lr_err
+lr_reel_parse(struct lr_reel *r, struct lr_record *rec, struct lr_span line)
+{
+	static const char *const names[] = { "recording", "site", "day",
+		"path" };
+	const struct lr_field *f[4];
+	enum lr_err err;
+
+	*r = (struct lr_reel){ .why = "" };
+	if ((err = lr_record_parse(rec, line)) != LR_OK)
+		return err == LR_ENOMEM ? err : bad(&r->why, "no JSON object");
+	if (!members(rec, names, 4, f) || f[0]->type != LR_JSON_NUMBER ||
+	    !lr_span_eq(f[0]->val, LR_SPAN("1")))
+		return bad(&r->why, "not the first line of a recording");
+	r->site = plain(f[1]);
+	r->day = plain(f[2]);
+	r->path = plain(f[3]);
+	if (!lr_beacon_is_site(r->site) || !is_day(r->day) ||
+	    !lr_recording_path(r->path))
+		return bad(&r->why, "no site, day and path of a recording");
+	return LR_OK;
+}
+
+void
+lr_reel_put(struct lr_buf *to, const struct lr_reel *r)
+{
+	lr_buf_puts(to, "{\"recording\":1");
+	lr_json_member(to, "site", r->site);
+	lr_json_member(to, "day", r->day);
+	lr_json_member(to, "path", r->path);
+	lr_buf_puts(to, "}\n");
+}
