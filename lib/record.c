@@ -14,6 +14,8 @@ lr_record_init(struct lr_record *r)
 	r->err = LR_OK;
 	r->tag = NULL;
 	r->rest = (struct lr_span){ NULL, 0 };
+	r->habits = 0;
+	r->next = r->habit;
 	memset(r->habit, 0, sizeof(r->habit));
 	lr_buf_init(&r->more, LR_LINE_MAX);
 	lr_arena_init(&r->arena, 32 * (size_t)LR_LINE_MAX);
@@ -34,169 +36,166 @@ refuse(struct lr_record *r, const char *why)
 	return LR_EBAD;
 }
 
-/* Most strings have no escapes: without a call. */
-static inline bool
-string(struct lr_json *j)
-{
-	const char *p = lr_scan_string(j->p + 1, &j->high);
+/* ---- names that were met before */
 
-	if (*p != '"')
-		return lr_json_string(j);
-	j->escaped = false;
-	j->p = p + 1;
-	return true;
-}
-
-/* Neither string nor anything else with an end that is hard to find: most
- * numbers are a few digits. */
-static inline enum lr_json_type
-other(struct lr_json *j)
-{
-	const char *p = j->p;
-
-	if (*p >= '1' && *p <= '9') {
-		while (lr_is_digit(*p))
-			p++;
-		if ((*p == ',' || *p == '}') &&
-		    (size_t)(p - j->p) <= LR_DIGITS_MAX) {
-			j->p = p;
-			return LR_JSON_NUMBER;
-		}
-	}
-	return lr_json_value(j, 1);
-}
-
-/* The "name" at j->p into f. */
-static inline bool
-name(struct lr_json *j, struct lr_field *f)
-{
-	const char *p = j->p;
-
-	if (*p != '"') {
-		j->why = "no name where one should be";
-		return false;
-	}
-	if (!string(j))
-		return false;
-	f->key = lr_span(p + 1, (size_t)(j->p - p) - 2);
-	f->key_escaped = j->escaped;
-	return true;
-}
-
-static inline bool
-colon(struct lr_json *j)
-{
-	while (lr_json_space(*j->p))
-		j->p++;
-	if (*j->p != ':') {
-		j->why = "no colon after a name";
-		return false;
-	}
-	j->p++;
-	return true;
-}
-
-/* Whether at p there is what was there the last time; LR_HABIT bytes can be
- * read there. */
+/* Whether that is what stands at p, where LR_HABIT bytes can be read. */
 static inline bool
 is_habit(const struct lr_habit *h, const char *p)
 {
-	uint64_t a, b, c, d;
-	uint32_t e, f, g, i;
+#ifdef __SSE2__
+	const __m128i *a = (const __m128i *)(const void *)h->text;
+	const __m128i *b = (const __m128i *)(const void *)p;
+	unsigned low = (unsigned)_mm_movemask_epi8(
+	    _mm_cmpeq_epi8(_mm_loadu_si128(a), _mm_loadu_si128(b)));
+	unsigned high = (unsigned)_mm_movemask_epi8(
+	    _mm_cmpeq_epi8(_mm_loadu_si128(a + 1), _mm_loadu_si128(b + 1)));
 
-	if (h->n >= 8) {
-		memcpy(&a, h->text, 8);
-		memcpy(&b, p, 8);
-		memcpy(&c, h->text + h->n - 8, 8);
-		memcpy(&d, p + h->n - 8, 8);
-		if (((a ^ b) | (c ^ d)) != 0)
-			return false;
-		memcpy(&a, h->text + (h->n >> 1) - 4, 8);
-		memcpy(&b, p + (h->n >> 1) - 4, 8);
-		return a == b;
+	return (~(low | high << 16) & h->bytes) == 0 && h->n > 0;
+#else
+	return h->n > 0 && memcmp(h->text, p, h->n) == 0;
+#endif
+}
+
+/* The habit that stands at p: the next one, or one of the two behind it. */
+static inline struct lr_habit *
+habit_at(struct lr_habit *h, const char *p)
+{
+	return is_habit(h, p)	 ? h
+	    : is_habit(h + 1, p) ? h + 1
+	    : is_habit(h + 2, p) ? h + 2
+				 : NULL;
+}
+
+/* A name, which goes on for n bytes up to and with its colon, was met where
+ * habit h was expected: the next time it will be. The answer is what to expect
+ * behind it. */
+static struct lr_habit *
+learn(struct lr_record *r, struct lr_habit *h, struct lr_span key, size_t n,
+    unsigned char tag)
+{
+	size_t i;
+
+	if (n != key.n + 3 || n > LR_HABIT)
+		return h;
+	for (i = 0; i < key.n; i++)
+		if ((key.p[i] & 0x80) != 0)
+			return h;
+	if (r->habits == LR_FIELDS_MAX) {
+		/* they are of no use */
+		memset(r->habit, 0, sizeof(r->habit));
+		r->habits = 0;
+		h = r->habit;
 	}
-	memcpy(&e, h->text, 4);
-	memcpy(&f, p, 4);
-	memcpy(&g, h->text + (h->n & 3), 4);
-	memcpy(&i, p + (h->n & 3), 4);
-	return h->n > 0 && ((e ^ f) | (g ^ i)) == 0;
+	i = r->habits++ - (size_t)(h - r->habit);
+	memmove(h + 1, h, i * sizeof(*h));
+	*h = (struct lr_habit){ .bytes = UINT32_MAX >> (LR_HABIT - n),
+		.n = (unsigned char)n,
+		.tag = tag };
+	memcpy(h->text, key.p - 1, n);
+	return h + 1;
 }
 
-/* A name that is new at this place: it will be known the next time. */
-static unsigned char
-learn(const struct lr_record *r, struct lr_habit *h, const struct lr_json *j,
-    const struct lr_field *f)
-{
-	unsigned char tag = LR_TAG_NONE;
-	size_t n = f->key.n + 3, i;
+/* ---- one pass over the line */
 
-	if (r->tag != NULL && !f->key_escaped)
-		tag = r->tag(f->key);
-	h->n = 0;
-	if (n > LR_HABIT || f->key_escaped || j->p != f->key.p + f->key.n + 2)
-		return tag;
-	for (i = 0; i < f->key.n; i++)
-		if ((f->key.p[i] & 0x80) != 0)
-			return tag;
-	memcpy(h->text, f->key.p - 1, n);
-	h->n = (unsigned char)n;
-	h->tag = tag;
-	return tag;
+/* The slow ways of parse. They are apart so that the place in the line and what
+ * was seen of it stay in registers. */
+struct step {
+	const char *p; /* NULL: malformed, r->why says why */
+	unsigned high;
+};
+
+static struct step
+done(struct lr_record *r, const struct lr_json *j, bool good)
+{
+	r->why = j->why;
+	return (struct step){ good ? j->p : NULL, j->high };
 }
 
-/* The name and the colon behind it. */
-static inline bool
-named_value(struct lr_record *r, struct lr_json *j, struct lr_field *f)
+/* The "name" at p and its colon into f. *h is the habit to be expected. */
+static struct step
+new_name(struct lr_record *r, struct lr_field *f, struct lr_habit **h,
+    const char *p, unsigned high)
 {
-	struct lr_habit *h = &r->habit[r->n];
+	struct lr_json j = { .p = p, .high = high };
 
-	if (!is_habit(h, j->p) && !is_habit(++h, j->p)) {
-		if (!name(j, f) || !colon(j))
-			return false;
-		f->tag = learn(r, &r->habit[r->n], j, f);
-		return true;
+	if (*p != '"') {
+		j.why = "no name where one should be";
+		return done(r, &j, false);
 	}
-	f->key = lr_span(j->p + 1, (size_t)h->n - 3);
-	f->key_escaped = false;
-	f->tag = h->tag;
-	j->p += h->n;
-	return true;
+	if (!lr_json_string(&j))
+		return done(r, &j, false);
+	f->key = lr_span(p + 1, (size_t)(j.p - p) - 2);
+	f->key_escaped = j.escaped;
+	while (lr_json_space(*j.p))
+		j.p++;
+	if (*j.p != ':') {
+		j.why = "no colon after a name";
+		return done(r, &j, false);
+	}
+	j.p++;
+	f->tag =
+	    r->tag != NULL && !f->key_escaped ? r->tag(f->key) : LR_TAG_NONE;
+	if (!f->key_escaped)
+		*h = learn(r, *h, f->key, (size_t)(j.p - p), f->tag);
+	return done(r, &j, true);
 }
 
-/* What is behind the colon. */
-static inline bool
-value(struct lr_json *j, struct lr_field *f)
+/* Any value at p, perhaps behind white space. */
+static struct step
+any_value(struct lr_record *r, struct lr_field *f, const char *p, unsigned high)
 {
-	const char *p;
+	struct lr_json j = { .p = p, .high = high };
 
-	while (lr_json_space(*j->p))
-		j->p++;
-	p = j->p;
-	j->escaped = false;
-	f->type = *p != '"' ? other(j)
-	    : string(j)	    ? LR_JSON_STRING
-			    : LR_JSON_NONE;
-	f->val = lr_span(p, (size_t)(j->p - p));
-	f->val_escaped = j->escaped;
-	return f->type != LR_JSON_NONE;
+	while (lr_json_space(*j.p))
+		j.p++;
+	p = j.p;
+	f->type = lr_json_value(&j, 1);
+	f->val = lr_span(p, (size_t)(j.p - p));
+	f->val_escaped = f->type == LR_JSON_STRING && j.escaped;
+	return done(r, &j, f->type != LR_JSON_NONE);
 }
 
-/* Behind the last brace. */
+/* The value at p: most are strings without escapes, or a few digits. */
+static inline struct step
+value(struct lr_record *r, struct lr_field *f, const char *p, unsigned high)
+{
+	const char *q = p;
+
+	f->val_escaped = false;
+	if (*p == '"') {
+		q = lr_scan_string(p + 1, &high);
+		if (*q != '"')
+			return any_value(r, f, p, high);
+		f->type = LR_JSON_STRING;
+		q++;
+	} else {
+		if (*p >= '1' && *p <= '9')
+			q = lr_scan_digits(p + 1);
+		if ((*q != ',' && *q != '}') || q == p ||
+		    (size_t)(q - p) > LR_DIGITS_MAX)
+			return any_value(r, f, p, high);
+		f->type = LR_JSON_NUMBER;
+	}
+	f->val = lr_span(p, (size_t)(q - p));
+	return (struct step){ q, high };
+}
+
+/* Behind the last field, where the last brace should be. */
 static enum lr_err
-finish(struct lr_record *r, struct lr_json *j)
+finish(struct lr_record *r, const char *p, unsigned high)
 {
 	const char *end = lr_span_end(r->line);
 
-	if (*j->p != '}' || j->p >= end)
+	if (*p != '}' || p >= end)
 		return refuse(r,
-		    j->p >= end ? "an object that does not end"
-				: "no comma between fields");
-	r->end = j->p++;
-	while (j->p < end && lr_json_space(*j->p))
-		j->p++;
-	if (j->p != end)
+		    p >= end ? "an object that does not end"
+			     : "no comma between fields");
+	r->end = p++;
+	while (p < end && lr_json_space(*p))
+		p++;
+	if (p != end)
 		return refuse(r, "something after the object");
-	if (j->high != 0 && !lr_utf8_valid(r->line))
+	if (high != 0 && !lr_utf8_valid(r->line))
 		return refuse(r, "not UTF-8");
 	r->n_line = r->n;
 	r->why = NULL;
@@ -205,81 +204,105 @@ finish(struct lr_record *r, struct lr_json *j)
 
 /* Before a name: what is before it has to be right by itself. */
 static enum lr_err
-pause_at(struct lr_record *r, const struct lr_json *j, const char *at)
+pause_at(struct lr_record *r, const char *at, unsigned high)
 {
 	struct lr_span head = lr_span(r->line.p, (size_t)(at - r->line.p));
 
-	if (j->high != 0 && !lr_utf8_valid(head))
+	if (high != 0 && !lr_utf8_valid(head))
 		return refuse(r, "not UTF-8");
+	/* it will be read again */
+	if (r->next > r->habit && is_habit(r->next - 1, at))
+		r->next--;
 	r->rest = lr_span_sub(r->line, head.n, r->line.n);
 	r->n_line = r->n;
 	return LR_OK;
 }
 
-/* Fields, the first of which begins at j->p, perhaps behind white space. */
+/* A name and its colon, most of which were met before. */
+static inline struct step
+name(struct lr_record *r, struct lr_field *f, const char *p, unsigned high)
+{
+	struct lr_habit *next = r->next, *h = habit_at(next, p);
+	struct step s;
+
+	if (h == NULL) {
+		s = new_name(r, f, &next, p, high);
+		r->next = next;
+		return s;
+	}
+	f->key = lr_span(p + 1, (size_t)h->n - 3);
+	f->key_escaped = false;
+	f->tag = h->tag;
+	r->next = h + 1;
+	return (struct step){ p + h->n, high };
+}
+
+/* Fields, the first of which begins at p, perhaps behind white space. */
 static enum lr_err
-members(struct lr_record *r, struct lr_json *j, bool pauses)
+members(struct lr_record *r, const char *p, bool pauses)
 {
 	const char *end = lr_span_end(r->line);
-	struct lr_field *f;
+	struct lr_field *f = &r->field[r->n];
+	struct step s = { p, 0 };
 
-	for (;; j->p++) {
-		while (lr_json_space(*j->p) && j->p < end)
-			j->p++;
-		if (*j->p == '}' && r->n == 0)
+	for (;; s.p++, f++) {
+		while (lr_json_space(*s.p) && s.p < end)
+			s.p++;
+		if (*s.p == '}' && r->n == 0)
 			break;
 		if (r->n == LR_FIELDS_MAX)
 			return refuse(r, "too many fields");
-		f = &r->field[r->n];
-		if (!named_value(r, j, f))
-			return refuse(r, j->why);
+		p = s.p;
+		s = name(r, f, p, s.high);
+		if (s.p == NULL)
+			return refuse(r, r->why);
 		if (pauses && (f->tag & LR_TAG_PAUSE) != 0)
-			return pause_at(r, j, f->key.p - 1);
-		if (!value(j, f))
-			return refuse(r, j->why);
+			return pause_at(r, p, s.high);
+		s = value(r, f, s.p, s.high);
+		if (s.p == NULL)
+			return refuse(r, r->why);
 		r->tagged[f->tag & (LR_TAGS - 1)] = f;
 		r->n++;
-		while (lr_json_space(*j->p) && j->p < end)
-			j->p++;
-		if (*j->p != ',')
+		while (lr_json_space(*s.p) && s.p < end)
+			s.p++;
+		if (*s.p != ',')
 			break;
 	}
-	return finish(r, j);
+	return finish(r, s.p, s.high);
 }
 
 enum lr_err
 lr_record_parse(struct lr_record *r, struct lr_span line)
 {
-	struct lr_json j = { .p = line.p };
-	const char *end = line.p + line.n;
+	const char *p = line.p, *end = line.p + line.n;
 
 	r->line = line;
 	r->rest = (struct lr_span){ NULL, 0 };
 	r->n = 0;
 	r->edited = false;
 	r->err = LR_OK;
+	r->next = r->habit;
 	lr_buf_clear(&r->more);
 	lr_arena_reset(&r->arena);
-	while (j.p < end && lr_json_space(*j.p))
-		j.p++;
-	if (j.p == end)
+	while (p < end && lr_json_space(*p))
+		p++;
+	if (p == end)
 		return refuse(r, "an empty line");
-	if (*j.p != '{')
+	if (*p != '{')
 		return refuse(r, "not a JSON object");
-	j.p++;
 	if (r->tag != NULL)
 		memset(r->tagged, 0, sizeof(r->tagged));
-	return members(r, &j, r->tag != NULL);
+	return members(r, p + 1, r->tag != NULL);
 }
 
 enum lr_err
 lr_record_resume(struct lr_record *r)
 {
 	/* whether the fields before are all right was looked at then */
-	struct lr_json j = { .p = r->rest.p };
+	const char *p = r->rest.p;
 
 	r->rest = (struct lr_span){ NULL, 0 };
-	return members(r, &j, false);
+	return members(r, p, false);
 }
 
 /* Keys with escapes are rare: undo, then compare. */

@@ -28,11 +28,12 @@ struct lr_field {
 	unsigned char tag; /* of lr_record.tag */
 };
 
-/* Lines of one stream have the same fields at the same places: the name that
- * was there the last time is tried first. Private. */
-#define LR_HABIT 24u
+/* Lines of one stream have the same fields in the same order, but that some
+ * are missing: the names that come next are tried first. Private. */
+#define LR_HABIT 32u
 struct lr_habit {
 	char text[LR_HABIT]; /* "name": */
+	uint32_t bytes;	     /* a bit for each of them */
 	unsigned char n, tag;
 };
 
@@ -66,7 +67,10 @@ struct lr_record {
 	const struct lr_field *tagged[LR_TAGS];
 	struct lr_span rest; /* { NULL, 0 }: parse did not pause */
 
-	struct lr_habit habit[LR_FIELDS_MAX + 1]; /* private */
+	/* private: so many habits, which of them is to be expected; behind the
+	 * last are some empty ones */
+	struct lr_habit habit[LR_FIELDS_MAX + 3], *next;
+	unsigned habits;
 };
 
 void lr_record_init(struct lr_record *r);

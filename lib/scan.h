@@ -74,12 +74,15 @@ lr_scan_string(const char *p, unsigned *high)
 	    _mm_or_si128(_mm_or_si128(_mm_cmpeq_epi8(x, _mm_set1_epi8('"')),
 			     _mm_cmpeq_epi8(x, _mm_set1_epi8('\\'))),
 		_mm_cmpeq_epi8(_mm_min_epu8(x, _mm_set1_epi8(0x1f)), x));
-	unsigned m = (unsigned)_mm_movemask_epi8(hit);
+	unsigned m = (unsigned)_mm_movemask_epi8(hit), more = 0;
 
 	*high |= (unsigned)_mm_movemask_epi8(x);
 	if (m != 0)
 		return p + __builtin_ctz(m);
-	return lr_scan_long_string(p + LR_SCAN_STEP, high);
+	/* the caller's variable may be in a register */
+	p = lr_scan_long_string(p + LR_SCAN_STEP, &more);
+	*high |= more;
+	return p;
 #elif defined(LR_SCAN_STEP)
 	uint8x16_t x = vld1q_u8((const uint8_t *)p);
 	uint8x16_t hit = vorrq_u8(vorrq_u8(vceqq_u8(x, vdupq_n_u8('"')),
