@@ -9,6 +9,7 @@
 #include "cliline.h"
 #include "clock.h"
 #include "logs.h"
+#include "stop.h"
 
 #define TURN 4096u   /* lines of one log, then the next one's turn */
 #define TICK 250     /* milliseconds between two looks */
@@ -34,25 +35,6 @@ struct follow {
 	int64_t saved; /* when */
 	bool changed;  /* since then */
 };
-
-static volatile sig_atomic_t stop;
-
-static void
-on_signal(int number)
-{
-	(void)number;
-	stop = 1;
-}
-
-/* The second one ends us at once: a reader that hangs cannot hold us. */
-static void catch (int number)
-{
-	struct sigaction a = { .sa_handler = on_signal,
-		.sa_flags = (int)SA_RESETHAND };
-
-	sigemptyset(&a.sa_mask);
-	sigaction(number, &a, NULL);
-}
 
 static void
 note(struct follow *f, struct log *log)
@@ -127,7 +109,7 @@ drain(struct follow *f, struct log *log)
 
 	cli->file = log->name;
 	f->r->turn(cli, f->r->arg, log->format);
-	for (i = 0; i < TURN && !stop; i++) {
+	for (i = 0; i < TURN && !lr_stop; i++) {
 		err = log_next(log, &s);
 		if (err != LR_OK && err != LR_ETOOLONG)
 			break;
@@ -315,7 +297,7 @@ drain_all(struct follow *f)
 	struct log *log, *next;
 	bool more = false;
 
-	for (log = f->logs; log != NULL && !stop; log = next) {
+	for (log = f->logs; log != NULL && !lr_stop; log = next) {
 		next = log->next;
 		more |= drain(f, log);
 	}
@@ -350,17 +332,16 @@ follow_logs(struct reader *r)
 	size_t n = (size_t)(r->cli->argc - r->cli->at);
 	bool more = false;
 
-	catch (SIGTERM);
-	catch (SIGINT);
+	lr_stop_catch(-1);
 	if ((f.watch = calloc(n + 1, sizeof(*f.watch))) == NULL)
 		lr_cli_die(r->cli, LR_EXIT_FAILED, "out of memory");
 	begin(&f);
-	while (!stop && f.n > 0) {
+	while (!lr_stop && f.n > 0) {
 		if (!more)
 			look_round(&f);
 		more = drain_all(&f);
 		save(&f, false);
-		if (!more && !stop)
+		if (!more && !lr_stop)
 			wait_a_tick(&f);
 	}
 	save(&f, true);

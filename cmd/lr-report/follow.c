@@ -13,6 +13,7 @@
 #include "clock.h"
 #include "file.h"
 #include "options.h"
+#include "stop.h"
 
 #define EVERY 10   /* seconds, where nothing else is said */
 #define TICK 1000  /* milliseconds between two looks at the clock */
@@ -29,30 +30,6 @@ static struct follow {
 	bool fresh;	       /* it has, since the files were written */
 	struct trouble failed; /* the last time, if it did */
 } follow;
-
-static volatile sig_atomic_t stop;
-
-static void
-on_signal(int number)
-{
-	(void)number;
-	stop = 1;
-}
-
-/* The second one ends us at once. */
-static void
-catch_signal(int number)
-{
-	struct sigaction a = { .sa_handler = on_signal,
-		.sa_flags = (int)SA_RESETHAND };
-	struct sigaction old;
-
-	/* who started us may not want us to notice */
-	if (sigaction(number, NULL, &old) == 0 && old.sa_handler == SIG_IGN)
-		return;
-	sigemptyset(&a.sa_mask);
-	sigaction(number, &a, NULL);
-}
 
 /* ---- writing */
 
@@ -241,7 +218,7 @@ news(void)
 static void
 look(void)
 {
-	if (stop)
+	if (lr_stop)
 		exit(run_end(follow.cli, follow.r, follow.a));
 	turn();
 	if (news() && lr_clock_ticks() >= follow.due)
@@ -272,7 +249,7 @@ wait_input(void *arg)
 		n = poll(&in, 1, (int)left);
 	} while (n == 0 || (n < 0 && errno == EINTR));
 	/* it may have come together with the end of the input */
-	if (stop)
+	if (lr_stop)
 		look();
 }
 
@@ -318,6 +295,5 @@ follow_begin(struct lr_cli *cli, struct report *r, const struct asked *a)
 		    : a->month != NULL && strcmp(a->month, "this") == 0);
 	cli->wait = wait_input;
 	cli->wait_arg = &follow;
-	catch_signal(SIGINT);
-	catch_signal(SIGTERM);
+	lr_stop_catch(-1);
 }

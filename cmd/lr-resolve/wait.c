@@ -10,6 +10,7 @@
 #include "cliline.h"
 #include "clock.h"
 #include "resolve.h"
+#include "stop.h"
 
 /* Two sets of descriptors, for they all end up in one poll of the DNS. */
 struct waiter {
@@ -18,35 +19,6 @@ struct waiter {
 	int input; /* that is in the latter, -1: none */
 	int pipe[2];
 };
-
-static volatile sig_atomic_t stop;
-static int stop_pipe = -1;
-
-static void
-on_signal(int number)
-{
-	int error = errno;
-
-	stop = number;
-	if (write(stop_pipe, "", 1) < 0)
-		(void)0; /* the flag is set */
-	errno = error;
-}
-
-/* The second one ends us at once: a reader that hangs cannot hold us. */
-static void
-catch_signal(int number)
-{
-	struct sigaction a = { .sa_handler = on_signal,
-		.sa_flags = (int)SA_RESETHAND };
-	struct sigaction old;
-
-	/* who started us may not want us to notice */
-	if (sigaction(number, NULL, &old) == 0 && old.sa_handler == SIG_IGN)
-		return;
-	sigemptyset(&a.sa_mask);
-	sigaction(number, &a, NULL);
-}
 
 static void
 watch(struct resolve *r, int set, int fd)
@@ -81,9 +53,7 @@ wait_open(struct resolve *r)
 		watch(r, w->world, lr_whois_fd(r->whois));
 	watch(r, w->all, w->world);
 	r->waiter = w;
-	stop_pipe = w->pipe[1];
-	catch_signal(SIGINT);
-	catch_signal(SIGTERM);
+	lr_stop_catch(w->pipe[1]);
 }
 
 void
@@ -106,7 +76,7 @@ wait_close(struct resolve *r)
 void
 wait_signal(struct resolve *r)
 {
-	int number = stop;
+	int number = lr_stop;
 
 	if (number == 0)
 		return;
