@@ -36,7 +36,7 @@ LIBS_lr-enrich = libpsl libcurl jansson
 LIBS_lr-expire = sqlite3 libsodium
 LIBS_lr-mail = libcurl
 LIBS_lr-mkdb =
-LIBS_lr-report = xlsxwriter
+LIBS_lr-report = xlsxwriter libpsl
 LIBS_lr-resolve = libcares sqlite3 libsodium libpsl libcurl jansson
 LIBS_lr-sheet = expat libarchive
 

@@ -299,6 +299,23 @@ country(struct lr_span s, char *out)
 	return 2;
 }
 
+bool
+lr_company_country(struct lr_span s, char *out)
+{
+	static const char more[][3] = { "EU", "AP", "XK" };
+	size_t i;
+
+	if (country(lr_span_trim(s), out) == 0)
+		return false;
+	for (i = 0; i < COUNT(more); i++)
+		if (memcmp(more[i], out, 2) == 0)
+			return true;
+	for (i = 0; i < COUNT(countries); i++)
+		if (memcmp(countries[i].value, out, 2) == 0)
+			return true;
+	return false;
+}
+
 size_t
 lr_company_clean(enum lr_company_field f, struct lr_span cell, char *out)
 {

@@ -52,6 +52,10 @@ size_t lr_company_fold(struct lr_span header, char *out);
 size_t lr_company_clean(
     enum lr_company_field f, struct lr_span cell, char *out);
 
+/* The code of a country by its code or name, at out (2 bytes). Codes are those
+ * of ISO 3166-1 and of registries: EU, AP, XK. False: there is no such. */
+bool lr_company_country(struct lr_span s, char *out);
+
 /* Well-formed, no control characters, of 1 to LR_COMPANY_TEXT bytes. */
 bool lr_company_plain(struct lr_span s);
 

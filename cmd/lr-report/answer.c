@@ -238,7 +238,8 @@ answer_rows(const struct answer *a, enum row kind)
 	const size_t n[ROW_KINDS] = { a->leads, a->visits, a->pages, a->sources,
 		match_rows() };
 
-	if (kind == a->feed->row && kind > ROW_VISIT && n[kind] > a->feed->max)
+	if (kind == a->feed->row && n[kind] > a->feed->max &&
+	    (kind == ROW_PAGE || kind == ROW_SOURCE))
 		return a->feed->max;
 	return n[kind];
 }
@@ -304,7 +305,7 @@ bound(const struct answer *a, int64_t t, bool seconds, struct lr_buf *b)
 const char *
 answer_lang(const struct answer *a)
 {
-	return a->r->german ? "de" : "en";
+	return a->feed->german ? "de" : "en";
 }
 
 struct bounds

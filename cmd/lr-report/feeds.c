@@ -68,7 +68,6 @@ options(
     struct lr_cli *cli, struct report *r, struct feed *f, char **word, int n)
 {
 	const struct lr_opt *o;
-	const char *why;
 	char *value;
 	int i;
 
@@ -85,9 +84,7 @@ options(
 			    cli->line, o->name,
 			    o->arg == NULL ? "takes no argument"
 					   : "needs an argument");
-		if (!feed_option(r, f, o->key, value, &why))
-			lr_cli_usage(cli, "--feeds: line %lu: --%s: %s",
-			    cli->line, o->name, why);
+		feed_option(cli, r, f, o->key, value);
 	}
 }
 
@@ -101,7 +98,7 @@ feed_by_name(struct feed *f)
 	if (f->path == NULL)
 		return;
 	path = lr_span_str(f->path);
-	for (i = 0; i < formats_n && f->format == NULL; i++) {
+	for (i = 0; i < formats_n && f->asked_format == NULL; i++) {
 		name = lr_span_str(formats[i].name);
 		if (path.n > name.n && lr_span_ends(path, name) &&
 		    path.p[path.n - name.n - 1] == '.')
@@ -138,6 +135,7 @@ feed(struct lr_cli *cli, struct report *r, char *line)
 			    cli->line, r->feed[i].name, r->feed[i].path);
 	f = &r->feed[r->feeds++];
 	feed_init(f);
+	feed_inherit(f, &r->feed[0]);
 	f->name = word[0];
 	f->line = cli->line;
 	f->path = word[1];
@@ -153,8 +151,8 @@ feeds_read(struct lr_cli *cli, struct report *r, const char *path)
 
 	lr_buf_init(&b, FILE_MAX);
 	if (lr_file_read(path, &b) != LR_OK)
-		lr_cli_usage(cli, "--feeds: %s: cannot read: %s", path,
-		    errno != 0 ? strerror(errno) : "too large");
+		lr_cli_die(cli, LR_EXIT_FAILED, "--feeds: %s: cannot read: %s",
+		    path, errno != 0 ? strerror(errno) : "too large");
 	/* its words live as long as the report */
 	text = lr_arena_alloc(&r->texts, b.n + 1);
 	if (text == NULL)

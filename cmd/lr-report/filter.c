@@ -254,8 +254,8 @@ item(void *arg, size_t i, struct lr_where_value *w)
 	w->also = without_site(a, w->text);
 }
 
-bool
-feed_lets(const struct report *r, const struct feed *f, const struct scored *s,
+static bool
+lets(const struct report *r, const struct feed *f, const struct scored *s,
     struct value *v)
 {
 	const struct lr_lead *c = s->lead;
@@ -274,4 +274,11 @@ feed_lets(const struct report *r, const struct feed *f, const struct scored *s,
 	while (i < f->conditions && lr_where_true(f->where[i], &row))
 		i++;
 	return i == f->conditions;
+}
+
+bool
+feed_lets(const struct report *r, const struct feed *f, const struct scored *s,
+    struct value *v)
+{
+	return lets(r, f, s, v) && (f == r->feed || lets(r, r->feed, s, v));
 }

@@ -148,7 +148,7 @@ main(int argc, char *argv[])
 	static struct feed feeds[FEEDS_MAX + 1];
 	static struct lr_cli cli;
 	static struct asked asked;
-	const char *arg, *why;
+	const char *arg;
 	int key;
 
 	report.feed = feeds;
@@ -164,8 +164,8 @@ main(int argc, char *argv[])
 	while ((key = lr_cli_next(&cli, &arg)) != 0)
 		if (key >= OPT_DAY)
 			run_option(&cli, &report, &asked, key, arg);
-		else if (!feed_option(&report, &feeds[0], key, arg, &why))
-			lr_cli_usage(&cli, "--%s: %s", option_name(key), why);
+		else
+			feed_option(&cli, &report, &feeds[0], key, arg);
 	run_ready(&cli, &report, &asked);
 	return run(&cli, &report, &asked);
 }

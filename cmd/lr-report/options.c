@@ -1,10 +1,7 @@
 /* What makes a feed: the same on the command line and in a file of feeds. */
-#include <errno.h>
 #include <stdio.h>
-#include <stdlib.h>
 
-#include "ascii.h"
-#include "file.h"
+#include "lists.h"
 #include "num.h"
 #include "options.h"
 
@@ -20,6 +17,7 @@ const struct lr_opt opts[] = {
 	{ OPT_INDUSTRY, "industry", "LIST",
 	    "only companies of these industries" },
 	{ OPT_KIND, "kind", "LIST", "company, education, government" },
+	{ OPT_LANG, "lang", "LANG", "language of the page: en or de" },
 	{ OPT_MATCH_RATE, "match-rate", NULL,
 	    "print what became of the records" },
 	{ OPT_MIN_SCORE, "min-score", "N",
@@ -44,7 +42,6 @@ const struct lr_opt opts[] = {
 	{ OPT_FEEDS, "feeds", "FILE", "write the feeds that FILE describes" },
 	{ OPT_FOLLOW, "follow", NULL, "renew the file while records come" },
 	{ OPT_GOAL, "goal", "NAME=GLOB", "pages that are a goal" },
-	{ OPT_LANG, "lang", "LANG", "language of the page: en or de" },
 	{ OPT_MAX_PAGES, "max-pages-per-company", "N",
 	    "tell apart at most N pages of a company" },
 	{ OPT_MERGE, "merge", NULL, "read what --partial has written" },
@@ -69,111 +66,43 @@ feed_init(struct feed *f)
 	lr_map_init(&f->exclude, LIST_BYTES);
 }
 
-/* ---- messages: they live until the next */
-
-static bool __attribute__((format(printf, 2, 3)))
-wrong(const char **why, const char *fmt, ...)
+void
+feed_inherit(struct feed *f, const struct feed *all)
 {
-	static char message[600];
-	va_list ap;
-
-	va_start(ap, fmt);
-	vsnprintf(message, sizeof(message), fmt, ap);
-	va_end(ap);
-	*why = message;
-	return false;
+	f->format = all->asked_format;
+	f->row = all->row;
+	f->sort = all->sort;
+	f->max = all->max;
+	f->has_top = all->has_top;
+	f->top = all->top;
+	f->german = all->german;
 }
 
-/* ---- values */
-
-static bool
+static enum lr_err
 number(
     const char *arg, uint64_t min, uint64_t max, uint64_t *n, const char **why)
 {
 	if (lr_num_u64(lr_span_str(arg), max, n) && *n >= min)
-		return true;
-	return wrong(why, "'%s' is no number from %llu to %llu", arg,
+		return LR_OK;
+	return list_wrong(why, "'%s' is no number from %llu to %llu", arg,
 	    (unsigned long long)min, (unsigned long long)max);
 }
 
-/* A copy for as long as the report lives; in lower case where asked for. */
-static struct lr_span
-copy(struct report *r, struct lr_span s, bool low)
-{
-	struct lr_span c = lr_arena_dup(&r->texts, s);
-	char *p = NULL;
-	size_t i;
-
-	if (c.p == NULL || !low)
-		return c;
-	if ((p = lr_arena_alloc(&r->texts, s.n + 1)) == NULL)
-		return (struct lr_span){ NULL, 0 };
-	for (i = 0; i < s.n; i++)
-		p[i] = lr_lower(s.p[i]);
-	return lr_span(p, s.n);
-}
-
-static bool
-add_glob(struct report *r, struct globs *g, struct lr_span s, bool low,
-    const char **why)
-{
-	struct lr_span *p = realloc(g->p, (g->n + 1) * sizeof(*p));
-
-	if (p != NULL)
-		g->p = p;
-	if (p == NULL || (p[g->n] = copy(r, s, low)).p == NULL)
-		return wrong(why, "out of memory");
-	g->n++;
-	return true;
-}
-
-/* Patterns joined by commas. */
-static bool
-globs(struct report *r, struct globs *g, const char *arg, const char **why)
-{
-	struct lr_span rest = lr_span_str(arg), one;
-
-	while (rest.p != NULL) {
-		one = lr_span_trim(lr_span_cut(&rest, ','));
-		if (one.n == 0)
-			return wrong(why, "'%s' is no list of names", arg);
-		if (!add_glob(r, g, one, true, why))
-			return false;
-	}
-	return true;
-}
-
-static bool
-kind_list(struct report *r, struct globs *g, const char *arg, const char **why)
-{
-	size_t i = g->n;
-
-	if (!globs(r, g, arg, why))
-		return false;
-	for (; i < g->n; i++)
-		if (!lr_lead_kind(g->p[i]))
-			return wrong(why,
-			    "no kind '%.*s': it is company, education or "
-			    "government",
-			    (int)g->p[i].n, g->p[i].p);
-	return true;
-}
-
-static bool
+static enum lr_err
 format_of(struct feed *f, const char *arg, const char **why)
 {
 	unsigned i;
 
 	for (i = 0; i < formats_n; i++)
 		if (strcmp(arg, formats[i].name) == 0) {
-			f->format = &formats[i];
-			return true;
+			f->format = f->asked_format = &formats[i];
+			return LR_OK;
 		}
-	return wrong(
+	return list_wrong(
 	    why, "no format '%s': it is table, csv, ndjson, xlsx or html", arg);
 }
 
-static bool
+static enum lr_err
 sort_of(struct feed *f, const char *arg, const char **why)
 {
 	static const char *const names[] = {
@@ -188,53 +117,49 @@ sort_of(struct feed *f, const char *arg, const char **why)
 	for (i = 0; i < sizeof(names) / sizeof(names[0]); i++)
 		if (strcmp(arg, names[i]) == 0) {
 			f->sort = (enum sort)i;
-			return true;
+			return LR_OK;
 		}
-	return wrong(why,
+	return list_wrong(why,
 	    "not by '%s': it is visits, page_views, last_visit, score or "
 	    "company",
 	    arg);
 }
 
-/* Domains and names, one a line; what begins with # is none. */
-static bool
-exclude(struct feed *f, const char *path, const char **why)
+static enum lr_err
+lang_of(struct feed *f, const char *arg, const char **why)
 {
-	struct lr_span rest, line;
-	enum lr_err err;
-	struct lr_buf b, low;
-	uint32_t id;
-	size_t i;
-
-	lr_buf_init(&b, LIST_BYTES);
-	lr_buf_init(&low, LIST_BYTES);
-	err = lr_file_read(path, &b);
-	rest = lr_buf_span(&b);
-	while (err == LR_OK && rest.n > 0) {
-		line = lr_span_cut(&rest, '\n');
-		if (lr_span_ends(line, LR_SPAN("\r")))
-			line.n--;
-		line = lr_span_trim(line);
-		if (line.n == 0 || line.p[0] == '#')
-			continue;
-		lr_buf_clear(&low);
-		for (i = 0; i < line.n; i++)
-			lr_buf_putc(&low, lr_lower(line.p[i]));
-		err = low.err != LR_OK
-		    ? low.err
-		    : lr_map_add(&f->exclude, lr_buf_span(&low), &id, NULL);
-	}
-	lr_buf_free(&b);
-	lr_buf_free(&low);
-	f->excludes = true;
-	if (err == LR_OK)
-		return true;
-	return wrong(why, "%s: cannot read: %s", path,
-	    err == LR_EIO ? strerror(errno) : lr_err_text(err));
+	f->german = strcmp(arg, "de") == 0;
+	return f->german || strcmp(arg, "en") == 0
+	    ? LR_OK
+	    : list_wrong(why, "no language '%s': en or de", arg);
 }
 
-bool
-feed_option(struct report *r, struct feed *f, int key, const char *arg,
+static enum lr_err
+rows(struct feed *f, enum row row, const char **why)
+{
+	if (f->row_asked && f->row != row)
+		return list_wrong(why,
+		    "there is %s already: one kind of rows at a time",
+		    f->row == ROW_MATCH	      ? "--match-rate"
+			: f->row == ROW_PAGE  ? "--pages"
+			: f->row == ROW_VISIT ? "--visits"
+					      : "--sources");
+	f->row = row;
+	f->row_asked = true;
+	return LR_OK;
+}
+
+static enum lr_err
+condition(struct feed *f, const char *arg, const char **why)
+{
+	if (f->conditions == CONDITIONS_MAX)
+		return list_wrong(why, "more than %u", CONDITIONS_MAX);
+	f->condition[f->conditions++] = arg;
+	return LR_OK;
+}
+
+static enum lr_err
+take(struct report *r, struct feed *f, int key, const char *arg,
     const char **why)
 {
 	switch (key) {
@@ -243,53 +168,68 @@ feed_option(struct report *r, struct feed *f, int key, const char *arg,
 	case 'o':
 		return format_of(f, arg, why);
 	case OPT_COUNTRY:
-		return globs(r, &f->country, arg, why);
+		return list_countries(r, &f->country, arg, why);
 	case OPT_EXCLUDE:
-		return exclude(f, arg, why);
+		return list_exclude(f, arg, why);
 	case OPT_INDUSTRY:
-		return globs(r, &f->industry, arg, why);
+		return list_industries(r, &f->industry, arg, why);
 	case OPT_KIND:
-		return kind_list(r, &f->kind, arg, why);
+		return list_kinds(r, &f->kind, arg, why);
+	case OPT_LANG:
+		return lang_of(f, arg, why);
 	case OPT_MATCH_RATE:
-		f->row = ROW_MATCH;
-		return true;
+		return rows(f, ROW_MATCH, why);
 	case OPT_MIN_SCORE:
 		return number(arg, 0, 100, &f->min_score, why);
 	case OPT_MIN_VISITS:
 		return number(arg, 0, SIZE_MAX, &f->min_visits, why);
 	case OPT_NEW_ONLY:
-		return f->new_only = true;
+		f->new_only = true;
+		return LR_OK;
 	case OPT_PAGE:
-		return add_glob(r, &f->page, lr_span_str(arg), false, why);
+		return list_page(r, &f->page, arg, why);
 	case OPT_PAGES:
-		f->row = ROW_PAGE;
-		return true;
+		return rows(f, ROW_PAGE, why);
 	case OPT_SORT:
 		return sort_of(f, arg, why);
 	case OPT_SOURCE:
-		return globs(r, &f->source, arg, why);
+		return list_sources(r, &f->source, arg, why);
 	case OPT_SOURCES:
-		f->row = ROW_SOURCE;
-		return true;
+		return rows(f, ROW_SOURCE, why);
 	case OPT_TOP:
-		return (f->has_top = number(arg, 0, SIZE_MAX, &f->top, why));
+		f->has_top = true;
+		return number(arg, 0, SIZE_MAX, &f->top, why);
 	case OPT_VISITS:
-		f->row = ROW_VISIT;
-		return true;
+		return rows(f, ROW_VISIT, why);
 	default: /* OPT_WHERE */
-		if (f->conditions == CONDITIONS_MAX)
-			return wrong(why, "more than %u", CONDITIONS_MAX);
-		f->condition[f->conditions++] = arg;
-		return true;
+		return condition(f, arg, why);
 	}
 }
 
-const char *
-option_name(int key)
+static const char *
+name_of(int key)
 {
 	const struct lr_opt *o = opts;
 
 	while (o->key != key)
 		o++;
 	return o->name;
+}
+
+void
+feed_option(struct lr_cli *cli, struct report *r, struct feed *f, int key,
+    const char *arg)
+{
+	const char *why = NULL;
+	enum lr_err err = take(r, f, key, arg, &why);
+	char where[48] = "";
+
+	if (cli->line > 0)
+		snprintf(
+		    where, sizeof(where), "--feeds: line %lu: ", cli->line);
+	if (err == LR_EBAD)
+		lr_cli_usage(cli, "%s--%s: %s", where, name_of(key), why);
+	if (err != LR_OK)
+		lr_cli_die(cli, LR_EXIT_FAILED, "%s--%s: %s", where,
+		    name_of(key), why != NULL ? why : lr_err_text(err));
 }

@@ -11,6 +11,7 @@ enum {
 	OPT_EXCLUDE,
 	OPT_INDUSTRY,
 	OPT_KIND,
+	OPT_LANG,
 	OPT_MATCH_RATE,
 	OPT_MIN_SCORE,
 	OPT_MIN_VISITS,
@@ -28,7 +29,6 @@ enum {
 	OPT_FEEDS,
 	OPT_FOLLOW,
 	OPT_GOAL,
-	OPT_LANG,
 	OPT_MAX_PAGES,
 	OPT_MERGE,
 	OPT_MONTH,
@@ -45,13 +45,15 @@ enum {
 };
 
 extern const struct lr_opt opts[];
-const char *option_name(int key);
 
 void feed_init(struct feed *f);
+/* What a feed does where its own line does not say so: as the command line
+ * does. (Filters of the command line hold besides its own, see feed_lets.) */
+void feed_inherit(struct feed *f, const struct feed *all);
 
-/* False: *why says what is wrong, and lives until the next call. */
-bool feed_option(struct report *r, struct feed *f, int key, const char *arg,
-    const char **why);
+/* Take an option of a feed; ends the program when it is wrong. */
+void feed_option(struct lr_cli *cli, struct report *r, struct feed *f, int key,
+    const char *arg);
 
 /* What can only be understood once all options are there. */
 struct asked {

@@ -32,10 +32,11 @@ struct feed {
 	const char *path;	     /* NULL: standard output; of the command
 					line's where there are others: none */
 	const struct format *format; /* NULL: by path, else a table */
+	const struct format *asked_format; /* by an option */
 	enum row row;
 	enum sort sort;
 	uint64_t max, min_visits, min_score, top;
-	bool has_top, new_only;
+	bool has_top, new_only, row_asked, german;
 	struct globs country, kind, industry, page, source;
 	struct lr_map exclude; /* domains and names, in lower case */
 	bool excludes;
@@ -89,7 +90,6 @@ struct report {
 
 	/* options */
 	int64_t now;
-	bool german;	      /* what formats say */
 	bool has_now;	      /* asked for */
 	struct lr_zone *zone; /* NULL: UTC */
 	const char *zone_name;
@@ -189,7 +189,8 @@ enum lr_err answer_make(
     struct answer *a, const struct report *r, const struct feed *f);
 void answer_free(struct answer *a);
 
-/* ---- filter.c: whether a feed lets a lead through; v is for its use. */
+/* ---- filter.c: whether a feed, and the command line, let a lead through; v
+ * is for its use. */
 bool feed_lets(const struct report *r, const struct feed *f,
     const struct scored *s, struct value *v);
 /* Make its conditions ready, once the time zone is known. False: *why says

@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include "clock.h"
+#include "lists.h"
 #include "num.h"
 #include "options.h"
 
@@ -33,6 +34,10 @@ goal(struct lr_cli *cli, struct report *r, const char *arg)
 	if (at == 0 || at + 1 >= s.n)
 		lr_cli_usage(
 		    cli, "--goal: '%s' is no goal like contact=/contact*", arg);
+	if (!list_may_be_path(arg + at + 1))
+		lr_cli_usage(cli,
+		    "--goal: '%s' fits no page: a path begins with / (or *)",
+		    arg + at + 1);
 	err = lr_pages_goal(&r->leads.pages, lr_span_sub(s, 0, at),
 	    lr_span_sub(s, at + 1, s.n));
 	if (err == LR_ETOOLONG)
@@ -125,12 +130,6 @@ run_option(struct lr_cli *cli, struct report *r, struct asked *a, int key,
 	case OPT_GOAL:
 	case OPT_OWN:
 		early(cli, a, key, arg);
-		break;
-	case OPT_LANG:
-		if (strcmp(arg, "en") != 0 && strcmp(arg, "de") != 0)
-			lr_cli_usage(
-			    cli, "--lang: no language '%s': en or de", arg);
-		r->german = strcmp(arg, "de") == 0;
 		break;
 	case OPT_MAX_PAGES:
 		r->leads.max_pages = (uint32_t)lr_cli_number(

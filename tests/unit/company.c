@@ -172,6 +172,23 @@ employees(void)
 }
 
 static void
+countries(void)
+{
+	char out[2];
+
+	ok(lr_company_country(LR_SPAN(" de"), out) &&
+		memcmp(out, "DE", 2) == 0 &&
+		lr_company_country(LR_SPAN("Germany"), out) &&
+		memcmp(out, "DE", 2) == 0 &&
+		lr_company_country(LR_SPAN("XK"), out),
+	    "countries");
+	ok(!lr_company_country(LR_SPAN("XX"), out) &&
+		!lr_company_country(LR_SPAN("Nowhere"), out) &&
+		!lr_company_country(LR_SPAN(""), out),
+	    "no countries");
+}
+
+static void
 keys(void)
 {
 	char out[LR_COMPANY_KEY], name[2000];
@@ -250,6 +267,7 @@ main(void)
 	tables();
 	cells();
 	employees();
+	countries();
 	keys();
 	return done();
 }
