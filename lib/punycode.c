@@ -6,7 +6,7 @@
 /* Parameters of RFC 3492, section 5. */
 enum { BASE = 36, TMIN = 1, TMAX = 26, SKEW = 38, DAMP = 700, BIAS = 72 };
 #define FIRST 0x80u
-#define LABEL 63u /* characters; more would be too long in any case */
+#define LABEL LR_PUNYCODE_LABEL /* more would be too long in any case */
 
 static uint32_t
 small(uint32_t c)
@@ -143,4 +143,82 @@ lr_punycode(struct lr_span host, char *out, size_t max)
 		n = 0;
 	}
 	return at;
+}
+
+/* ---- and back */
+
+static unsigned
+value(char c)
+{
+	if (c >= 'a' && c <= 'z')
+		return (unsigned)(c - 'a');
+	return c >= '0' && c <= '9' ? (unsigned)(c - '0') + 26 : BASE;
+}
+
+/* The digits of a delta, of which none is above 2^28. */
+static bool
+get(struct lr_span s, size_t *at, unsigned bias, uint32_t *delta)
+{
+	uint64_t sum = 0, weight = 1;
+	unsigned k, t, d;
+
+	for (k = BASE;; k += BASE) {
+		if (*at == s.n || (d = value(s.p[(*at)++])) == BASE)
+			return false;
+		sum += d * weight;
+		if (sum >= 1u << 28)
+			return false;
+		t = k <= bias ? TMIN : k >= bias + TMAX ? TMAX : k - bias;
+		if (d < t)
+			break;
+		weight *= BASE - t;
+	}
+	*delta = (uint32_t)sum;
+	return true;
+}
+
+static unsigned
+decode(struct lr_span s, uint32_t *c)
+{
+	uint32_t next = FIRST, i = 0, delta;
+	unsigned n = 0, bias = BIAS, plain;
+	size_t at = 0, k;
+
+	for (k = s.n; k > 0 && s.p[k - 1] != '-'; k--)
+		;
+	if (k > LABEL)
+		return 0;
+	while (at + 1 < k)
+		c[n++] = (unsigned char)s.p[at++];
+	plain = n;
+	for (at = k; at < s.n; i++, n++) {
+		if (n == LABEL || !get(s, &at, bias, &delta))
+			return 0;
+		bias = adapt(delta, n + 1, n == plain);
+		i += delta;
+		next += i / (n + 1);
+		i %= n + 1;
+		if (next > 0x10ffff)
+			return 0;
+		memmove(c + i + 1, c + i, (n - i) * sizeof(*c));
+		c[i] = next;
+	}
+	return n;
+}
+
+unsigned
+lr_punycode_label(struct lr_span label, uint32_t *out)
+{
+	char text[LABEL * 4], again[LABEL + 1];
+	unsigned n, i;
+	size_t len = 0;
+
+	if (label.n > LABEL || !lr_span_starts(label, LR_SPAN("xn--")))
+		return 0;
+	n = decode(lr_span_sub(label, 4, label.n), out);
+	for (i = 0; i < n; i++)
+		len += lr_utf8_put(out[i], text + len);
+	/* what has two spellings has one too many */
+	len = lr_punycode(lr_span(text, len), again, sizeof(again));
+	return lr_span_eq(lr_span(again, len), label) ? n : 0;
 }
