@@ -9,7 +9,7 @@ enum {
 	BARS = 62,    /* of visits over time */
 	WIDTH = 620,  /* units of the drawing */
 	HEIGHT = 150, /* of the bars */
-	ROWS = 8      /* of the charts of shares */
+	ROWS = 6      /* of the charts of shares */
 };
 
 struct share {
@@ -271,7 +271,7 @@ match(struct page *p)
 			s[k].count = page_get(p, ROW_MATCH, i, "records")
 			    ? p->v.count
 			    : 0;
-			k++;
+			k += c == 0 || s[k].count > 0;
 			break;
 		}
 	shares(p, W_MATCH, s, k);
@@ -280,7 +280,7 @@ match(struct page *p)
 void
 page_charts(struct page *p)
 {
-	page_put(p, "<section><h2>");
+	page_put(p, "<section id=glance><h2>");
 	page_word(p, W_CHARTS);
 	page_put(p, "</h2>\n<div class=\"charts\">\n");
 	days(p);

@@ -5,9 +5,7 @@
  */
 #include "clock.h"
 #include "page.h"
-#include "utf8.h"
-
-#define TEXT_MAX 400u /* characters of a text */
+#include "textlz.h"
 
 static const char *const css[] = {
 #include "page-css.inc"
@@ -18,94 +16,6 @@ static const char *const js[] = {
 static const char *const hash[] = {
 #include "page-hash.inc"
 };
-
-/* ---- writing */
-
-void
-page_put(struct page *p, const char *s)
-{
-	lr_out_put(p->out, lr_span_str(s));
-}
-
-void
-page_flush(struct page *p)
-{
-	lr_out_put(p->out, lr_buf_span(&p->b));
-	if (p->b.err != LR_OK)
-		p->v.err = LR_ENOMEM;
-	lr_buf_clear(&p->b);
-}
-
-static const char *
-entity(uint32_t c)
-{
-	switch (c) {
-	case '&':
-		return "&amp;";
-	case '<':
-		return "&lt;";
-	case '>':
-		return "&gt;";
-	case '"':
-		return "&quot;";
-	case '\'':
-		return "&#39;";
-	}
-	return NULL;
-}
-
-void
-page_text(struct page *p, struct lr_span s)
-{
-	const char *at = s.p, *end = lr_span_end(s), *e;
-	unsigned len, n = 0;
-	uint32_t c;
-
-	for (; at < end && n < TEXT_MAX; n++) {
-		len = lr_utf8_len(at, end);
-		c = len == 0 ? 0xfffd : lr_utf8_get(at, len);
-		if (len == 0 || lr_utf8_unsafe(c))
-			page_put(p, "\xef\xbf\xbd");
-		else if ((e = entity(c)) != NULL)
-			page_put(p, e);
-		else
-			lr_out_put(p->out, lr_span(at, len));
-		at += len == 0 ? 1 : len;
-	}
-	if (at < end)
-		page_put(p, "&hellip;");
-}
-
-void
-page_word(struct page *p, enum word w)
-{
-	page_put(p, word(p->lang, w));
-}
-
-void
-page_count(struct page *p, uint64_t n)
-{
-	word_count(p->lang, n, &p->b);
-	page_flush(p);
-}
-
-bool
-page_get(struct page *p, enum row kind, size_t row, const char *name)
-{
-	return answer_value(
-	    p->a, kind, row, column_of(kind, lr_span_str(name)), &p->v);
-}
-
-void
-page_time(struct page *p, int64_t t)
-{
-	page_put(p, "<time datetime=\"");
-	answer_time(p->a, t, &p->b);
-	lr_buf_puts(&p->b, "\">");
-	word_time(p->lang, t + answer_east(p->a, t), &p->b);
-	lr_buf_puts(&p->b, "</time>");
-	page_flush(p);
-}
 
 static void
 put_lines(struct page *p, const char *const *lines, size_t n)
@@ -196,124 +106,251 @@ sums(struct page *p)
 {
 	struct totals t = answer_totals(p->a, false);
 
-	page_put(p, "<dl class=\"sums\">\n");
+	page_put(p, "<dl class=sums>\n");
 	sum(p, W_COMPANIES, t.companies);
 	sum(p, W_VISITS, t.visits);
 	sum(p, W_VIEWS, t.views);
-	page_put(p, "</dl>\n");
+	if (p->new > 0) {
+		page_put(p, "<div><dt>");
+		page_word(p, W_NEW_ON);
+		page_put(p, " ");
+		word_day(p->lang, p->last_day * LR_DAY, &p->b);
+		page_flush(p);
+		page_put(p, "</dt><dd>");
+		page_count(p, p->new);
+		page_put(p, "</dd></div>\n");
+	}
+	page_put(p, "</dl>\n<p class=quiet><a href=\"#numbers\">");
+	page_word(p, W_NUMBERS);
+	page_put(p, "</a></p>\n");
 }
+
+/* ---- what chooses among the companies */
 
 static void
 label(struct page *p, const char *id, enum word w)
 {
-	page_put(p, "<label for=\"");
+	page_put(p, "<div><label for=");
 	page_put(p, id);
-	page_put(p, "\">");
+	page_put(p, ">");
 	page_word(p, w);
 	page_put(p, "</label>");
 }
 
+/* Its values are those that occur: the script finds them, and shows it only
+ * when there are several. */
 static void
 choice(struct page *p, const char *id, enum word w)
 {
-	page_put(p, "<div>");
 	label(p, id, w);
-	page_put(p, "<select id=\"");
+	page_put(p, "<select id=");
 	page_put(p, id);
-	page_put(p, "\"><option value=\"\">");
+	page_put(p, "><option value=\"\">");
 	page_word(p, W_ALL);
 	page_put(p, "</option></select></div>\n");
 }
 
 static void
+number(struct page *p, const char *id, enum word w)
+{
+	label(p, id, w);
+	page_put(p, "<input id=");
+	page_put(p, id);
+	page_put(p, " type=number min=0 value=0></div>\n");
+}
+
+static void
 tools(struct page *p)
 {
-	page_put(p,
-	    "<div class=\"tools script\" role=\"search\" hidden>\n"
-	    "<div class=\"wide\">");
+	page_put(p, "<div class=\"tools script\" role=search hidden>\n");
 	label(p, "search", W_SEARCH);
-	page_put(p,
-	    "<input id=\"search\" type=\"search\" "
-	    "autocomplete=\"off\"></div>\n");
+	page_put(p, "<input id=search type=search autocomplete=off></div>\n");
 	choice(p, "country", W_COUNTRY);
+	choice(p, "industry", W_INDUSTRY);
 	choice(p, "kind", W_KIND);
-	choice(p, "source", W_SOURCE);
-	page_put(p, "<div>");
-	label(p, "least", W_LEAST);
+	choice(p, "medium", W_SOURCE);
+	number(p, "score", W_LEAST);
+	number(p, "visits", W_LEAST_VISITS);
+	if (p->new > 0) {
+		label(p, "new", W_NEW_ONLY);
+		page_put(p, "<input id=new type=checkbox></div>\n");
+	}
 	page_put(p,
-	    "<input id=\"least\" type=\"number\" min=\"0\" max=\"100\" "
-	    "value=\"0\"></div></div>\n"
-	    "<p id=\"count\" class=\"quiet script\" role=\"status\" hidden "
-	    "data-text=\"");
+	    "</div>\n<p class=\"quiet script\" hidden>"
+	    "<span id=count role=status data-text=\"");
 	page_word(p, W_COUNT);
-	page_put(p, "\"></p>\n");
+	page_put(p, "\"></span> <button id=clear hidden>");
+	page_word(p, W_CLEAR);
+	page_put(p, "</button></p>\n");
 }
 
+/* Headings, which the script lets order the list. */
 static void
-sorter(struct page *p, const char *key, bool text, enum word w, bool number)
+heads(struct page *p)
 {
-	page_put(p, "<button aria-pressed=\"false\" data-key=\"");
-	page_put(p, key);
-	page_put(p, text ? "\" data-text=\"yes\"" : "\"");
-	page_put(p, number ? " class=\"number\">" : ">");
-	page_word(p, w);
-	page_put(p, "<span aria-hidden=\"true\"></span></button>\n");
-}
+	static const struct {
+		const char *key;
+		enum word w;
+	} head[] = { { "name", W_COMPANY }, { "place", W_PLACE },
+		{ "industry", W_INDUSTRY }, { "score", W_SCORE },
+		{ "visits", W_VISITS }, { "views", W_VIEWS },
+		{ "last", W_LAST }, { "source", W_SOURCE } };
+	size_t i;
 
-static void
-sorters(struct page *p)
-{
-	page_put(p,
-	    "<div class=\"heads script\" role=\"group\" hidden "
-	    "aria-label=\"");
+	page_put(p, "<div class=heads role=group aria-label=\"");
 	page_word(p, W_ORDER);
 	page_put(p, "\">\n");
-	sorter(p, "name", true, W_COMPANY, false);
-	sorter(p, "country", true, W_COUNTRY, false);
-	sorter(p, "score", false, W_SCORE, false);
-	sorter(p, "visits", false, W_VISITS, true);
-	sorter(p, "views", false, W_VIEWS, true);
-	sorter(p, "last", false, W_LAST, false);
-	sorter(p, "source", true, W_SOURCE, false);
+	for (i = 0; i < sizeof(head) / sizeof(head[0]); i++) {
+		page_put(p, "<button disabled data-key=");
+		page_put(p, head[i].key);
+		page_put(p, ">");
+		page_word(p, head[i].w);
+		page_put(p, "</button>\n");
+	}
 	page_put(p, "</div>\n");
 }
 
 /* ---- the list */
+
+/* Details of companies from..to, packed, a line each. */
+static void
+pack(struct page *p, size_t from, size_t to)
+{
+	struct lr_buf plain, packed;
+	size_t i;
+
+	lr_buf_init(&plain, LR_TEXTLZ_MAX);
+	lr_buf_init(&packed, LR_TEXTLZ_MAX * 2);
+	p->into = &plain;
+	for (i = from; i < to; i++) {
+		page_company(p, i, true);
+		page_put(p, "\n");
+	}
+	p->into = NULL;
+	if (plain.err != LR_OK ||
+	    lr_textlz(lr_buf_span(&plain), &packed) != LR_OK)
+		p->v.err = LR_ENOMEM;
+	lr_buf_printf(&p->b,
+	    "<script type=\"text/plain\" class=pack data-size=%zu>", plain.n);
+	page_flush(p);
+	lr_out_put(p->out, lr_buf_span(&packed));
+	page_put(p, "</script>\n");
+	lr_buf_free(&plain);
+	lr_buf_free(&packed);
+}
+
+/* The companies behind the first: with a script a text until they are looked
+ * for, without one a table. */
+static void
+rest(struct page *p, size_t n)
+{
+	static const enum word head[] = { W_COMPANY, W_DOMAIN, W_COUNTRY,
+		W_PLACE, W_INDUSTRY, W_SCORE, W_VISITS, W_VIEWS, W_LAST,
+		W_SOURCE, W_KIND, W_NEW };
+	size_t i;
+
+	page_put(p, "<noscript id=rest><p>");
+	page_number_word(p, W_BRIEF, PAGE_FIRST);
+	page_put(p, "</p>\n<div><table>\n<thead><tr>");
+	for (i = 0; i < sizeof(head) / sizeof(head[0]); i++) {
+		page_put(p, "<th>");
+		page_word(p, head[i]);
+	}
+	page_put(p, "\n<tbody>\n");
+	for (i = PAGE_FIRST; i < n; i++)
+		page_cells(p, i);
+	page_put(p, "</table></div></noscript>\n");
+	for (i = PAGE_FIRST; i < n; i += PAGE_FIRST)
+		pack(p, i, i + PAGE_FIRST < n ? i + PAGE_FIRST : n);
+}
 
 static void
 leads(struct page *p)
 {
 	size_t i, n = answer_rows(p->a, ROW_LEAD);
 
-	page_put(p, "<section><h2>");
+	page_put(p, p->industries ? "<section" : "<section class=plain");
+	page_put(p, " id=list><h2>");
 	page_word(p, W_LIST);
 	page_put(p, "</h2>\n");
 	tools(p);
-	sorters(p);
-	page_put(p, "<ol class=\"leads\">\n");
-	for (i = 0; i < n; i++)
-		page_lead(p, i);
-	page_put(p, "</ol>\n<p id=\"none\"");
-	page_put(p, n > 0 ? " hidden>" : ">");
-	page_word(p, W_NONE);
-	page_put(p, "</p>\n<button id=\"more\" hidden>");
+	heads(p);
+	lr_buf_printf(&p->b, "<ol class=leads data-all=%zu>\n", n);
+	page_flush(p);
+	for (i = 0; i < n && i < PAGE_FIRST; i++)
+		page_line(p, i);
+	page_put(p, "</ol>\n");
+	if (n > PAGE_FIRST)
+		rest(p, n);
+	page_put(p, n > 0 ? "<p id=none hidden>" : "<p id=none>");
+	page_word(p, n > 0 ? W_NONE : W_EMPTY);
+	page_put(p,
+	    "</p>\n<p id=more class=quiet hidden><span id=shown data-text=\"");
+	page_word(p, W_SHOWN);
+	page_put(p, "\"></span> <button id=further>");
 	page_word(p, W_MORE);
-	page_put(p, "</button></section>\n");
+	page_put(p, "</button> <button id=every>");
+	page_word(p, W_EVERY);
+	page_put(p, "</button></p></section>\n");
+}
+
+/* ---- what the numbers mean */
+
+static void
+numbers(struct page *p)
+{
+	unsigned w;
+
+	page_put(p, "<section id=numbers><h2>");
+	page_word(p, W_NUMBERS);
+	page_put(p, "</h2>\n<dl>\n");
+	for (w = 0; w < meanings; w++) {
+		page_put(p, "<div><dt>");
+		page_put(p, meaning[w].of[p->lang]);
+		page_put(p, "</dt><dd>");
+		page_put(p, meaning[w].is[p->lang]);
+		page_put(p, "</dd></div>\n");
+	}
+	page_put(p, "</dl></section>\n");
+}
+
+/* ---- the page */
+
+/* What has to be known of all companies before the first is written. */
+static void
+look(struct page *p)
+{
+	struct bounds b = answer_bounds(p->a);
+	size_t i, n = answer_rows(p->a, ROW_LEAD);
+
+	p->last_day = b.some ? page_day(p, b.last) : 0;
+	for (i = 0; i < n; i++) {
+		p->new += page_is_new(p, i);
+		p->industries =
+		    p->industries || page_get(p, ROW_LEAD, i, "industry");
+	}
+	if (p->new == n) {
+		p->new = 0;
+		p->last_day = INT64_MAX;
+	}
 }
 
 enum lr_err
 html_write(const struct answer *a, struct lr_out *out)
 {
-	struct page p = { .a = a, .out = out };
+	struct page p = { .a = a, .out = out, .text_max = 400 };
 	enum lr_err err;
 
 	p.lang = strcmp(answer_lang(a), "de") == 0 ? LANG_DE : LANG_EN;
 	lr_buf_init(&p.b, 1u << 20);
+	lr_buf_init(&p.text, 1u << 20);
 	value_init(&p.v);
+	look(&p);
 	head(&p);
 	sums(&p);
 	page_charts(&p);
 	leads(&p);
+	numbers(&p);
 	page_put(&p, "</main>\n<footer><p>");
 	page_word(&p, W_FOOT);
 	page_put(&p, "</p></footer>\n<script>");
@@ -321,6 +358,7 @@ html_write(const struct answer *a, struct lr_out *out)
 	page_put(&p, "</script>\n</body>\n</html>\n");
 	err = p.v.err;
 	value_free(&p.v);
+	lr_buf_free(&p.text);
 	lr_buf_free(&p.b);
 	return err;
 }

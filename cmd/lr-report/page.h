@@ -1,6 +1,7 @@
 /*
- * page: what the parts of the HTML page share: html.c has the page, company.c
- * a company of its list, charts.c the charts, words.c the words.
+ * page: what the parts of the HTML page share: html.c has the page, row.c the
+ * lines of its list, company.c what opens below one, charts.c the charts,
+ * words.c the words, put.c how all of it is written.
  */
 #ifndef PAGE_H
 #define PAGE_H
@@ -8,32 +9,61 @@
 #include "answer.h"
 #include "words.h"
 
+/* Companies from this one on come as text: it takes a browser seconds to make
+ * elements of thousands. */
+#define PAGE_FIRST 200u
+
 struct page {
 	const struct answer *a;
 	struct lr_out *out;
+	struct lr_buf *into; /* where it is written instead, if not NULL */
 	enum lang lang;
 	struct lr_buf b; /* for a moment */
+	struct lr_buf text;
 	struct value v;
+	size_t text_max; /* characters of a text of strangers */
+
+	/* the last day with visits: companies that were not there before it
+	 * are new, unless all are */
+	int64_t last_day;
+	uint64_t new;
+	bool industries; /* some are known */
 };
 
-/* As it stands. */
+/* ---- put.c: as it stands */
 void page_put(struct page *p, const char *s);
-/* A text of strangers: it stays a text, whatever it holds. */
+/* A text of strangers: it stays a text, whatever it holds. Hosts in it are
+ * told in their own letters, but for exact ones, for links. */
 void page_text(struct page *p, struct lr_span s);
+void page_exact(struct page *p, struct lr_span s);
+/* The same between <bdi> and </bdi>: its direction is its own. */
+void page_bdi(struct page *p, struct lr_span s);
 void page_word(struct page *p, enum word w);
+/* The word with a number for its %n. */
+void page_number_word(struct page *p, enum word w, uint64_t n);
 /* What is in b, which is empty then. */
 void page_flush(struct page *p);
 /* "1,234" */
 void page_count(struct page *p, uint64_t n);
-
-/* A time as people of the language read it, in the zone asked for. */
+/* A time as people of the language read it, in the zone asked for; also as an
+ * element that scripts can read. */
+void page_when(struct page *p, int64_t t);
 void page_time(struct page *p, int64_t t);
+/* "search: Google" in the language of the page. */
+void page_source(struct page *p, struct lr_span s);
 
 /* The value of a column by its name, in v; false: not known. */
 bool page_get(struct page *p, enum row kind, size_t row, const char *name);
 
-/* Row i of the leads. */
-void page_lead(struct page *p, size_t i);
+/* The day of a time, counted from 1970, in the zone asked for. */
+int64_t page_day(const struct page *p, int64_t t);
+bool page_is_new(struct page *p, size_t lead);
+
+/* ---- of row i of the leads: a line that opens, cells of a table, what opens;
+ * brief: less of it */
+void page_line(struct page *p, size_t i);
+void page_cells(struct page *p, size_t i);
+void page_company(struct page *p, size_t i, bool brief);
 void page_charts(struct page *p);
 
 #endif

@@ -19,30 +19,42 @@ static const char *const words[WORDS][LANGS] = {
 	[W_SOURCES] = { "Where visits came from", "Woher die Besuche kamen" },
 	[W_COUNTRIES] = { "Companies by country",
 	    "Unternehmen nach L\303\244ndern" },
-	[W_MATCH] = { "What became of the page views",
-	    "Was aus den Seitenaufrufen wurde" },
+	[W_MATCH] = { "All page views", "Alle Seitenaufrufe" },
 	[W_LIST] = { "Who was there", "Wer da war" },
-	[W_SEARCH] = { "Search company, domain, page",
-	    "Firma, Domain, Seite suchen" },
+	[W_SEARCH] = { "Search company, place, page",
+	    "Firma, Ort, Seite suchen" },
 	[W_COUNTRY] = { "Country", "Land" },
 	[W_KIND] = { "Kind", "Art" },
 	[W_SOURCE] = { "Source", "Quelle" },
 	[W_LEAST] = { "Score from", "Wertung ab" },
+	[W_LEAST_VISITS] = { "Visits from", "Besuche ab" },
+	[W_NEW] = { "new", "neu" },
+	[W_NEW_ON] = { "New on", "Neu am" },
+	[W_NEW_ONLY] = { "New only", "Nur neue" },
+	[W_CLEAR] = { "Clear filters", "Filter aufheben" },
 	[W_ALL] = { "all", "alle" },
 	[W_COUNT] = { "%n of %m companies", "%n von %m Unternehmen" },
 	[W_NONE] = { "No company is like that.",
 	    "Kein Unternehmen passt dazu." },
+	[W_EMPTY] = { "No company was there in this period.",
+	    "In diesem Zeitraum war kein Unternehmen da." },
+	[W_BRIEF] = { "Details are told of the first %n companies; those of "
+		      "the others need the script of this page.",
+	    "Einzelheiten stehen bei den ersten %n Unternehmen; bei den "
+	    "weiteren brauchen sie das Skript dieser Seite." },
+	[W_SHOWN] = { "The first %n of %m are shown.",
+	    "Die ersten %n von %m werden gezeigt." },
+	[W_EVERY] = { "Show all", "Alle anzeigen" },
 	[W_MORE] = { "Show more", "Mehr anzeigen" },
 	[W_ORDER] = { "Order", "Reihenfolge" },
 	[W_COMPANY] = { "Company", "Unternehmen" },
+	[W_PLACE] = { "Place", "Ort" },
+	[W_DOMAIN] = { "Domain", "Domain" },
 	[W_SCORE] = { "Score", "Wertung" },
 	[W_LAST] = { "Last visit", "Letzter Besuch" },
-	[W_PARTS] = { "The score in parts", "Die Wertung im Einzelnen" },
 	[W_ABOUT] = { "About the company", "Zum Unternehmen" },
-	[W_CITY] = { "City", "Ort" },
 	[W_INDUSTRY] = { "Industry", "Branche" },
 	[W_EMPLOYEES] = { "Employees", "Mitarbeiter" },
-	[W_WEBSITE] = { "Website", "Website" },
 	[W_FIRST] = { "First visit", "Erster Besuch" },
 	[W_ON_SITE] = { "Time on site", "Zeit auf der Website" },
 	[W_RULE] = { "Recognised by rule", "Erkannt nach Regel" },
@@ -51,11 +63,16 @@ static const char *const words[WORDS][LANGS] = {
 	[W_CAME_FROM] = { "Came from", "Kam von" },
 	[W_NO_VISITS] = { "No visit is known in detail.",
 	    "Kein Besuch ist im Einzelnen bekannt." },
-	[W_FOOT] = { "Made by lr-report. A visit ends after 30 minutes without "
-		     "a page view. Companies are recognised by the network "
+	[W_PAGES] = { "Pages", "Seiten" },
+	[W_MORE_PAGES] = { "further pages: %n", "weitere Seiten: %n" },
+	[W_MORE_VISITS] = { "earlier visits: %n",
+	    "fr\303\274here Besuche: %n" },
+	[W_NUMBERS] = { "What the numbers mean", "Was die Zahlen bedeuten" },
+	[W_FOOT] = { "Made by lr-report. Companies are recognised by the "
+		     "network "
 		     "they use; private visitors are not in this report.",
-	    "Erstellt von lr-report. Ein Besuch endet nach 30 Minuten ohne "
-	    "Seitenaufruf. Unternehmen werden an dem Netz erkannt, das sie "
+	    "Erstellt von lr-report. Unternehmen werden an dem Netz erkannt, "
+	    "das sie "
 	    "benutzen; private Besucher stehen nicht in diesem Bericht." },
 };
 

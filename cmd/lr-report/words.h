@@ -30,20 +30,28 @@ enum word {
 	W_KIND,
 	W_SOURCE,
 	W_LEAST,
+	W_LEAST_VISITS,
+	W_NEW,
+	W_NEW_ON,
+	W_NEW_ONLY,
+	W_CLEAR,
 	W_ALL,
 	W_COUNT,
 	W_NONE,
+	W_EMPTY,
+	W_BRIEF,
+	W_SHOWN,
 	W_MORE,
+	W_EVERY,
 	W_ORDER,
 	W_COMPANY,
+	W_PLACE,
+	W_DOMAIN,
 	W_SCORE,
 	W_LAST,
-	W_PARTS,
 	W_ABOUT,
-	W_CITY,
 	W_INDUSTRY,
 	W_EMPLOYEES,
-	W_WEBSITE,
 	W_FIRST,
 	W_ON_SITE,
 	W_RULE,
@@ -51,11 +59,22 @@ enum word {
 	W_GOALS,
 	W_CAME_FROM,
 	W_NO_VISITS,
+	W_PAGES,
+	W_MORE_PAGES,
+	W_MORE_VISITS,
+	W_NUMBERS,
 	W_FOOT,
 	WORDS
 };
 
 const char *word(enum lang lang, enum word w);
+
+/* What the words of a report mean, in the order in which they are told. */
+struct meaning {
+	const char *of[LANGS], *is[LANGS];
+};
+extern const struct meaning meaning[];
+extern const unsigned meanings;
 
 /* A word of the report, such as a kind or a kind of source, in the language;
  * as it is when it has no translation. */

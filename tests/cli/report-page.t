@@ -13,6 +13,7 @@ views() {
 	awk -v n="$1" 'BEGIN {
 		split("DE FR NL", country, " ")
 		split("company education government", kind, " ")
+		split("Software,Machinery,Retail", industry, ",")
 		for (i = 1; i <= n; i++)
 			for (v = 0; v <= i % 4; v++) {
 				printf "{\"time\":\"2026-11-%02dT1%d:00:00Z\"",
@@ -20,13 +21,15 @@ views() {
 				printf ",\"ip\":\"20.%d.%d.1\"", i / 250,
 				    i % 250
 				printf ",\"path\":\"/%s\"", i == 5 ? \
-				    "only-five" : "p" v
+				    "only-five" : i == 4000 ? "far" : "p" v
 				if (i % 3)
 					printf ",\"referrer\":\"https://%s/\"",
 					    i % 2 ? "www.google.de" : \
 					    "news.example"
 				printf ",\"kind\":\"%s\",\"country\":\"%s\"",
 				    kind[i % 3 + 1], country[i % 3 + 1]
+				printf ",\"industry\":\"%s\"",
+				    industry[i % 3 + 1]
 				printf ",\"company\":\"%s\"", i == 12 ? \
 				    "Müller & Söhne" : "Firma " i
 				printf ",\"domain\":\"f%d.example\"}\n", i

@@ -30,4 +30,8 @@ sub view {
 for my $i (0 .. $#names) {
 	view($i, $names[$i], $domains[$i % @domains]) for 0, 1;
 }
-view(99, 'Good', 'good.example');
+view(99, "Good", "good.example");
+# letters of their own, and some that only look like Latin ones
+view(98, "Good, too", "xn--mller-kva.example");
+view(97, "Look-alike", "xn--80ak6aa92e.example");
+view(96, "un\xe2\x80\x8bseen\xef\xbb\xbf", "");

@@ -9,6 +9,7 @@ use FindBin;
 use lib $FindBin::Bin;
 use Browser;
 use JSON::PP;
+use MIME::Base64;
 
 my ($folder) = @ARGV;
 my $json = JSON::PP->new->canonical->allow_nonref;
@@ -62,11 +63,30 @@ sub fill {
 	    e.dispatchEvent(new Event("input", { bubbles: true }))', @_);
 }
 
-# "name value" of what is shown, in its order.
+# A value of the companies that are shown, in their order.
 sub shown {
-	return $b->js('return Array.from(document.querySelectorAll(".lead"))
-	    .filter(e => !e.hidden && e.getClientRects().length > 0)
-	    .map(e => e.dataset[arguments[0]])', $_[0] || 'name');
+	return $b->js('const get = {
+		name: e => e.querySelector("b").textContent,
+		country: e => e.querySelectorAll("summary bdi")[2].textContent,
+		place: e => e.querySelectorAll("summary bdi")[2].textContent +
+			" " + e.querySelectorAll("summary bdi")[3].textContent,
+		industry: e => e.querySelectorAll("summary bdi")[4].textContent,
+		kind: e => e.dataset.kind,
+		score: e => Number(e.querySelector("summary").children[3]
+			.textContent),
+		visits: e => Number(e.querySelector("summary").children[4]
+			.textContent),
+		views: e => Number(e.querySelector("summary").children[5]
+			.textContent),
+		last: e => Date.parse(e.querySelector("time").dateTime),
+		source: e => e.querySelectorAll("summary bdi")[5].textContent,
+		medium: e => e.querySelectorAll("summary bdi")[5].textContent
+			.split(":")[0],
+		new: e => !e.querySelector("mark").hidden
+	    }[arguments[0]];
+	    return Array.from(document.querySelectorAll(".leads > li"))
+	    .filter(e => e.getClientRects().length > 0).map(get)',
+	    $_[0] || 'name');
 }
 
 sub key {
@@ -110,7 +130,7 @@ sub filters {
 	ok($b->js('return !document.getElementById("none").hidden'),
 	    'and it is said');
 	fill(search => '');
-	for my $name (qw(country kind source)) {
+	for my $name (qw(country industry kind medium)) {
 		my $values = $b->js('return Array.from(document.getElementById(
 		    arguments[0]).options).map(o => o.value)', $name);
 		my $sum = 0;
@@ -124,30 +144,46 @@ sub filters {
 		is($sum, 12, "every company has a $name");
 		fill($name, '');
 	}
-	my $scores = shown('score');
-	my $most = $b->js('return Math.max(...arguments[0])', $scores);
-	fill(least => $most);
-	is(shown('score'), [ grep { $_ eq $most } @$scores ], 'by score');
-	fill(least => 0);
+	for my $name (qw(score visits)) {
+		my $values = shown($name);
+		my $most = $b->js('return Math.max(...arguments[0])', $values);
+		fill($name, $most);
+		is(shown($name), [ grep { $_ eq $most } @$values ],
+		    "by least $name");
+		fill($name, 0);
+	}
+	$b->click('#new');
+	my $new = shown('new');
+	ok(@$new > 0 && @$new < 12 && !grep({ !$_ } @$new), 'only new ones',
+	    $new);
+	ok($b->js('return !document.getElementById("clear").hidden'),
+	    'the way back is there');
+	$b->click('#clear');
 	is(shown(), $all, 'and all of them again');
+	is($b->js('return document.activeElement.id'), 'search',
+	    'where the focus stays');
 }
 
 sub order {
-	for my $head (qw(name country score visits views last source)) {
-		my $text = $head =~ /name|country|source/;
+	for my $head (qw(name place industry score visits views last source)) {
+		my $text = $head =~ /name|place|industry|source/;
 		my @down;
 		for (1, 2) {
 			$b->click(".heads [data-key=$head]");
 			push @down, shown($head);
 		}
 		my @want = @{$b->js('return arguments[0].slice().sort(
-		    arguments[1] ? (a, b) => a.localeCompare(b, "en")
+		    arguments[1] ? (a, b) => a.localeCompare(b, "en",
+		    { numeric: true })
 		    : (a, b) => b - a)', $down[0], $text ? 1 : 0)};
 		is($down[0], \@want, "order by $head");
 		is($down[1], [ reverse @want ], 'and the other way round');
 		is($b->js('return Array.from(document.querySelectorAll(
 		    ".heads [aria-pressed=true]")).map(e => e.dataset.key)'),
 		    [$head], 'and told');
+		ok($b->js('return /, .* [\u2191\u2193]$/.test(
+		    document.getElementById("count").textContent)'),
+		    'also to those who do not see it');
 	}
 }
 
@@ -164,7 +200,7 @@ sub keyboard {
 	    .outlineStyle'), 'solid', 'and has a frame when it has the focus');
 	key("\x{e007}");
 	ok($b->js('const e = document.querySelector("details");
-	    return e.open && e.querySelector(".pages li")
+	    return e.open && e.querySelector(".visit li")
 	    .getClientRects().length > 0'), 'it opens with the keyboard');
 	key("\x{e007}");
 	ok(!$b->js('return document.querySelector("details").open'),
@@ -215,12 +251,20 @@ sub hostile {
 	quiet('hostile names');
 	is($b->js('return ["img", "iframe", "object", "form", "base"].filter(
 	    e => document.querySelector(e))'), [], 'they make no elements');
-	is($b->js('return [document.scripts.length, document.styleSheets.length,
+	is($b->js('return [Array.from(document.scripts).filter(e => !e.type)
+	    .length, document.styleSheets.length,
 	    Array.from(document.querySelectorAll("*")).filter(e =>
 	    Array.from(e.attributes).some(a => /^on|^style$/.test(a.name)))
 	    .length]'), [1, 1, 0], 'no scripts, no styles');
-	is($b->js('return Array.from(document.links).map(e => e.href)'),
-	    ['https://good.example/'], 'no links but to host names');
+	is($b->js('return Array.from(document.links).map(e =>
+	    e.getAttribute("href"))'), ['#numbers', 'https://good.example/',
+	    'https://xn--mller-kva.example/', 'https://xn--80ak6aa92e.example/'],
+	    'no links but to host names');
+	is($b->js('return Array.from(document.links).slice(2).map(e =>
+	    e.textContent)'), ["m\x{fc}ller.example", 'xn--80ak6aa92e.example'],
+	    'in letters of their own where these mislead nobody');
+	ok(!$b->js('return /[\u200b\u200e\u200f\ufeff]/.test(
+	    document.body.textContent)'), 'nothing that nobody sees');
 	ok(!$b->js('return /[\u0000\u202a-\u202e\u2066-\u2069]/.test(
 	    document.body.textContent)'), 'no marks that turn the text around');
 	accessible('hostile names');
@@ -237,40 +281,83 @@ sub german {
 	accessible('German');
 }
 
+# Milliseconds that a script takes until the page is laid out.
+sub took {
+	my ($name, $script) = @_;
+	my $ms = $b->js("const t = performance.now(); $script;
+	    document.body.offsetHeight; return performance.now() - t");
+	printf "# 5000 companies: %.0f ms to %s\n", $ms, $name;
+	ok($ms < 20_000, "5000 companies: to $name does not take long");
+}
+
 sub large {
 	load('large');
+	printf "# 5000 companies: %.0f ms to load, %d elements\n", @{$b->js(
+	    'return [performance.getEntriesByType("navigation")[0].duration,
+	    document.querySelectorAll("*").length]')};
+	ok($b->js('return document.querySelectorAll("*").length') < 30_000,
+	    'a large page begins small');
+	is(scalar @{shown()}, 200, 'the beginning is shown');
+	took('find', 'const e = document.getElementById("search");
+	    e.value = "/far";
+	    e.dispatchEvent(new Event("input"))');
+	is(shown(), ['Firma 4000'], 'a page that only the last saw is found');
+	is($b->js('return document.getElementById("count").textContent'),
+	    '1 of 5,000 companies', 'among all');
+	$b->click('.leads summary');
+	is($b->until('return Array.from(document.querySelectorAll(
+	    ".leads .visit li bdi"), e => e.textContent).join(" ")'), '/far',
+	    'and what it did is there');
+	accessible('one of the many');
+	fill(search => 'firma');
+	is($b->js('return Array.from(document.querySelectorAll(
+	    "#kind option"), e => e.value)'),
+	    ['', 'company', 'education', 'government'], 'all kinds are known');
+	$b->click('#further');
+	is(scalar @{shown()}, 400, 'more of it on demand');
+	is($b->js('return document.activeElement.parentElement.parentElement
+	    === document.querySelectorAll(".leads > li")[200]'), JSON::PP::true,
+	    'from where the focus goes on');
+	took('sort', 'document.querySelector("[data-key=name]").click()');
+	is(shown()->[3], 'Firma 4', 'and sorting looks at all');
+	is($b->js('const shape = e => e.querySelector("summary").outerHTML
+		.replace(/>[^<]+/g, ">").replace(/ hidden=""/g, "")
+		.replace(/"[^"]*[0-9][^"]*"/g, "");
+	    return new Set(Array.from(document.querySelectorAll(".leads > li"),
+	    shape)).size'), 1, 'lines of the table look like the others');
 	quiet('5000 companies');
-	my $took = $b->js('const e = document.getElementById("search");
-	    const t = performance.now();
-	    for (const s of ["f", "fi", "firma 7", ""]) {
-		e.value = s;
-		e.dispatchEvent(new Event("input"));
-		document.body.offsetHeight;
-	    }
-	    return (performance.now() - t) / 4');
-	printf "# 5000 companies: %.0f ms to search\n", $took;
-	is(scalar @{shown()}, 300, 'the beginning is shown');
-	$b->click('#more');
-	is(scalar @{shown()}, 600, 'and more of it on demand');
-	ok($took < 20_000, 'a search does not take long');
-	$took = $b->js('const t = performance.now();
-	    document.querySelector("[data-key=name]").click();
-	    document.body.offsetHeight;
-	    return performance.now() - t');
-	printf "# 5000 companies: %.0f ms to sort\n", $took;
-	ok($took < 20_000, 'nor to sort');
+}
+
+# On paper: what is shown, and how much that is.
+sub printed {
+	load('plain');
+	$b->js('document.querySelector("details").open = true');
+	my $pdf = decode_base64($b->cdp('Page.printToPDF',
+	    { paperWidth => 8.27, paperHeight => 11.69 })->{data});
+	ok($pdf =~ /^%PDF-/ && length $pdf > 20_000, 'it can be printed');
+	load('large');
+	$b->cdp('Emulation.setEmulatedMedia', { media => 'print' });
+	is($b->js('return [document.getElementById("more").innerText.trim(),
+	    document.querySelector(".tools").getClientRects().length]'),
+	    ['The first 200 of 5,000 are shown.', 0],
+	    'paper tells that it is not all');
+	$b->cdp('Emulation.setEmulatedMedia', { media => '' });
 }
 
 sub without_script {
+	my ($page, $lines, $rows) = @_;
 	$b->cdp('Emulation.setScriptExecutionDisabled',
 	    { value => JSON::PP::true });
-	load('plain');
+	load($page);
 	$b->cdp('Emulation.setScriptExecutionDisabled',
 	    { value => JSON::PP::false });
 	is($b->js('return Array.from(document.querySelectorAll(".script"))
 	    .filter(e => !e.hidden).length'), 0,
-	    'without a script nothing that needs it is shown');
-	is(scalar @{shown()}, 12, 'but all companies are');
+	    "$page without a script: nothing that needs it is shown");
+	is(scalar @{shown()}, $lines, 'but companies are');
+	is($b->js('return Array.from(document.querySelectorAll("tbody tr"))
+	    .filter(e => e.getClientRects().length > 0).length'), $rows,
+	    'the others as a table');
 	$b->click('summary');
 	ok($b->js('return document.querySelector("details").open'),
 	    'and open');
@@ -288,7 +375,9 @@ eval {
 	hostile();
 	german();
 	large();
-	without_script();
+	printed();
+	without_script('plain', 12, 0);
+	without_script('large', 200, 4800);
 	1;
 } or ok(0, 'the browser answers', "$@");
 $b->quit;
