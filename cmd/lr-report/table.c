@@ -6,6 +6,7 @@
 #include "answer.h"
 #include "cell.h"
 #include "clock.h"
+#include "idn.h"
 #include "num.h"
 #include "utf8.h"
 
@@ -21,7 +22,7 @@ struct table {
 	const struct column *column;
 	unsigned n;
 	struct lr_out *out;
-	struct lr_buf line, cell;
+	struct lr_buf line, cell, told;
 	struct value v;
 	size_t width[COLUMNS_MAX]; /* 0: not shown */
 	enum lr_err err;
@@ -79,12 +80,14 @@ put_value(struct table *t, const struct column *c, size_t width)
 
 	switch (c->type) {
 	case VALUE_TEXT:
-		lr_cell_terminal(&t->cell, v->text, width);
+		lr_cell_terminal(
+		    &t->cell, lr_idn_text(v->text, &t->told), width);
 		break;
 	case VALUE_LIST:
 		lr_buf_clear(&t->line);
 		answer_list(t->a, c->list, v, &t->line);
-		lr_cell_terminal(&t->cell, lr_buf_span(&t->line), width);
+		lr_cell_terminal(&t->cell,
+		    lr_idn_text(lr_buf_span(&t->line), &t->told), width);
 		break;
 	case VALUE_COUNT:
 		lr_buf_putu(&t->cell, v->count);
@@ -119,7 +122,8 @@ format(struct table *t, size_t row, unsigned i, size_t width)
 		known = answer_value(t->a, t->kind, row, 1, &t->v);
 	if (known)
 		put_value(t, &t->column[i], width);
-	if (t->v.err != LR_OK || t->cell.err != LR_OK || t->line.err != LR_OK)
+	if (t->v.err != LR_OK || t->cell.err != LR_OK ||
+	    t->line.err != LR_OK || t->told.err != LR_OK)
 		t->err = LR_ENOMEM;
 }
 
@@ -283,6 +287,7 @@ table_write(const struct answer *a, struct lr_out *out)
 	lr_buf_init(&line, 64 << 10);
 	lr_buf_init(&t.line, 1u << 30);
 	lr_buf_init(&t.cell, 64 << 10);
+	lr_buf_init(&t.told, 1u << 30);
 	value_init(&t.v);
 	fit(&t, terminal_width());
 	put_line(&t, &line, true, 0);
@@ -292,6 +297,7 @@ table_write(const struct answer *a, struct lr_out *out)
 	lr_buf_free(&line);
 	lr_buf_free(&t.line);
 	lr_buf_free(&t.cell);
+	lr_buf_free(&t.told);
 	value_free(&t.v);
 	return t.err;
 }
