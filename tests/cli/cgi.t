@@ -384,6 +384,16 @@ killed() {
 	[ "$(lines shop)" -ge 200 ] && whole
 }
 
+# A body that comes byte by byte does not keep a worker from the others.
+slow() {
+	before=$(spooled)
+	printf '%0200d' 0 | perl "$help" drip "$port" REQUEST_METHOD=POST \
+	    PATH_INFO=/hit QUERY_STRING=site=shop CONTENT_TYPE=text/plain \
+	    CONTENT_LENGTH=200 REMOTE_ADDR=45.0.0.7 \
+	    HTTP_ORIGIN=http://www.example.com >"$tmp/answer"
+	status 408 && [ "$before" = "$(spooled)" ] && post "$hit" && status 200
+}
+
 # Two processes and lr-expire at once: no line is lost but those that are old.
 together() {
 	rm -rf "$state/spool"
@@ -478,6 +488,7 @@ for mode in cgi fastcgi; do
 	check "$m: the choice" choice
 	check "$m: configuration" changes
 	check "$m: the blacklist" blacklisted
+	[ "$mode" = cgi ] || check "$m: a slow body" slow
 	[ "$mode" = cgi ] || stop
 	check "$m: no memory is lost" sh -c "! grep -i sanitizer '$tmp/log'"
 done

@@ -7,6 +7,7 @@
 #	fcgi.pl ask PORT VAR=VALUE...	one request, its body on stdin; the
 #					answer comes out
 #	fcgi.pl raw PORT		bytes from stdin; whatever comes back
+#	fcgi.pl drip PORT VAR=VALUE...	as ask, its body byte by byte, 20 a second
 #	fcgi.pl load PORT N VAR=VALUE...  N requests on one connection after
 #					the other; how many answers there were
 use strict;
@@ -95,6 +96,21 @@ if ($what eq 'user') {
 	my $port = shift;
 	my $body = do { local $/; <STDIN> } // '';
 	print output(talk($port, request($body, @ARGV)));
+} elsif ($what eq 'drip') {
+	my $port = shift;
+	my $body = do { local $/; <STDIN> } // '';
+	my $s = IO::Socket::INET->new(PeerAddr => '127.0.0.1',
+	    PeerPort => $port) or die "port $port: $!\n";
+	local $SIG{PIPE} = 'IGNORE';
+	my $head = request('', @ARGV);
+	print $s substr $head, 0, -8;
+	$s->flush;
+	for (split //, $body) {
+		select undef, undef, undef, 0.05;
+		last unless syswrite $s, record(5, $_);
+	}
+	local $/;
+	print output(<$s> // '');
 } elsif ($what eq 'raw') {
 	my $bytes = do { local $/; <STDIN> } // '';
 	print talk($ARGV[0], $bytes);
