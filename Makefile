@@ -21,7 +21,6 @@ NEEDS_zip = libarchive
 NEEDS_keyhash = libsodium
 NEEDS_dns = libcares
 NEEDS_tree = jansson
-NEEDS_cgi = fcgi
 NEEDS_xlsxout = xlsxwriter
 NEEDS_http = libcurl
 NEEDS_smtp = libcurl
@@ -30,7 +29,7 @@ NEEDS_rdapjson = jansson
 # ---- and which command links one, besides those of every command
 BASE = libisal libzstd liblzma bz2 csv
 LIBS_lr-blacklist = sqlite3 libsodium
-LIBS_lr-cgi = fcgi jansson libpsl sqlite3 libsodium
+LIBS_lr-cgi = jansson libpsl sqlite3 libsodium
 LIBS_lr-employees = libcurl jansson xlsxwriter libpsl expat libarchive
 LIBS_lr-enrich = libpsl libcurl jansson
 LIBS_lr-expire = sqlite3 libsodium

@@ -78,6 +78,16 @@ prepare(struct web *w)
 		    lr_buf_str(&w->path));
 }
 
+static void
+serve(struct web *w)
+{
+	enum lr_err err;
+
+	while ((err = lr_cgi_accept(w->cgi)) == LR_OK || err == LR_EAGAIN)
+		if (err == LR_OK)
+			route(w);
+}
+
 int
 main(int argc, char *argv[])
 {
@@ -105,8 +115,7 @@ main(int argc, char *argv[])
 		rc = check_config(&web);
 	} else {
 		prepare(&web);
-		while (lr_cgi_accept(web.cgi) == LR_OK)
-			route(&web);
+		serve(&web);
 	}
 	/* of one request the system takes back what it took */
 	if (check || lr_cgi_is_fast(web.cgi))
