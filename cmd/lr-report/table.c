@@ -122,8 +122,8 @@ format(struct table *t, size_t row, unsigned i, size_t width)
 		known = answer_value(t->a, t->kind, row, 1, &t->v);
 	if (known)
 		put_value(t, &t->column[i], width);
-	if (t->v.err != LR_OK || t->cell.err != LR_OK ||
-	    t->line.err != LR_OK || t->told.err != LR_OK)
+	if (t->v.err != LR_OK || t->cell.err != LR_OK || t->line.err != LR_OK ||
+	    t->told.err != LR_OK)
 		t->err = LR_ENOMEM;
 }
 
