@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -144,24 +145,82 @@ not_a_file(const char *path)
 		lstat(path, &st) == 0 && S_ISLNK(st.st_mode));
 }
 
+/* The name that the path leads to through links, whether it is there or not.
+ * LR_ENOMEM; LR_EIO. */
+static enum lr_err
+behind_links(const char *path, char **name)
+{
+	size_t folder, n = strlen(path);
+	char target[4096], *next;
+	unsigned links;
+	ssize_t got;
+
+	if ((*name = malloc(n + 1)) == NULL)
+		return LR_ENOMEM;
+	memcpy(*name, path, n + 1);
+	for (links = 0;; links++) {
+		got = readlink(*name, target, sizeof(target));
+		if (got < 0)
+			return LR_OK;
+		if (links == 40 || (size_t)got == sizeof(target)) {
+			errno = ELOOP;
+			return LR_EIO;
+		}
+		next = target[0] == '/' ? NULL : strrchr(*name, '/');
+		folder = next == NULL ? 0 : (size_t)(next + 1 - *name);
+		if ((next = malloc(folder + (size_t)got + 1)) == NULL)
+			return LR_ENOMEM;
+		memcpy(next, *name, folder);
+		memcpy(next + folder, target, (size_t)got);
+		next[folder + (size_t)got] = '\0';
+		free(*name);
+		*name = next;
+	}
+}
+
+/* Mode and owner of a file that is to replace the one at path. Where the group
+ * cannot be kept, no other gets its rights. */
+static enum lr_err
+dress(int fd, const char *path, unsigned mode)
+{
+	struct stat old, own;
+
+	if (mode == 0 && stat(path, &old) == 0 && S_ISREG(old.st_mode)) {
+		mode = old.st_mode & 0777;
+		if (fstat(fd, &own) != 0)
+			return LR_EIO;
+		if ((own.st_uid != old.st_uid || own.st_gid != old.st_gid) &&
+		    fchown(fd, old.st_uid, old.st_gid) != 0 &&
+		    fchown(fd, (uid_t)-1, old.st_gid) != 0)
+			mode &= ~070u;
+		return fchmod(fd, (mode_t)mode) == 0 ? LR_OK : LR_EIO;
+	}
+	return fchmod(fd, mode != 0 ? (mode_t)mode : fresh_mode()) == 0
+	    ? LR_OK
+	    : LR_EIO;
+}
+
 enum lr_err
 lr_newfile_open(struct lr_newfile *f, const char *path, unsigned mode)
 {
-	size_t n = strlen(path);
+	enum lr_err err;
+	size_t n;
 
 	*f = (struct lr_newfile){ .fd = -1 };
 	if (not_a_file(path)) {
 		f->fd = open(path, O_WRONLY | O_APPEND | O_CLOEXEC);
 		return f->fd < 0 ? LR_EIO : LR_OK;
 	}
-	f->path = malloc(n + 1);
-	f->temporary = malloc(n + sizeof(".XXXXXX"));
-	if (f->path == NULL || f->temporary == NULL) {
+	err = behind_links(path, &f->path);
+	n = err == LR_OK ? strlen(f->path) : 0;
+	if (err == LR_OK &&
+	    (f->temporary = malloc(n + sizeof(".XXXXXX"))) == NULL)
+		err = LR_ENOMEM;
+	if (err != LR_OK) {
 		lr_newfile_abort(f);
-		return LR_ENOMEM;
+		return err;
 	}
-	memcpy(f->path, path, n + 1);
-	memcpy(f->temporary, path, n);
+	memcpy(f->temporary, f->path, n);
 	memcpy(f->temporary + n, ".XXXXXX", sizeof(".XXXXXX"));
 	if ((f->fd = mkstemp(f->temporary)) < 0) {
 		int keep = errno;
@@ -173,11 +232,9 @@ lr_newfile_open(struct lr_newfile *f, const char *path, unsigned mode)
 		return LR_EIO;
 	}
 	(void)fcntl(f->fd, F_SETFD, FD_CLOEXEC);
-	if (fchmod(f->fd, mode != 0 ? (mode_t)mode : fresh_mode()) != 0) {
+	if ((err = dress(f->fd, f->path, mode)) != LR_OK)
 		lr_newfile_abort(f);
-		return LR_EIO;
-	}
-	return LR_OK;
+	return err;
 }
 
 /* Does the name still belong to the open file? A rename may have replaced it
@@ -235,17 +292,15 @@ clear_away(const char *path)
 enum lr_err
 lr_newfile_again(struct lr_newfile *f, const char *path, unsigned mode)
 {
-	enum lr_err err = LR_ENOMEM;
-	size_t n = strlen(path);
-	char *temporary;
+	char *temporary = NULL;
+	enum lr_err err;
 
 	*f = (struct lr_newfile){ .fd = -1 };
 	if (not_a_file(path))
 		return LR_EBAD;
-	temporary = hidden_name(path);
-	f->path = malloc(n + 1);
-	if (f->path != NULL && temporary != NULL)
-		err = LR_END;
+	if ((err = behind_links(path, &f->path)) == LR_OK)
+		err = (temporary = hidden_name(f->path)) == NULL ? LR_ENOMEM
+								 : LR_END;
 	while (err == LR_END) {
 		f->fd = open(
 		    temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
@@ -262,12 +317,10 @@ lr_newfile_again(struct lr_newfile *f, const char *path, unsigned mode)
 		lr_newfile_abort(f);
 		return err;
 	}
-	memcpy(f->path, path, n + 1);
 	f->temporary = temporary;
-	if (fchmod(f->fd, mode != 0 ? (mode_t)mode : fresh_mode()) == 0)
-		return LR_OK;
-	lr_newfile_abort(f);
-	return LR_EIO;
+	if ((err = dress(f->fd, f->path, mode)) != LR_OK)
+		lr_newfile_abort(f);
+	return err;
 }
 
 /* A rename is on disk once its folder is. Not every file system can sync a
@@ -408,6 +461,7 @@ lr_file_hold_standard(void)
 {
 	int fd;
 
+	signal(SIGXFSZ, SIG_IGN);
 	for (fd = 0; fd <= 2; fd++)
 		if (fcntl(fd, F_GETFD) < 0 && errno == EBADF)
 			(void)open("/dev/null", fd == 0 ? O_WRONLY : O_RDONLY);

@@ -26,9 +26,11 @@ struct lr_newfile {
 	char *temporary; /* the name until then, in the same folder */
 };
 
-/* Mode 0666 less the umask, or exactly mode when it is not 0. Names that are
- * not regular files (a pipe), and those of descriptors (/dev/stdout, whatever
- * it is), are written to as they are. */
+/* With exactly that mode when it is not 0; else with the mode and the owner of
+ * the file that is there, so that who could not read it still cannot, and for a
+ * new one 0666 less the umask. A link stays, and the file that it leads to is
+ * replaced. Names that are not regular files (a pipe), and those of descriptors
+ * (/dev/stdout, whatever it is), are written to as they are. */
 enum lr_err lr_newfile_open(
     struct lr_newfile *f, const char *path, unsigned mode);
 
@@ -58,7 +60,8 @@ enum lr_err lr_file_append(const char *path, int *fd);
 enum lr_err lr_file_state(struct lr_buf *b, const char *dir, bool make);
 
 /* Where a standard descriptor is closed, put a stand-in there that fails on
- * use as a closed one does, so that no file of ours gets its number. */
+ * use as a closed one does, so that no file of ours gets its number. And a file
+ * that may not grow (ulimit -f) fails as a full disk does, not by a signal. */
 void lr_file_hold_standard(void);
 
 #endif

@@ -1,7 +1,6 @@
 /* The report, to standard output or into files. */
 #include <errno.h>
 #include <stdlib.h>
-#include <sys/stat.h>
 
 #include "file.h"
 #include "report.h"
@@ -28,28 +27,16 @@ rows_write(const struct report *r, const struct feed *f, struct lr_out *out,
 	return err;
 }
 
-/* That of the file there is, so that who could not read it still cannot. */
-static unsigned
-mode_of(const char *path)
-{
-	struct stat st;
-
-	return stat(path, &st) == 0 && S_ISREG(st.st_mode)
-	    ? (unsigned)st.st_mode & 0777
-	    : 0;
-}
-
 /* The file of a feed, to be. */
 static enum lr_err
 write_file(const struct report *r, const struct feed *f,
     struct lr_newfile *file, unsigned long *rows)
 {
-	unsigned mode = mode_of(f->path);
 	struct lr_out out;
 	enum lr_err err, closed;
 
-	err = r->again ? lr_newfile_again(file, f->path, mode)
-		       : lr_newfile_open(file, f->path, mode);
+	err = r->again ? lr_newfile_again(file, f->path, 0)
+		       : lr_newfile_open(file, f->path, 0);
 	if (err != LR_OK)
 		return err;
 	if ((err = lr_out_open(&out, file->fd)) != LR_OK)

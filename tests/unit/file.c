@@ -130,6 +130,44 @@ replace(void)
 	write_new("new", "two", 0600);
 }
 
+/* What is there keeps its mode, and a link stays one. */
+static void
+kept(void)
+{
+	struct lr_newfile f;
+	struct stat st;
+
+	ok(write_new("new", "two", 0) == LR_OK && mode_of("new") == 0600,
+	    "the mode of the file that is there");
+	mkdir(at("sub"), 0700);
+	ok(symlink("../new", at("sub/link")) == 0 &&
+		symlink("sub/link", at("link")) == 0 &&
+		write_new("link", "three", 0) == LR_OK,
+	    "through two links");
+	is(content("new"), 5, "three", "    that lead to it");
+	ok(lstat(at("link"), &st) == 0 && S_ISLNK(st.st_mode) &&
+		lstat(at("sub/link"), &st) == 0 && S_ISLNK(st.st_mode) &&
+		mode_of("new") == 0600,
+	    "    and stay");
+	ok(lr_newfile_again(&f, at("link"), 0) == LR_OK &&
+		access(at(".new.new"), F_OK) == 0 &&
+		lr_file_write(f.fd, "two", 3) == LR_OK &&
+		lr_newfile_commit(&f) == LR_OK,
+	    "    again");
+	is(content("new"), 3, "two", "    to the same");
+	unlink(at("new"));
+	ok(write_new("link", "two", 0600) == LR_OK, "a link to nothing");
+	is(content("new"), 3, "two", "    makes the file");
+	unlink(at("link"));
+	ok(symlink("link", at("link")) == 0 &&
+		write_new("link", "x", 0) == LR_EIO && errno == ELOOP,
+	    "a link to itself");
+	unlink(at("link"));
+	unlink(at("sub/link"));
+	rmdir(at("sub"));
+	ok(files() == 1, "    and nothing is left");
+}
+
 static void
 failures(void)
 {
@@ -176,8 +214,8 @@ again(void)
 	ok(lr_newfile_again(&g, at("new"), 0) == LR_EAGAIN,
 	    "    another one is kept out");
 	ok(lr_newfile_commit(&f) == LR_OK && files() == 1 &&
-		mode_of("new") == 0640,
-	    "    it is replaced");
+		mode_of("new") == 0600,
+	    "    it is replaced, and keeps its mode");
 	is(content("new"), 4, "four", "    and is the new one");
 
 	ok(symlink("new", at(".new.new")) == 0 &&
@@ -387,6 +425,7 @@ main(void)
 		return 1;
 	setvbuf(stdout, NULL, _IONBF, 0);
 	replace();
+	kept();
 	failures();
 	again();
 	reading();
