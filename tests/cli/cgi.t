@@ -394,6 +394,16 @@ slow() {
 	status 408 && [ "$before" = "$(spooled)" ] && post "$hit" && status 200
 }
 
+# Many of them, of whom each may take two seconds, take no time of the others.
+crowd() { # crowd|deaf
+	printf %s "$hit" | perl "$help" "$1" "$port" 60 REQUEST_METHOD=POST \
+	    PATH_INFO=/hit QUERY_STRING=site=shop CONTENT_TYPE=text/plain \
+	    "CONTENT_LENGTH=$(printf %s "$hit" | wc -c | tr -d ' ')" \
+	    REMOTE_ADDR=45.0.0.7 HTTP_ORIGIN=http://www.example.com \
+	    >"$tmp/answer"
+	status 200 && [ "$(tail -n 1 "$tmp/answer")" -lt 30 ]
+}
+
 # Two processes and lr-expire at once: no line is lost but those that are old.
 together() {
 	rm -rf "$state/spool"
@@ -488,7 +498,11 @@ for mode in cgi fastcgi; do
 	check "$m: the choice" choice
 	check "$m: configuration" changes
 	check "$m: the blacklist" blacklisted
-	[ "$mode" = cgi ] || check "$m: a slow body" slow
+	if [ "$mode" = fastcgi ]; then
+		check "$m: a slow body" slow
+		check "$m: a crowd of slow bodies" crowd crowd
+		check "$m: a crowd that does not listen" crowd deaf
+	fi
 	[ "$mode" = cgi ] || stop
 	check "$m: no memory is lost" sh -c "! grep -i sanitizer '$tmp/log'"
 done

@@ -8,6 +8,12 @@
 #					answer comes out
 #	fcgi.pl raw PORT		bytes from stdin; whatever comes back
 #	fcgi.pl drip PORT VAR=VALUE...	as ask, its body byte by byte, 20 a second
+#	fcgi.pl crowd PORT N VAR=VALUE...  N clients of whose bodies all but the
+#					first byte is missing, and the same
+#					with its body: its answer, and a line
+#					that tells how many seconds it took
+#	fcgi.pl deaf PORT N VAR=VALUE...  N clients who never read, and the
+#					same with one who does
 #	fcgi.pl load PORT N VAR=VALUE...  N requests on one connection after
 #					the other; how many answers there were
 use strict;
@@ -111,6 +117,20 @@ if ($what eq 'user') {
 	}
 	local $/;
 	print output(<$s> // '');
+} elsif ($what eq 'crowd' || $what eq 'deaf') {
+	my ($port, $n) = splice @ARGV, 0, 2;
+	my $body = do { local $/; <STDIN> } // '';
+	my $whole = request($body, @ARGV);
+	my $part = substr(request('', @ARGV), 0, -8) . record(5, '{');
+	my @open;
+	for (1 .. $n) {
+		push @open, IO::Socket::INET->new(PeerAddr => '127.0.0.1',
+		    PeerPort => $port) || die "port $port: $!\n";
+		setsockopt $open[-1], 1, 8, pack('i', 1024);
+		syswrite $open[-1], $what eq 'deaf' ? $whole : $part;
+	}
+	my $began = time;
+	print output(talk($port, $whole)), "\n", time - $began, "\n";
 } elsif ($what eq 'raw') {
 	my $bytes = do { local $/; <STDIN> } // '';
 	print talk($ARGV[0], $bytes);
