@@ -9,7 +9,7 @@ void
 lr_record_init(struct lr_record *r)
 {
 	r->n = r->n_line = 0;
-	r->edited = false;
+	r->escaped_names = r->edited = false;
 	r->why = NULL;
 	r->err = LR_OK;
 	r->tag = NULL;
@@ -126,6 +126,7 @@ new_name(struct lr_record *r, struct lr_field *f, struct lr_habit **h,
 		return done(r, &j, false);
 	f->key = lr_span(p + 1, (size_t)(j.p - p) - 2);
 	f->key_escaped = j.escaped;
+	r->escaped_names |= j.escaped;
 	while (lr_json_space(*j.p))
 		j.p++;
 	if (*j.p != ':') {
@@ -279,7 +280,7 @@ lr_record_parse(struct lr_record *r, struct lr_span line)
 	r->line = line;
 	r->rest = (struct lr_span){ NULL, 0 };
 	r->n = 0;
-	r->edited = false;
+	r->escaped_names = r->edited = false;
 	r->err = LR_OK;
 	r->next = r->habit;
 	lr_buf_clear(&r->more);

@@ -48,6 +48,7 @@ struct lr_record {
 	struct lr_field field[LR_FIELDS_MAX + LR_FIELDS_NEW];
 	unsigned n;	       /* of field */
 	unsigned n_line;       /* of them in the line; those behind are new */
+	bool escaped_names;    /* some of them */
 	bool edited;	       /* one of those in the line was changed */
 	const char *end;       /* the last brace */
 	const char *why;       /* after LR_EBAD: a few words */

@@ -51,13 +51,12 @@ fields_tag(struct lr_span name)
 bool
 fields_gather(struct lr_record *rec, unsigned rest)
 {
-	bool odd = false, alone = true;
+	bool odd = rec->escaped_names, alone = true;
 	const struct lr_field *f;
 	unsigned i, want;
 
 	for (i = 0; i < rec->n; i++) {
 		f = &rec->field[i];
-		odd |= f->key_escaped;
 		want = f->tag & (LR_TAGS - 1);
 		alone &= i < rest ? (f->tag & LR_TAG_PAUSE) == 0
 				  : want < WANT_VIEW || want >= WANTS;

@@ -249,13 +249,18 @@ hash_of(struct lr_span s, uint64_t seed)
 enum lr_err
 view_add(struct report *r, struct lr_record *rec)
 {
-	bool known = rec->rest.n > 0, alone;
 	struct lr_lead_view v;
 	unsigned rest = rec->n;
 	struct memo *m = NULL, new;
 	uint64_t hash = 0;
+	bool known, alone;
 	enum lr_err err;
 
+	/* names with escapes are found once all is read */
+	if (rec->rest.n > 0 && rec->escaped_names &&
+	    (err = lr_record_resume(rec)) != LR_OK)
+		return err;
+	known = rec->rest.n > 0;
 	if (known) {
 		if ((err = seek(r, rec, &v)) != LR_OK)
 			return err;
