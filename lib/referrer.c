@@ -288,6 +288,31 @@ has_term(struct lr_span url)
 	return false;
 }
 
+/* "google.com.evil.example": what stands before somebody's own domain is the
+ * name of a site that is known. */
+static bool
+imitates(const struct lr_referrer *r, const struct labels *l)
+{
+	char any[LR_NAME_MAX + 2];
+	unsigned i, k;
+
+	for (i = 0; i < l->main; i++)
+		for (k = i; k < l->main; k++) {
+			size_t n = l->from[k + 1] - 1 - l->from[i];
+			struct lr_span s =
+			    lr_span_sub(l->host, l->from[i], l->from[i] + n);
+
+			if (n == 0)
+				continue;
+			memcpy(any, s.p, n);
+			memcpy(any + n, ".*", 2);
+			if (find(r, s) != NULL ||
+			    find(r, lr_span(any, n + 2)) != NULL)
+				return true;
+		}
+	return false;
+}
+
 /* ---- all together */
 
 /* What the host alone tells. app: it is the name of one, in any case. */
@@ -330,28 +355,46 @@ lr_referrer_host(
 	return by_host(r, bare(host, out->host), false, out);
 }
 
+/* Whether a site has that address for a name: "[2001:db8::7]:8080". */
+static bool
+is_address(struct lr_span site, const struct lr_ip *ip)
+{
+	struct lr_ip own;
+
+	if (site.n > 0 && site.p[0] == '[')
+		site = lr_span_sub(site, 1, lr_span_find(site, ']'));
+	else if (lr_span_find(site, '.') < site.n)
+		site = lr_span_sub(site, 0, lr_span_find(site, ':'));
+	return lr_ip_parse(site, &own) && lr_ip_cmp(&own, ip) == 0;
+}
+
 enum lr_err
 lr_referrer_read(struct lr_referrer *r, struct lr_span url, struct lr_span site,
     struct lr_referred *out)
 {
 	struct lr_span host = lr_url_host(url);
 	char low[LR_NAME_MAX];
+	struct labels l;
 	struct lr_ip ip;
 	enum lr_err err;
 	bool app;
 
 	*out = (struct lr_referred){ .medium = LR_DIRECT };
+	if (lr_ip_parse(host, &ip)) {
+		out->medium = is_address(site, &ip) ? LR_INTERNAL : LR_REFERRAL;
+		return LR_OK;
+	}
 	if (!is_host(host))
 		return LR_OK;
 	host = bare(host, out->host);
-	if (lr_ip_parse(host, &ip)) {
-		out->medium = LR_REFERRAL;
-		return LR_OK;
-	}
 	if (host.n > 0 &&
 	    (lr_span_eq(host, bare(site, low)) ||
 		lr_map_find(&r->own, host) != LR_MAP_NONE)) {
 		out->medium = LR_INTERNAL;
+		return LR_OK;
+	}
+	if (lr_ip_parse(host, &ip)) {
+		out->medium = LR_REFERRAL;
 		return LR_OK;
 	}
 	app = lr_span_starts(url, LR_SPAN("android-app:")) ||
@@ -359,7 +402,10 @@ lr_referrer_read(struct lr_referrer *r, struct lr_span url, struct lr_span site,
 	if ((err = by_host(r, host, app, out)) != LR_OK)
 		return err;
 	if (out->medium == LR_REFERRAL && !app && lr_span_eq(out->name, host) &&
-	    has_term(url))
-		out->medium = LR_SEARCH;
+	    has_term(url)) {
+		split(&l, host);
+		if (!imitates(r, &l))
+			out->medium = LR_SEARCH;
+	}
 	return LR_OK;
 }

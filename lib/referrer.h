@@ -2,7 +2,8 @@
  * referrer: what the page was that a visitor came from: one's own, a search
  * engine, a social network, an assistant, a mail program, somebody else's.
  * Told by the host (tables referrers and referrer-words), of unknown hosts also
- * by a search term in the address. Knows the hosts that are one's own; owns
+ * by a search term in the address, unless they look like a known one
+ * ("google.com.evil.example"). Knows the hosts that are one's own; owns
  * copies of their names.
  */
 #ifndef LR_REFERRER_H

@@ -68,6 +68,15 @@ test_told_by_words(void)
 	from("", "https://mail.example/", "referral mail.example");
 	from("", "https://garden.social/", "social garden.social");
 	from("", "https://news.example/find?q=pump", "search news.example");
+	from("", "https://www.google.com.evil.example/search?q=a",
+	    "referral google.com.evil.example");
+	from("", "https://google.evil.example/?q=a",
+	    "referral google.evil.example");
+	from("", "https://duckduckgo.com.evil.co.uk/?q=a",
+	    "referral duckduckgo.com.evil.co.uk");
+	from("", "https://shop.news.example/find?q=pump",
+	    "search shop.news.example");
+	from("", "https://.a..com.example/?q=pump", "search .a..com.example");
 	from("", "https://news.example/?q=", "referral news.example");
 	from("", "https://news.example/?p=123", "referral news.example");
 	from("", "https://news.example/?q=12#a", "referral news.example");
@@ -82,7 +91,13 @@ test_hostile(void)
 	from("", "https://user:word@news.example/", "referral news.example");
 	from("", "http://192.0.2.7:81/", "referral ");
 	from("", "http://www.192.0.2.7/", "referral ");
-	from("", "http://[2001:db8::7]/", "direct ");
+	from("", "http://[2001:db8::7]/", "referral ");
+	from("", "http://[2001:db8::7]:81/?q=a", "referral ");
+	from("[2001:DB8:0::7]:81", "http://[2001:db8::7]/", "internal ");
+	from("192.0.2.7:81", "http://192.0.2.7/", "internal ");
+	from("192.0.2.8", "http://192.0.2.7/", "referral ");
+	from("", "http://[2001:db8::7/", "referral ");
+	from("", "http://[fe80::1%25x]/", "direct ");
 	from("", "about:blank", "direct ");
 	from("", "", "direct ");
 	from("", "-", "direct ");
