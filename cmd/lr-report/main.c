@@ -32,6 +32,34 @@ add(struct lr_buf *b, uint64_t n, const char *what)
 	lr_buf_puts(b, what);
 }
 
+/* The first by name of the sites of the input that visits of another one came
+ * from; empty: there is none. */
+static struct lr_span
+linked_site(const struct lr_leads *l)
+{
+	const struct lr_map *sites = &l->pages.sites;
+	struct lr_span found = { NULL, 0 }, name;
+	char www[4 + LR_NAME_MAX] = "www.";
+	struct lr_source s;
+	uint32_t i;
+
+	for (i = 0; i < l->sources.map.n && sites->n > 1; i++) {
+		if (!lr_source_parse(l->sources.map.key[i], &s))
+			continue;
+		name = s.field[LR_SOURCE_NAME];
+		if (s.medium != LR_REFERRAL || name.n == 0 ||
+		    name.n > LR_NAME_MAX)
+			continue;
+		memcpy(www + 4, name.p, name.n);
+		if ((lr_map_find(sites, name) != LR_MAP_NONE ||
+			lr_map_find(sites, lr_span(www, name.n + 4)) !=
+			    LR_MAP_NONE) &&
+		    (found.n == 0 || lr_span_cmp(name, found) < 0))
+			found = name;
+	}
+	return found;
+}
+
 /* What is not in the report must not be a riddle. */
 void
 run_explain(struct lr_cli *cli, const struct report *r)
@@ -50,12 +78,18 @@ run_explain(struct lr_cli *cli, const struct report *r)
 static void
 explain(struct lr_cli *cli, const struct report *r)
 {
+	struct lr_span site = linked_site(&r->leads);
 	struct lr_buf b;
 	unsigned i;
 
 	cli->file = NULL;
 	cli->line = 0;
 	run_explain(cli, r);
+	if (site.n > 0)
+		lr_cli_warn(cli,
+		    "%.*s is a site of these records, and a referral to "
+		    "another: if it is yours, say --own %.*s",
+		    (int)site.n, site.p, (int)site.n, site.p);
 	if (r->leads.mixed > 0)
 		lr_cli_warn(cli,
 		    "too many different pages, sources or sites: %llu page "
