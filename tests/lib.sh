@@ -8,6 +8,8 @@
 #	port                      prints a port of 127.0.0.1 that is free
 #	listens PORT PID          waits until somebody does; fails when the
 #	                          process has ended before
+#	example PAGE N            prints the Nth literal text of the EXAMPLES of
+#	                          man/PAGE; from the top of the tree
 #	finish                    last line of the test
 #
 # The built programs come first in PATH, $LR_STATE is a fresh folder that does
@@ -86,6 +88,14 @@ listens() {
 	    exit 1 if !kill 0, $ARGV[1];
 	    select undef, undef, undef, 0.05;
 	} exit 1' "$1" "$2"
+}
+
+example() {
+	awk -v n="$2" '
+	/^\.Sh/ { here = $2 == "EXAMPLES" }
+	here && /^\.Ed/ { show = 0 }
+	show { gsub(/\\e/, "\\"); print }
+	here && /^\.Bd -literal/ { show = ++i == n }' "man/$1"
 }
 
 finish() {
