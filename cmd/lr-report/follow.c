@@ -139,6 +139,7 @@ static void
 renew(void)
 {
 	struct lr_cli *cli = follow.cli;
+	int64_t began = lr_clock_ticks(), ended;
 	const char *file = cli->file;
 	unsigned long line = cli->line;
 
@@ -151,7 +152,10 @@ renew(void)
 	cli->line = line;
 	follow.seen = cli->read;
 	follow.fresh = false;
-	follow.due = lr_clock_ticks() + follow.every;
+	ended = lr_clock_ticks();
+	/* half of the time is for reading */
+	follow.due = ended +
+	    (ended - began > follow.every ? ended - began : follow.every);
 }
 
 /* ---- periods */

@@ -167,6 +167,8 @@ run_option(struct lr_cli *cli, struct report *r, struct asked *a, int key,
 		weight(cli, r, arg);
 		break;
 	case OPT_WRITE:
+		if (*arg == '\0' || strcmp(arg, "-") == 0)
+			lr_cli_usage(cli, "--write: '%s' names no file", arg);
 		r->feed[0].path = arg;
 		break;
 	}
