@@ -54,7 +54,7 @@ struct lr_cgi {
 	unsigned n, made;
 	struct conn *now; /* handed out, or NULL */
 	struct lr_buf said;
-	char block[BLOCK];
+	char *block; /* BLOCK bytes */
 };
 
 extern char **environ;
@@ -84,6 +84,10 @@ lr_cgi_open(struct lr_cgi **out)
 	if (!c->fast && getenv("REQUEST_METHOD") == NULL) {
 		free(c);
 		return LR_EBAD;
+	}
+	if (c->fast && (c->block = malloc(BLOCK)) == NULL) {
+		free(c);
+		return LR_ENOMEM;
 	}
 	if (c->fast) {
 		/* another process may have been faster to accept */
@@ -168,10 +172,11 @@ static void
 drain(struct lr_cgi *c)
 {
 	int64_t until = lr_clock_ticks() + PATIENCE;
+	char scratch[4096];
 	ssize_t got;
 
 	while (c->left > 0) {
-		got = read_some(c->block, sizeof(c->block), until);
+		got = read_some(scratch, sizeof(scratch), until);
 		if (got <= 0 || (uint64_t)got > c->left)
 			return;
 		c->left -= (uint64_t)got;
@@ -284,7 +289,7 @@ conn_read(struct lr_cgi *c, struct conn *k)
 	ssize_t n;
 
 	do
-		n = recv(k->fd, c->block, sizeof(c->block), MSG_DONTWAIT);
+		n = recv(k->fd, c->block, BLOCK, MSG_DONTWAIT);
 	while (n < 0 && errno == EINTR);
 	if (n < 0 && (errno == EAGAIN || errno == EWOULDBLOCK))
 		return;
@@ -527,5 +532,6 @@ lr_cgi_close(struct lr_cgi *c)
 	while (c->made > 0)
 		conn_free(c->conn[--c->made]);
 	lr_buf_free(&c->said);
+	free(c->block);
 	free(c);
 }

@@ -164,7 +164,11 @@ lr_cli_init(
 	size_t i;
 
 	lr_file_hold_standard();
-	*cli = (struct lr_cli){ .cmd = cmd, .argc = argc, .argv = argv };
+	/* the record is big, and made further down */
+	memset(cli, 0, offsetof(struct lr_cli, rec));
+	cli->cmd = cmd;
+	cli->argc = argc;
+	cli->argv = argv;
 	cli->prog = slash != NULL ? slash + 1 : argc > 0 ? argv[0] : "lr";
 	if ((io = cli->io = calloc(1, sizeof(*io))) == NULL)
 		lr_cli_die(cli, LR_EXIT_FAILED, "out of memory");

@@ -179,7 +179,8 @@ stores_close(struct web *w)
 	lr_asklist_close(st->list);
 	lr_netcache_close(st->net);
 	lr_ptrcache_close(st->ptr);
-	lr_keyhash_close(&st->key);
+	if (st->keyed)
+		lr_keyhash_close(&st->key);
 	st->list = NULL;
 	st->net = NULL;
 	st->ptr = NULL;
