@@ -231,6 +231,11 @@ fuzz: fuzz-build
 
 BENCH := $(patsubst tests/bench/%.c,$(BUILD)/bench/%,\
 	$(sort $(wildcard tests/bench/*.c)))
+# a trivial FastCGI program, for comparison
+ifeq ($(call have,fcgi),)
+BENCH := $(filter-out %/fcgi,$(BENCH))
+endif
+$(BUILD)/bench/fcgi: LDLIBS += -lfcgi
 $(BUILD)/bench/%: $(BUILD)/tests/bench/%.o $(BUILD)/liblr.a
 	@mkdir -p $(@D)
 	$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $^ \
@@ -238,6 +243,7 @@ $(BUILD)/bench/%: $(BUILD)/tests/bench/%.o $(BUILD)/liblr.a
 
 bench: all $(BENCH)
 	sh tests/bench/bench.sh $(BUILD)
+	sh tests/bench/cgi.sh $(BUILD)
 
 demo: all
 	sh scripts/demo --built $(BUILD)
