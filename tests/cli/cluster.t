@@ -95,21 +95,22 @@ for c in ingest enrich report; do
 	ln -s "$LR_BIN/lr-$c" bin
 done
 
+period=
 asking="--registry r.mmdb --no-rdap --no-whois --server 127.0.0.1:$dns"
 some() {
 	# shellcheck disable=SC2086 # words of options
 	sh "$cluster" --bin "$tmp/bin" --mmdb "n'1.mmdb" --parts 3 \
-	    --goal 'contact=/contact*' $asking "$@"
+	    --goal 'contact=/contact*' $asking $period "$@"
 }
 run() {
 	some --host 2/one --host 2/two --host 2/three "$@"
 }
 whole() {
 	# shellcheck disable=SC2086 # words of options
-	lr-ingest --pages "$@" 2>/dev/null | lr-blacklist |
+	lr-ingest --pages $period "$@" 2>/dev/null | lr-blacklist |
 	    lr-resolve $asking | tee resolved |
 	    lr-enrich --mmdb "n'1.mmdb" |
-	    lr-report -o ndjson --top 0 --goal 'contact=/contact*'
+	    lr-report -o ndjson --top 0 --goal 'contact=/contact*' $period
 }
 merged() {
 	lr-report --merge -o ndjson --top 0 "$1"
@@ -183,7 +184,8 @@ cp logs/1.log nginx/access.log.1
 cp "n'1.mmdb" networks.mmdb
 PATH=$tmp/shim:$PATH
 for f in first second; do
-	sed "s|/var/log/nginx|$tmp/nginx|" "$f.sh" >"$f"
+	sed "s|/var/log/nginx|$tmp/nginx|; s/^lr-cluster/& --parts 2/" \
+	    "$f.sh" >"$f"
 	grep -q '^lr-cluster' "$f" || check 'it is an example' false
 done
 check 'logs of a week' rc 0 sh first
@@ -240,7 +242,7 @@ kill -TERM $!
 wait $!
 is 'terminated: exit code 3' $? 3
 check 'leaves nothing' quiet
-kill "$(cat sleeper)"
+kill "$(cat sleeper)" 2>/dev/null
 perl -e '$SIG{INT} = "DEFAULT"; exec @ARGV' sh "$cluster" --host 1/two \
     --bin "$tmp/bin" --offline logs/0.log >out 2>err </dev/null &
 timeout 60 cat works >sleeper
@@ -248,7 +250,7 @@ kill -INT $!
 wait $!
 is 'interrupted: exit code 3' $? 3
 check 'leaves nothing there or here' quiet
-kill "$(cat sleeper)"
+kill "$(cat sleeper)" 2>/dev/null
 rm two.does one.does
 
 # ---- what shows before any work is done
@@ -279,7 +281,8 @@ check 'says which option helps' said '^lr-cluster: three: .*--bin'
 rm three.does
 check 'nothing was written' quiet
 : >empty.log
-check 'nothing in the log' rc 0 some --host 1/one empty.log
+check 'nothing in the log' rc 0 some --host 1/one --since 7d empty.log
+is 'a period before now' "$(grep -c '"since":[0-9]*,"goals"' out)" 1
 merged out >got
 check 'no company' test ! -s got
 
@@ -330,11 +333,12 @@ if ! listens "$port" "$sshd_pid" ||
 	finish
 fi
 PARALLEL_SSH="ssh -F $tmp/ssh.conf"
-whole access.log >want
+period='--since 2026-11-18 --until 2026-11-20T12:00:00Z'
 check 'a host behind sshd' rc 0 some --host 2/one access.log \
     "logs/it's here/a b.log"
 merged out >got
 whole access.log "logs/it's here/a b.log" >want
+check 'there are companies then' test "$(wc -l <want)" -gt 5
 check 'the same report as here' cmp want got
 check 'of which nothing is left' test -z "$(none_left)"
 ssh -F ssh.conf -O exit one 2>/dev/null
