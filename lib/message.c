@@ -7,6 +7,16 @@
 #include "file.h"
 #include "limits.h"
 
+static void (*elsewhere)(void *arg, struct lr_span line);
+static void *elsewhere_arg;
+
+void
+lr_message_to(void (*to)(void *arg, struct lr_span line), void *arg)
+{
+	elsewhere = to;
+	elsewhere_arg = arg;
+}
+
 void
 lr_message(const char *prog, const char *file, unsigned long line,
     const char *fmt, va_list ap)
@@ -41,5 +51,8 @@ lr_message(const char *prog, const char *file, unsigned long line,
 	if (i < n)
 		lr_buf_puts(&out, "...");
 	lr_buf_putc(&out, '\n');
-	(void)lr_file_write(STDERR_FILENO, out.p, out.n);
+	if (elsewhere != NULL)
+		elsewhere(elsewhere_arg, lr_buf_span(&out));
+	else
+		(void)lr_file_write(STDERR_FILENO, out.p, out.n);
 }

@@ -64,6 +64,7 @@ prepare(struct web *w)
 		lr_cli_die(w->cli, LR_EXIT_USAGE,
 		    "does not run as root: let the web server start it as a "
 		    "user of its own");
+	say_with_care(w);
 	/* a header Proxy of the request, for who would believe it */
 	(void)unsetenv("HTTP_PROXY");
 	/* one request needs no memory of agents */

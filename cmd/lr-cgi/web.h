@@ -91,6 +91,10 @@ struct web {
 	bool head; /* only headers are wanted */
 };
 
+/* ---- say.c */
+/* From now on each message is said once a minute. */
+void say_with_care(struct web *w);
+
 /* ---- route.c */
 /* One request, wholly. */
 void route(struct web *w);

@@ -112,6 +112,18 @@ slow() {
 }
 mkfifo "$tmp/fifo"
 
+# What we say is in the error log of the server, once.
+said() {
+	cp "$LR_STATE/sites/shop.json" "$tmp/shop.json"
+	echo '{ "hosts": 5 }' >"$LR_STATE/sites/shop.json"
+	hit "$hit" && says 200 && hit "$hit" && says 200 || return 1
+	cp "$tmp/shop.json" "$LR_STATE/sites/shop.json"
+	site_own
+	grep 'shop.json: hosts: a list' "$tmp/error.log" && return
+	cat "$tmp/error.log"
+	return 1
+}
+
 choice() {
 	ask GET '/lr/opt?site=shop&set=out' '' &&
 	    says 200 'set-cookie: optout=1; Path=/; SameSite=Lax; Max-Age=31536000' &&
@@ -144,6 +156,7 @@ for s in ${SERVERS:-lighttpd nginx apache apache-cgi}; do
 	check "$s: a long URL" long
 	check "$s: a slow client" slow
 	check "$s: the choice" choice
+	check "$s: messages are in its log" said
 	check "$s: a recording" recording
 	site_stop
 	[ "$s" = apache-cgi ] || is "$s: is not in the log, as others are" \

@@ -40,6 +40,13 @@ safe(void)
 	return n > 0 && got[n - 1] == '\n' && n <= LR_MESSAGE_MAX + 16;
 }
 
+static void
+keep(void *arg, struct lr_span line)
+{
+	memcpy(arg, line.p, line.n);
+	((char *)arg)[line.n] = '\0';
+}
+
 int
 main(void)
 {
@@ -75,6 +82,9 @@ main(void)
 	    "a long name leaves room for what went wrong");
 	say(text, text, 7, "%s", text);
 	ok(safe(), "all of them long");
+	lr_message_to(keep, text);
+	say("lr-x", NULL, 0, "to us");
+	ok(strcmp(text, "lr-x: to us\n") == 0, "elsewhere");
 	dup2(err, 2);
 	return done();
 }
