@@ -2,13 +2,14 @@
  * what it is made of. */
 #include "report.h"
 
-enum { CLASS, DETAIL, RECORDS, SHARE, SINCE, UNTIL, COLUMNS };
+enum { CLASS, DETAIL, RECORDS, SHARE, SHARE_OF, SINCE, UNTIL, COLUMNS };
 
 const struct column match_columns[MATCH_COLUMNS] = {
 	[CLASS] = { "class", "CLASS", VALUE_TEXT, 14, 1, NULL },
 	[DETAIL] = { "detail", "DETAIL", VALUE_TEXT, 12, 3, NULL },
 	[RECORDS] = { "records", "RECORDS", VALUE_COUNT, 7, 2, NULL },
 	[SHARE] = { "share", "SHARE", VALUE_SHARE, 6, 4, NULL },
+	[SHARE_OF] = { "share_of", "OF", VALUE_TEXT, 5, 5, NULL },
 	[SINCE] = { "since", "SINCE", VALUE_TIME, 16, 0, NULL },
 	[UNTIL] = { "until", "UNTIL", VALUE_TIME, 16, 0, NULL },
 };
@@ -110,11 +111,15 @@ whole(const struct report *r, enum class class)
 }
 
 /* Of what is valid, or, where it is not, of all. */
+static enum class whole_of(const struct match *m) {
+	return m->class > VALID ? VALID : INPUT;
+}
+
 static bool
 share(
     const struct report *r, const struct match *m, uint64_t n, struct value *v)
 {
-	uint64_t of = whole(r, m->class > VALID ? VALID : INPUT);
+	uint64_t of = whole(r, whole_of(m));
 
 	v->real = of == 0 ? 0 : (double)n / (double)of;
 	return of > 0;
@@ -138,6 +143,8 @@ match_value(
 		return true;
 	case SHARE:
 		return share(r, m, n, v);
+	case SHARE_OF:
+		return value_text(v, lr_span_str(names[whole_of(m)]));
 	case SINCE:
 		return value_time(v, r->has_since, r->since);
 	default:

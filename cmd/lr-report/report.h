@@ -225,7 +225,7 @@ bool value_tells_sites(const struct lr_leads *l);
 #define VISIT_COLUMNS 20
 #define PAGE_COLUMNS 6
 #define SOURCE_COLUMNS 11
-#define MATCH_COLUMNS 6
+#define MATCH_COLUMNS 7
 extern const struct column lead_columns[LEAD_COLUMNS];
 extern const struct column visit_columns[VISIT_COLUMNS];
 extern const struct column page_columns[PAGE_COLUMNS];

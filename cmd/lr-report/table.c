@@ -14,7 +14,10 @@
 #define WIDTH_MAX 1000
 #define CELL_MAX 60u  /* a longer text is not worth a wider column */
 #define TIME_SHOWN 16 /* "2026-11-22 10:00" */
+#define DAY_SHOWN 10  /* its day, where there is no room for it */
 #define COLUMNS_MAX 32u
+#define MAIN 9u     /* ranks of columns that others make no narrower */
+#define COMFORT 24u /* than this */
 
 struct table {
 	const struct answer *a;
@@ -42,21 +45,24 @@ terminal_width(void)
 	return WIDTH;
 }
 
+/* Texts and times can do with less than they would like. */
 static bool
-is_text(const struct column *c)
+is_elastic(const struct column *c)
 {
-	return c->type == VALUE_TEXT || c->type == VALUE_LIST;
+	return c->type == VALUE_TEXT || c->type == VALUE_LIST ||
+	    c->type == VALUE_TIME;
 }
 
 /* "2026-11-22 10:00" */
 static void
-put_time(struct table *t, int64_t time)
+put_time(struct table *t, int64_t time, size_t width)
 {
 	char s[LR_TIME_TEXT];
 
 	lr_time_put(time + answer_east(t->a, time), s);
 	s[10] = ' ';
-	lr_buf_put(&t->cell, lr_span(s, TIME_SHOWN));
+	lr_buf_put(
+	    &t->cell, lr_span(s, width < TIME_SHOWN ? DAY_SHOWN : TIME_SHOWN));
 }
 
 /* "45s", "12m", "3h05" */
@@ -99,7 +105,7 @@ put_value(struct table *t, const struct column *c, size_t width)
 		lr_buf_printf(&t->cell, "%.1f%%", v->real * 100);
 		break;
 	case VALUE_TIME:
-		put_time(t, v->time);
+		put_time(t, v->time, width);
 		break;
 	case VALUE_SECONDS:
 		put_seconds(&t->cell, v->count);
@@ -163,18 +169,18 @@ ranked(const struct table *t, unsigned rank)
 	return i;
 }
 
-/* Leave out the least important columns until the rest fits, then let the
- * others grow in turn. */
-static void
-fit(struct table *t, size_t have)
+/* Take in the columns from that rank to the other while there is room, with
+ * the width that will do; the width that is used now. */
+static size_t
+take(struct table *t, const size_t *want, unsigned rank, unsigned last,
+    size_t used, size_t have)
 {
-	size_t want[COLUMNS_MAX], used = 0, more;
-	unsigned rank, i;
+	size_t more;
+	unsigned i;
 
-	natural(t, want);
-	for (rank = 1; (i = ranked(t, rank)) < t->n; rank++) {
+	for (; rank <= last && (i = ranked(t, rank)) < t->n; rank++) {
 		t->width[i] =
-		    !is_text(&t->column[i]) || want[i] < t->column[i].least
+		    !is_elastic(&t->column[i]) || want[i] < t->column[i].least
 		    ? want[i]
 		    : t->column[i].least;
 		more = t->width[i] + (rank > 1 ? 2 : 0);
@@ -184,14 +190,43 @@ fit(struct table *t, size_t have)
 		else
 			used += more;
 	}
+	return used;
+}
+
+/* Let those that were taken grow to what they want, or to that width. */
+static size_t
+grow(struct table *t, const size_t *want, size_t most, size_t used, size_t have)
+{
+	unsigned rank, i;
+	size_t to, more;
+
 	for (rank = 1; (i = ranked(t, rank)) < t->n && used < have; rank++) {
-		if (t->width[i] == 0 || want[i] <= t->width[i])
+		to = want[i] < most ? want[i] : most;
+		if (t->width[i] == 0 || to <= t->width[i])
 			continue;
-		more = want[i] - t->width[i];
+		more = to - t->width[i];
+		/* a time in whole, or its day */
+		if (more > have - used && t->column[i].type == VALUE_TIME)
+			continue;
 		more = more < have - used ? more : have - used;
 		t->width[i] += more;
 		used += more;
 	}
+	return used;
+}
+
+/* First the columns that a lead is judged by, so that they can be read; then
+ * the others, as far as there is room. */
+static void
+fit(struct table *t, size_t have)
+{
+	size_t want[COLUMNS_MAX], used;
+
+	natural(t, want);
+	used = take(t, want, 1, MAIN, 0, have);
+	used = grow(t, want, COMFORT, used, have);
+	used = take(t, want, MAIN + 1, COLUMNS_MAX, used, have);
+	grow(t, want, CELL_MAX, used, have);
 }
 
 static void
@@ -224,8 +259,7 @@ put_line(struct table *t, struct lr_buf *line, bool title, size_t row)
 			lr_buf_puts(&t->cell, t->column[i].title);
 		else
 			format(t, row, i, t->width[i]);
-		put_cell(t, line, i,
-		    !is_text(&t->column[i]) && t->column[i].type != VALUE_TIME);
+		put_cell(t, line, i, !is_elastic(&t->column[i]));
 	}
 	for (s = lr_buf_span(line); s.n > 0 && s.p[s.n - 1] == ' ';)
 		s.n--;
@@ -250,14 +284,13 @@ put_sum(struct lr_buf *b, uint64_t n, uint64_t all, const char *one,
 }
 
 static void
-put_summary(struct table *t, struct lr_buf *b)
+put_summary(struct table *t, struct lr_buf *b, size_t have)
 {
 	struct totals some = answer_totals(t->a, false);
 	struct totals all = answer_totals(t->a, true);
 	size_t n;
 
 	lr_buf_clear(b);
-	lr_buf_putc(b, '\n');
 	put_sum(b, some.companies, all.companies, "company", "companies");
 	lr_buf_puts(b, ", ");
 	put_sum(b, some.visits, all.visits, "visit", "visits");
@@ -268,9 +301,12 @@ put_summary(struct table *t, struct lr_buf *b)
 	answer_period(t->a, b);
 	if (b->n == n + 2)
 		b->n = n;
+	else if (b->n > have) /* the period in a line of its own */
+		b->p[n + 1] = '\n';
 	lr_buf_putc(b, '\n');
 	if (b->err != LR_OK)
 		t->err = LR_ENOMEM;
+	lr_out_put(t->out, LR_SPAN("\n"));
 	lr_out_put(t->out, lr_buf_span(b));
 }
 
@@ -279,7 +315,7 @@ table_write(const struct answer *a, struct lr_out *out)
 {
 	struct table t = { .a = a, .kind = answer_row(a), .out = out };
 	struct lr_buf line;
-	size_t rows, k;
+	size_t width = terminal_width(), rows, k;
 
 	t.column = kinds[t.kind].column;
 	t.n = kinds[t.kind].n;
@@ -289,11 +325,11 @@ table_write(const struct answer *a, struct lr_out *out)
 	lr_buf_init(&t.cell, 64 << 10);
 	lr_buf_init(&t.told, 1u << 30);
 	value_init(&t.v);
-	fit(&t, terminal_width());
+	fit(&t, width);
 	put_line(&t, &line, true, 0);
 	for (k = 0; k < rows && t.err == LR_OK; k++)
 		put_line(&t, &line, false, k);
-	put_summary(&t, &line);
+	put_summary(&t, &line, width);
 	lr_buf_free(&line);
 	lr_buf_free(&t.line);
 	lr_buf_free(&t.cell);

@@ -48,7 +48,7 @@ const struct column visit_columns[VISIT_COLUMNS] = {
 	[ENTRY] = { "entry_page", "ENTRY PAGE", VALUE_TEXT, 10, 5, NULL },
 	[EXIT] = { "exit_page", "EXIT PAGE", VALUE_TEXT, 10, 10, NULL },
 	[GOALS] = { "goals", "GOALS", VALUE_LIST, 6, 11, &goals },
-	[TIMELINE] = { "timeline", "TIMELINE", VALUE_LIST, 10, 0, &timeline },
+	[TIMELINE] = { "timeline", "TIMELINE", VALUE_LIST, 20, 12, &timeline },
 	[SINCE] = { "since", "SINCE", VALUE_TIME, 16, 0, NULL },
 	[UNTIL] = { "until", "UNTIL", VALUE_TIME, 16, 0, NULL },
 };

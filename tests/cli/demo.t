@@ -16,7 +16,7 @@ mkdir "$tmp/tmp"
 check 'the demo runs' env TMPDIR="$tmp/tmp" sh -c \
     'exec sh scripts/demo --built "$1" >"$2"' demo "$LR_BUILD" "$tmp/demo"
 is 'as the README shows it' "$(table "$tmp/demo")" "$(table README.md)"
-check 'and as a page' grep -q 'data-visits="26"' "$LR_BUILD/leads.html"
+check 'and as a page' grep -q 'Muster Maschinenbau GmbH</bdi>' "$LR_BUILD/leads.html"
 is 'no temporary file is left' "$(ls "$tmp/tmp")" ''
 check 'the stores are not touched' test ! -e "$LR_STATE"
 check 'wrong words' rc 2 sh scripts/demo --what
