@@ -252,16 +252,18 @@ countries(struct page *p)
 	shares(p, W_COUNTRIES, s, k < ROWS ? k : ROWS);
 }
 
-static void
-match(struct page *p)
+static const char *const classes[] = { "matched", "soft", "unmatched",
+	"non-actionable", "outside", "refused" };
+#define CLASSES (sizeof(classes) / sizeof(classes[0]))
+
+/* What became of the input: how many classes there are. */
+static unsigned
+collect_match(struct page *p, struct share *s)
 {
-	static const char *const classes[] = { "matched", "soft", "unmatched",
-		"non-actionable", "outside", "refused" };
-	struct share s[sizeof(classes) / sizeof(classes[0])];
 	size_t i, n = answer_rows(p->a, ROW_MATCH);
 	unsigned k = 0, c;
 
-	for (c = 0; c < sizeof(classes) / sizeof(classes[0]); c++)
+	for (c = 0; c < CLASSES; c++)
 		for (i = 0; i < n; i++) {
 			if (page_get(p, ROW_MATCH, i, "detail") ||
 			    !page_get(p, ROW_MATCH, i, "class") ||
@@ -274,18 +276,25 @@ match(struct page *p)
 			k += c == 0 || s[k].count > 0;
 			break;
 		}
-	shares(p, W_MATCH, s, k);
+	return k;
 }
 
 void
 page_charts(struct page *p)
 {
+	struct share s[CLASSES];
+	unsigned k = collect_match(p, s);
+
+	/* where all are matched, or there are none, is nothing to see */
+	k = k > 1 ? k : 0;
+	if (k == 0 && answer_rows(p->a, ROW_LEAD) == 0)
+		return;
 	page_put(p, "<section id=glance><h2>");
 	page_word(p, W_CHARTS);
-	page_put(p, "</h2>\n<div class=\"charts\">\n");
+	page_put(p, "</h2>\n<div class=charts>\n");
 	days(p);
 	sources(p);
 	countries(p);
-	match(p);
+	shares(p, W_MATCH, s, k);
 	page_put(p, "</div></section>\n");
 }

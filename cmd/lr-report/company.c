@@ -27,7 +27,9 @@ fact(struct page *p, size_t i, const char *column, enum word w)
 {
 	unsigned c = column_of(ROW_LEAD, lr_span_str(column));
 
-	if (!answer_value(p->a, ROW_LEAD, i, c, &p->v))
+	if (!answer_value(p->a, ROW_LEAD, i, c, &p->v) ||
+	    (kinds[ROW_LEAD].column[c].type == VALUE_SECONDS &&
+		p->v.count == 0))
 		return;
 	term(p, w);
 	switch (kinds[ROW_LEAD].column[c].type) {

@@ -1,7 +1,7 @@
 /*
- * page: what the parts of the HTML page share: html.c has the page, row.c the
- * lines of its list, company.c what opens below one, charts.c the charts,
- * words.c the words, put.c how all of it is written.
+ * page: what the parts of the HTML page share: html.c has the page, list.c the
+ * list and its filters, row.c its lines, company.c what opens below one, charts.c
+ * the charts, words.c the words, put.c how all of it is written.
  */
 #ifndef PAGE_H
 #define PAGE_H
@@ -25,7 +25,7 @@ struct page {
 
 	/* the last day with visits: companies that were not there before it
 	 * are new, unless all are */
-	int64_t last_day;
+	int64_t last_day, days;
 	uint64_t new;
 	bool industries; /* some are known */
 };
@@ -41,6 +41,8 @@ void page_bdi(struct page *p, struct lr_span s);
 void page_word(struct page *p, enum word w);
 /* The word with a number for its %n. */
 void page_number_word(struct page *p, enum word w, uint64_t n);
+/* A title="...": what the word means, where that is told. */
+void page_title(struct page *p, enum word w);
 /* What is in b, which is empty then. */
 void page_flush(struct page *p);
 /* "1,234" */
@@ -64,6 +66,7 @@ bool page_is_new(struct page *p, size_t lead);
 void page_line(struct page *p, size_t i);
 void page_cells(struct page *p, size_t i);
 void page_company(struct page *p, size_t i, bool brief);
+void page_list(struct page *p);
 void page_charts(struct page *p);
 
 #endif

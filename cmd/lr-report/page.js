@@ -12,6 +12,30 @@
 	const collator = new Intl.Collator(root.lang, { numeric: true });
 	const fold = s => s.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
 
+	// Browsers know the names of countries.
+	const regions = new Intl.DisplayNames([root.lang],
+		{ type: "region", fallback: "none" });
+	const country = code => /^[A-Z]{2}$/.test(code) && regions.of(code) ||
+		code;
+
+	// ---- theme
+	const dark = matchMedia("(prefers-color-scheme: dark)").matches;
+	function theme() {
+		const is = (root.dataset.theme || (dark ? "dark" : "light")) ===
+			"dark";
+		root.dataset.theme = is ? "light" : "dark";
+		$("theme").setAttribute("aria-pressed", String(!is));
+	}
+	$("theme").setAttribute("aria-pressed", String(dark));
+	$("theme").addEventListener("click", theme);
+
+	for (const e of all(".script"))
+		e.hidden = false;
+	for (const e of all(".shares dt bdi"))
+		e.textContent = country(e.textContent);
+	if (list.childElementCount === 0)
+		return;
+
 	// ---- companies: what stands in a line that opens, or in a table
 
 	function ofLine(line) {
@@ -82,9 +106,8 @@
 		return new TextDecoder().decode(to).split("\n");
 	}
 
-	const shape = first && list.firstElementChild.cloneNode(true);
-	if (shape)
-		shape.querySelector(".more").remove();
+	const shape = list.firstElementChild.cloneNode(true);
+	shape.querySelector(".more").remove();
 
 	function details(lead) {
 		const pack = packs[Math.floor((lead.rank - first) / first)];
@@ -140,9 +163,10 @@
 			.map(name => [name, $(name).value]);
 		const score = Number($("score").value);
 		const visits = Number($("visits").value);
+		const since = $("since") ? $("since").value * 1000 : 0;
 		const isNew = $("new") && $("new").checked;
 		return lead => lead.score >= score && lead.visits >= visits &&
-			(!isNew || lead.isNew) &&
+			lead.last >= since && (!isNew || lead.isNew) &&
 			chosen.every(([name, value]) => lead[name] === value) &&
 			parts.every(part => words(lead).includes(part));
 	}
@@ -156,7 +180,7 @@
 		const fits = leads.filter(wanted());
 		list.replaceChildren(...fits.slice(0, room).map(line));
 		count(fits.length, leads.length);
-		$("none").hidden = fits.length > 0 || leads.length === 0;
+		$("none").hidden = fits.length > 0;
 		$("clear").hidden = fits.length === leads.length;
 		cut(fits.length);
 	}
@@ -197,12 +221,6 @@
 		$("search").focus();
 	}
 
-	// Browsers know the names of countries.
-	const regions = new Intl.DisplayNames([root.lang],
-		{ type: "region", fallback: "none" });
-	const country = code => /^[A-Z]{2}$/.test(code) && regions.of(code) ||
-		code;
-
 	// What occurs can be chosen, if it is more than one.
 	function choose(name) {
 		const title = name === "country" ? country : value => value;
@@ -234,32 +252,17 @@
 		filter();
 	}
 
-	// ---- theme
-	const dark = matchMedia("(prefers-color-scheme: dark)").matches;
-	function theme() {
-		const is = (root.dataset.theme || (dark ? "dark" : "light")) ===
-			"dark";
-		root.dataset.theme = is ? "light" : "dark";
-		$("theme").setAttribute("aria-pressed", String(!is));
-	}
-	$("theme").setAttribute("aria-pressed", String(dark));
-	$("theme").addEventListener("click", theme);
-
 	// ---- the beginning
 	for (const e of all(".tools input, .tools select"))
 		e.addEventListener("input", filter);
 	for (const head of heads) {
-		head.disabled = leads.length === 0;
+		head.disabled = false;
 		head.setAttribute("aria-pressed", "false");
 		head.addEventListener("click", () => order(head));
 	}
 	$("further").addEventListener("click", () => more(piece));
 	$("every").addEventListener("click", () => more(Infinity));
 	$("clear").addEventListener("click", clear);
-	for (const e of all(".script"))
-		e.hidden = false;
-	for (const e of all(".shares dt bdi"))
-		e.textContent = country(e.textContent);
 	const companies = Number(list.dataset.all);
 	count(companies, companies);
 	cut(companies);

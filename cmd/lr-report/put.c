@@ -109,6 +109,21 @@ page_word(struct page *p, enum word w)
 }
 
 void
+page_title(struct page *p, enum word w)
+{
+	unsigned i = 0;
+
+	while (i < meanings &&
+	    strcmp(meaning[i].of[p->lang], word(p->lang, w)) != 0)
+		i++;
+	if (i == meanings)
+		return;
+	page_put(p, " title=\"");
+	page_put(p, meaning[i].is[p->lang]);
+	page_put(p, "\"");
+}
+
+void
 page_number_word(struct page *p, enum word w, uint64_t n)
 {
 	const char *s = word(p->lang, w), *at = strstr(s, "%n");

@@ -3,6 +3,10 @@
  * Both have the same cells in the same order, those of the headings. */
 #include "page.h"
 
+/* Characters of a text that is not the company's name: enough to know it, what
+ * opens has all of it. */
+#define SHORT 60u
+
 static struct lr_span
 text(struct page *p, size_t i, const char *column)
 {
@@ -71,8 +75,9 @@ summary(struct page *p, size_t i)
 {
 	page_put(p, "<summary><span><b>");
 	page_bdi(p, name(p, i));
+	p->text_max = SHORT;
 	page_put(p, "</b> <mark");
-	page_put(p, page_is_new(p, i) ? ">" : " hidden>");
+	page_put(p, p->new > 0 && page_is_new(p, i) ? ">" : " hidden>");
 	page_word(p, W_NEW);
 	page_put(p, "</mark>");
 	page_bdi(p, domain(p, i));
@@ -97,10 +102,13 @@ summary(struct page *p, size_t i)
 void
 page_line(struct page *p, size_t i)
 {
+	size_t text_max = p->text_max;
+
 	page_put(p, "<li data-kind=\"");
 	kind(p, i);
 	page_put(p, "\"><details>");
 	summary(p, i);
+	p->text_max = text_max;
 	page_company(p, i, false);
 	page_put(p, "</details></li>\n");
 }
@@ -124,8 +132,11 @@ count_cell(struct page *p, uint64_t n)
 void
 page_cells(struct page *p, size_t i)
 {
+	size_t text_max = p->text_max;
+
 	page_put(p, "<tr>");
 	cell(p, name(p, i));
+	p->text_max = SHORT;
 	cell(p, domain(p, i));
 	cell(p, text(p, i, "country"));
 	cell(p, text(p, i, "city"));
@@ -140,7 +151,8 @@ page_cells(struct page *p, size_t i)
 	page_put(p, "<td>");
 	kind(p, i);
 	page_put(p, "<td>");
-	if (page_is_new(p, i))
+	if (p->new > 0 && page_is_new(p, i))
 		page_word(p, W_NEW);
 	page_put(p, "\n");
+	p->text_max = text_max;
 }

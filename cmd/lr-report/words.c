@@ -28,6 +28,7 @@ static const char *const words[WORDS][LANGS] = {
 	[W_SOURCE] = { "Source", "Quelle" },
 	[W_LEAST] = { "Score from", "Wertung ab" },
 	[W_LEAST_VISITS] = { "Visits from", "Besuche ab" },
+	[W_WEEK] = { "in the last 7 days", "in den letzten 7 Tagen" },
 	[W_NEW] = { "new", "neu" },
 	[W_NEW_ON] = { "New on", "Neu am" },
 	[W_NEW_ONLY] = { "New only", "Nur neue" },

@@ -31,6 +31,7 @@ enum word {
 	W_SOURCE,
 	W_LEAST,
 	W_LEAST_VISITS,
+	W_WEEK,
 	W_NEW,
 	W_NEW_ON,
 	W_NEW_ONLY,

@@ -1,8 +1,8 @@
 #!/usr/bin/perl
 # page.pl FOLDER: pages of lr-report -o html in Chromium: FOLDER has plain.html
-# (12 companies), hostile.html (of hostile names), de.html (German) and
-# large.html (5000 companies). Prints the Test Anything Protocol without a plan;
-# the last line is "# N": how many tests there were.
+# (12 companies), hostile.html (of hostile names), de.html (German), empty.html
+# (none) and large.html (5000 companies). Prints the Test Anything Protocol
+# without a plan; the last line is "# N": how many tests there were.
 use strict;
 use warnings;
 use FindBin;
@@ -152,6 +152,17 @@ sub filters {
 		    "by least $name");
 		fill($name, 0);
 	}
+	my $times = $b->js('return Array.from(document.getElementById("since")
+	    .options, o => o.value)');
+	is(scalar @$times, 3, 'ever, on the last day, in the last week');
+	for my $time (@$times[1, 2]) {
+		fill(since => $time);
+		my $last = shown('last');
+		ok(@$last > 0 && @$last < 12 &&
+		    !grep({ $_ < $time * 1000 } @$last),
+		    "who was there since $time", $last);
+	}
+	fill(since => '');
 	$b->click('#new');
 	my $new = shown('new');
 	ok(@$new > 0 && @$new < 12 && !grep({ !$_ } @$new), 'only new ones',
@@ -270,6 +281,16 @@ sub hostile {
 	accessible('hostile names');
 }
 
+sub empty {
+	load('empty');
+	quiet('no companies');
+	is($b->js('return [document.getElementById("none").hidden,
+	    document.querySelectorAll(".tools, .heads, figure").length]'),
+	    [JSON::PP::false, 0], 'no companies: said, and no more');
+	accessible('no companies');
+	$b->click('#theme');
+}
+
 sub german {
 	load('de');
 	quiet('German');
@@ -374,6 +395,7 @@ eval {
 	narrow();
 	hostile();
 	german();
+	empty();
 	large();
 	printed();
 	without_script('plain', 12, 0);
