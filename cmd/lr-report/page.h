@@ -1,7 +1,7 @@
 /*
  * page: what the parts of the HTML page share: html.c has the page, list.c the
- * list and its filters, row.c its lines, company.c what opens below one, charts.c
- * the charts, words.c the words, put.c how all of it is written.
+ * list and its filters, row.c its lines, company.c what opens below one,
+ * charts.c the charts, words.c the words, put.c how all of it is written.
  */
 #ifndef PAGE_H
 #define PAGE_H
