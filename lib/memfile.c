@@ -30,10 +30,13 @@ struct lr_memfile {
 	unsigned char data[PART];
 };
 
+/* of what deflates; malloc promises less */
+#define LEVEL_ALIGN 64u
+
 struct lr_memengine {
 	struct isal_zstream deflate;
 	struct inflate_state inflate;
-	_Alignas(64) unsigned char level[ISAL_DEF_LVL1_DEFAULT];
+	unsigned char level[ISAL_DEF_LVL1_DEFAULT + LEVEL_ALIGN];
 	unsigned char out[PART];
 };
 
@@ -49,12 +52,13 @@ engine(struct lr_memfiles *all)
 static size_t
 pack(struct lr_memengine *e, const unsigned char *data)
 {
+	size_t odd = (uintptr_t)e->level % LEVEL_ALIGN;
 	struct isal_zstream *z = &e->deflate;
 
 	isal_deflate_stateless_init(z);
 	z->level = 1;
-	z->level_buf = e->level;
-	z->level_buf_size = sizeof(e->level);
+	z->level_buf = e->level + (LEVEL_ALIGN - odd);
+	z->level_buf_size = ISAL_DEF_LVL1_DEFAULT;
 	z->end_of_stream = 1;
 	z->next_in = (unsigned char *)(uintptr_t)data; /* it only reads */
 	z->avail_in = PART;
