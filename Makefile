@@ -35,6 +35,7 @@ LIBS_lr-enrich = libpsl libcurl jansson
 LIBS_lr-expire = sqlite3 libsodium
 LIBS_lr-mail = libcurl
 LIBS_lr-mkdb =
+LIBS_lr-replay =
 LIBS_lr-report = xlsxwriter libpsl
 LIBS_lr-resolve = libcares sqlite3 libsodium libpsl libcurl jansson
 LIBS_lr-sheet = expat libarchive
@@ -107,6 +108,8 @@ TABLES := $(patsubst lib/tables/%.txt,$(BUILD)/gen/%.inc,\
 	$(sort $(wildcard lib/tables/*.txt))) $(BUILD)/gen/snippet.inc \
 	$(BUILD)/gen/recorder.inc \
 	$(BUILD)/gen/page-css.inc $(BUILD)/gen/page-js.inc $(BUILD)/gen/page-hash.inc \
+	$(BUILD)/gen/player-css.inc $(BUILD)/gen/player-js.inc \
+	$(BUILD)/gen/player-hash.inc \
 	$(WORDS:%=$(BUILD)/gen/%.words) $(BUILD)/gen/bots.agents
 BINS := $(COMMANDS:%=$(BUILD)/bin/%)
 UNITS := $(patsubst tests/unit/%.c,$(BUILD)/unit/%,$(sort $(wildcard tests/unit/*.c)))
@@ -159,12 +162,17 @@ $(BUILD)/gen/page-%.inc: cmd/lr-report/page.% scripts/embed.awk
 	@mkdir -p $(@D)
 	awk -f scripts/embed.awk $< >$@
 
-# what the page's policy allows to run
-$(BUILD)/gen/page-hash.inc: cmd/lr-report/page.css cmd/lr-report/page.js \
-    scripts/csp-hash.sh
+$(BUILD)/gen/player-%.inc: cmd/lr-replay/player.% scripts/embed.awk
 	@mkdir -p $(@D)
-	for f in css js; do printf '"%s",\n' \
-	"$$(sh scripts/csp-hash.sh cmd/lr-report/page.$$f)"; done >$@
+	awk -f scripts/embed.awk $< >$@
+
+# what the pages' policies allow to run
+$(BUILD)/gen/page-hash.inc: cmd/lr-report/page.css cmd/lr-report/page.js
+$(BUILD)/gen/player-hash.inc: cmd/lr-replay/player.css cmd/lr-replay/player.js
+$(BUILD)/gen/page-hash.inc $(BUILD)/gen/player-hash.inc: scripts/csp-hash.sh
+	@mkdir -p $(@D)
+	for f in $(filter %.css,$^) $(filter %.js,$^); do printf '"%s",\n' \
+	"$$(sh scripts/csp-hash.sh $$f)"; done >$@
 
 $(BUILD)/%.o: %.c Makefile | $(TABLES)
 	@mkdir -p $(@D)

@@ -84,7 +84,7 @@ bad(const char **why, const char *what)
 
 /* The fields that names tell, each once and nothing else, as they stand. */
 static bool
-members(struct lr_record *rec, const char *const *names, unsigned n,
+members(const struct lr_record *rec, const char *const *names, unsigned n,
     const struct lr_field **f)
 {
 	unsigned i, k;
@@ -137,16 +137,12 @@ lr_recording_path(struct lr_span s)
 }
 
 enum lr_err
-lr_batch_parse(
-    struct lr_batch *b, struct lr_record *rec, struct lr_span line, bool kept)
+lr_batch_read(struct lr_batch *b, const struct lr_record *rec, bool kept)
 {
 	static const char *const names[] = { "n", "e", "id", "path" };
 	const struct lr_field *f[4];
-	enum lr_err err;
 
 	*b = (struct lr_batch){ .why = "" };
-	if ((err = lr_record_parse(rec, line)) != LR_OK)
-		return err == LR_ENOMEM ? err : bad(&b->why, "no JSON object");
 	if (!members(rec, names, kept ? 2 : 4, f))
 		return bad(&b->why, "other members than a batch has");
 	if (f[0]->type != LR_JSON_NUMBER ||
@@ -166,12 +162,12 @@ lr_batch_parse(
 	return LR_OK;
 }
 
-static void
-put_event(struct lr_buf *to, const struct lr_event *e)
+void
+lr_event_put(struct lr_buf *to, const struct lr_event *e, bool comma)
 {
 	unsigned i;
 
-	lr_buf_putc(to, '[');
+	lr_buf_puts(to, comma ? ",[" : "[");
 	lr_buf_putu(to, e->time);
 	lr_buf_puts(to, ",\"");
 	lr_buf_putc(to, e->kind);
@@ -195,9 +191,7 @@ lr_batch_put(struct lr_buf *to, const struct lr_batch *b)
 	lr_buf_putu(to, b->number);
 	lr_buf_puts(to, ",\"e\":[");
 	while ((err = lr_event_next(&events, &e)) == LR_OK) {
-		if (!first)
-			lr_buf_putc(to, ',');
-		put_event(to, &e);
+		lr_event_put(to, &e, !first);
 		first = false;
 	}
 	lr_buf_puts(to, "]}\n");
@@ -219,16 +213,13 @@ is_day(struct lr_span s)
 }
 
 enum lr_err
-lr_reel_parse(struct lr_reel *r, struct lr_record *rec, struct lr_span line)
+lr_reel_read(struct lr_reel *r, const struct lr_record *rec)
 {
 	static const char *const names[] = { "recording", "site", "day",
 		"path" };
 	const struct lr_field *f[4];
-	enum lr_err err;
 
 	*r = (struct lr_reel){ .why = "" };
-	if ((err = lr_record_parse(rec, line)) != LR_OK)
-		return err == LR_ENOMEM ? err : bad(&r->why, "no JSON object");
 	if (!members(rec, names, 4, f) || f[0]->type != LR_JSON_NUMBER ||
 	    !lr_span_eq(f[0]->val, LR_SPAN("1")))
 		return bad(&r->why, "not the first line of a recording");

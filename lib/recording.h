@@ -35,8 +35,7 @@ struct lr_event {
 	uint32_t v[LR_RECORDING_NUMBERS];
 };
 
-/* A batch as the script sends it, or as it is kept: then without id and path.
- */
+/* A batch as the script sends it, or as it is kept, without id and path. */
 struct lr_batch {
 	struct lr_span id, path;
 	uint64_t number;       /* from 0 */
@@ -44,10 +43,9 @@ struct lr_batch {
 	const char *why;       /* what is wrong */
 };
 
-/* The line is followed by a control byte and LR_PAD readable bytes (scan.h);
- * rec is for reading it. LR_EBAD; LR_ENOMEM. The spans borrow the line. */
-enum lr_err lr_batch_parse(
-    struct lr_batch *b, struct lr_record *rec, struct lr_span line, bool kept);
+/* A line that was parsed: LR_EBAD when it is none. The spans borrow it. */
+enum lr_err lr_batch_read(
+    struct lr_batch *b, const struct lr_record *rec, bool kept);
 
 /* The next of events, from which it is cut; *e is the one before, at first all
  * 0: time does not go back. LR_END: that was all. LR_EBAD. */
@@ -59,9 +57,11 @@ struct lr_reel {
 	const char *why;
 };
 
-/* As lr_batch_parse. */
-enum lr_err lr_reel_parse(
-    struct lr_reel *r, struct lr_record *rec, struct lr_span line);
+/* As lr_batch_read. */
+enum lr_err lr_reel_read(struct lr_reel *r, const struct lr_record *rec);
+
+/* Append it, after a comma. */
+void lr_event_put(struct lr_buf *to, const struct lr_event *e, bool comma);
 
 /* Append the first line, or one of a batch, all of whose events are checked.
  * LR_EBAD: one of them is wrong, or there is none. */

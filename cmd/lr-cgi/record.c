@@ -20,7 +20,9 @@ read_batch(struct web *w, const struct site *s, int64_t now, struct lr_batch *b)
 	struct lr_reel reel;
 	enum lr_err err;
 
-	err = lr_batch_parse(b, &w->rec, lr_buf_span(&w->body), false);
+	err = lr_record_parse(&w->rec, lr_buf_span(&w->body));
+	if (err == LR_OK)
+		err = lr_batch_read(b, &w->rec, false);
 	if (err != LR_OK)
 		return err == LR_EBAD ? 400 : 500;
 	lr_time_put(now, day);

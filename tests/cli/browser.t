@@ -223,6 +223,8 @@ for s in ${SERVERS:-lighttpd nginx apache}; do
 	apache)
 		part troubles
 		part recordings
+		check 'lr-replay can play them' sh -c "lr-replay --list \
+		    '$LR_STATE/recordings' | grep -q '\"path\":\"/fields.html\"'"
 		;;
 	esac
 	site_stop

@@ -25,6 +25,8 @@ line_of() {
 	lr-ingest) echo '192.0.2.1 - - [22/Nov/2026:10:00:00 +0000]' \
 		'"GET / HTTP/1.1" 200 512 "-" "Mozilla/5.0"' ;;
 	lr-mkdb) printf 'network,asn\n192.0.2.0/24,64496\n' ;;
+	lr-replay) printf '{"recording":1,"site":"shop",%s}\n{"n":0,%s}\n' \
+		'"day":"2026-11-25","path":"/"' '"e":[[0,"m",1,2]]' ;;
 	*) echo '{"time":"2026-11-22T10:00:00Z","ip":"192.0.2.1",' \
 		'"site":"www.example.com","method":"GET","path":"/",' \
 		'"status":200,"kind":"company","rule":"test",' \
@@ -35,7 +37,16 @@ line_of() {
 
 # The same many times: more than any pipe holds.
 flood_of() {
-	line_of "$1" | awk '{ for (i = 0; i < 12000; i++) print }'
+	line_of "$1" | if [ "$1" = lr-replay ]; then
+		awk 'NR == 1 { print }
+		NR == 2 { for (i = 0; i < 4000; i++) {
+			$0 = substr($0, 1, index($0, ":")) i \
+			    substr($0, index($0, ","))
+			print
+		} }'
+	else
+		awk '{ for (i = 0; i < 12000; i++) print }'
+	fi
 }
 
 # run COMMAND with its needed arguments and these; exit code in $rc

@@ -71,7 +71,8 @@ kept(const struct lr_batch *b)
 	events(b->events);
 	must(out.err == LR_OK && out.n <= b->events.n + 32);
 	s = line_of(&out);
-	must(lr_batch_parse(&c, &again, s, true) == LR_OK);
+	must(lr_record_parse(&again, s) == LR_OK &&
+	    lr_batch_read(&c, &again, true) == LR_OK);
 	must(c.number == b->number);
 	lr_buf_clear(&twice);
 	must(lr_batch_put(&twice, &c) == LR_OK);
@@ -84,7 +85,6 @@ int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	static char text[SIZE_MAX_ + LR_PAD + 1];
-	struct lr_span line = lr_span(text, size);
 	struct lr_batch b;
 	struct lr_reel r;
 
@@ -99,19 +99,22 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	memset(text, 0, sizeof(text));
 	memcpy(text, data, size);
 	text[size] = '\n';
-	if (lr_batch_parse(&b, &rec, line, false) == LR_OK) {
+	if (lr_record_parse(&rec, lr_span(text, size)) != LR_OK)
+		return 0;
+	if (lr_batch_read(&b, &rec, false) == LR_OK) {
 		plain(b.id, LR_RECORDING_ID);
 		plain(b.path, LR_RECORDING_PATH);
 		kept(&b);
 	}
-	if (lr_batch_parse(&b, &rec, line, true) == LR_OK)
+	if (lr_batch_read(&b, &rec, true) == LR_OK)
 		kept(&b);
-	if (lr_reel_parse(&r, &rec, line) == LR_OK) {
+	if (lr_reel_read(&r, &rec) == LR_OK) {
 		plain(r.site, 64);
 		plain(r.path, LR_RECORDING_PATH);
 		lr_buf_clear(&out);
 		lr_reel_put(&out, &r);
-		must(lr_reel_parse(&r, &again, line_of(&out)) == LR_OK);
+		must(lr_record_parse(&again, line_of(&out)) == LR_OK &&
+		    lr_reel_read(&r, &again) == LR_OK);
 	}
 	return 0;
 }
