@@ -89,7 +89,7 @@ report_finish(struct report *r)
 		r->all.visits += s->lead->visits;
 		r->all.views += s->lead->views;
 	}
-	return LR_OK;
+	return alike_make(r);
 }
 
 /* ---- order: the last resort is the name, and no two have the same */

@@ -128,9 +128,26 @@ goal_text(struct value *v, const struct lr_leads *l, uint32_t goal)
 	return l->pages.goal[goal];
 }
 
+/* Add up those that are told alike; how many are left. */
+static size_t
+join(struct counted *c, size_t n, const uint32_t *alike)
+{
+	size_t i, k = 0;
+
+	for (i = 0; i < n; i++)
+		c[i].number = alike[c[i].number];
+	qsort(c, n, sizeof(*c), by_number);
+	for (i = 1; i < n; i++)
+		if (c[i].number == c[k].number)
+			c[k].times += c[i].times;
+		else
+			c[++k] = c[i];
+	return k + 1;
+}
+
 static bool
 tally(struct value *v, const struct lr_leads *l, const struct lr_tally *t,
-    int (*order)(const void *, const void *),
+    const uint32_t *alike, int (*order)(const void *, const void *),
     struct lr_span (*text)(struct value *, const struct lr_leads *, uint32_t))
 {
 	struct counted *c;
@@ -147,6 +164,8 @@ tally(struct value *v, const struct lr_leads *l, const struct lr_tally *t,
 		if (t->item[i].number != UINT32_MAX)
 			c[n++] = (struct counted){ t->item[i].number,
 				t->item[i].times };
+	if (alike != NULL)
+		n = join(c, n, alike);
 	sorted = l;
 	qsort(c, n, sizeof(*c), order);
 	if (v->top > 0 && v->top < n)
@@ -208,17 +227,20 @@ behaviour(struct value *v, const struct report *r, const struct scored *s,
 		return c->source != LR_LEAD_NONE &&
 		    value_text(v, value_source(v, l, c->source));
 	case SOURCES:
-		return tally(v, l, &c->sources, by_source, value_source);
+		return tally(v, l, &c->sources, r->alike.source, by_source,
+		    value_source);
 	case ENTRY:
 		return page(v, l, c->entry);
 	case ENTRIES:
-		return tally(v, l, &c->entries, by_page, value_page);
+		return tally(
+		    v, l, &c->entries, r->alike.page, by_page, value_page);
 	case TOP:
-		return tally(v, l, &c->pages, by_page, value_page);
+		return tally(
+		    v, l, &c->pages, r->alike.page, by_page, value_page);
 	case EXIT:
 		return page(v, l, c->exit);
 	case GOALS:
-		return tally(v, l, &c->goals, by_number, goal_text);
+		return tally(v, l, &c->goals, NULL, by_number, goal_text);
 	case FIRST:
 		return value_time(v, true, c->first);
 	case LAST:

@@ -29,6 +29,34 @@ by_page(const void *a, const void *b)
 	return (x->lead > y->lead) - (x->lead < y->lead);
 }
 
+static int
+by_lead(const void *a, const void *b)
+{
+	const struct viewer *x = a, *y = b;
+
+	if (x->lead != y->lead)
+		return x->lead < y->lead ? -1 : 1;
+	return (x->page > y->page) - (x->page < y->page);
+}
+
+/* Add up what a company saw of pages that are told alike. */
+static void
+join(struct answer *a, const uint32_t *alike)
+{
+	struct viewer *v = a->viewer;
+	size_t i, k = 0;
+
+	for (i = 0; i < a->viewers; i++)
+		v[i].page = alike[v[i].page];
+	qsort(v, a->viewers, sizeof(*v), by_lead);
+	for (i = 1; i < a->viewers; i++)
+		if (by_lead(&v[i], &v[k]) == 0)
+			v[k].views += v[i].views;
+		else
+			v[++k] = v[i];
+	a->viewers = a->viewers == 0 ? 0 : k + 1;
+}
+
 /* qsort has no argument to hand on. */
 static const struct lr_pages *sorted;
 
@@ -62,6 +90,8 @@ viewers(struct answer *a)
 					    t->item[k].number,
 					    t->item[k].times };
 	}
+	if (a->r->alike.page != NULL)
+		join(a, a->r->alike.page);
 	qsort(a->viewer, a->viewers, sizeof(*a->viewer), by_page);
 	return LR_OK;
 }

@@ -114,6 +114,9 @@ struct report {
 	uint64_t refused; /* before there was this period */
 
 	/* the end */
+	struct {
+		uint32_t *page, *source; /* see alike_of */
+	} alike;
 	struct scored *scored; /* leads that have visits */
 	size_t n;
 	struct totals all;
@@ -164,6 +167,7 @@ struct viewer {
 
 struct source_row {
 	uint32_t source;
+	uint32_t lead; /* row of the last one, from 1 */
 	uint64_t visits, companies;
 };
 
@@ -197,12 +201,23 @@ bool feed_lets(const struct report *r, const struct feed *f,
  * what is wrong. */
 bool feed_ready(struct report *r, struct feed *f, const char **why);
 
+/* ---- alike.c: which pages and sources count as one, as the same is told of
+ * them. LR_ENOMEM. */
+enum lr_err alike_make(struct report *r);
+static inline uint32_t
+alike_of(const uint32_t *alike, uint32_t number)
+{
+	return alike == NULL ? number : alike[number];
+}
+
 /* ---- pages.c, sources.c, match.c: rows that are made of leads. LR_ENOMEM. */
 enum lr_err pages_make(struct answer *a);
 enum lr_err sources_make(struct answer *a);
 
 /* ---- value.c: making values. */
 bool value_text(struct value *v, struct lr_span s);
+/* Whether that tells less than the text. */
+bool value_hides(struct lr_span s);
 bool value_time(struct value *v, bool known, int64_t t);
 void value_begin(struct value *v); /* a list, then its items */
 void value_item(

@@ -52,7 +52,7 @@ sources_make(struct answer *a)
 {
 	const struct lr_map *m = &a->r->leads.sources.map;
 	const struct lr_tally *t;
-	struct source_row *row;
+	struct source_row *row, *one;
 	size_t i, k;
 
 	if ((row = calloc(m->n + 1, sizeof(*row))) == NULL)
@@ -64,8 +64,11 @@ sources_make(struct answer *a)
 		for (k = 0; t->n > 0 && k < (size_t)1 << t->bits; k++) {
 			if (t->item[k].number == UINT32_MAX)
 				continue;
-			row[t->item[k].number].visits += t->item[k].times;
-			row[t->item[k].number].companies++;
+			one = &row[alike_of(
+			    a->r->alike.source, t->item[k].number)];
+			one->visits += t->item[k].times;
+			one->companies += one->lead != i + 1;
+			one->lead = (uint32_t)i + 1;
 		}
 	}
 	for (i = 0; i < m->n; i++)

@@ -26,27 +26,130 @@ value_free(struct value *v)
 	v->own = NULL;
 }
 
-/* Length of the address that begins at s.p[at], or 0. IPv4 is found wherever
- * it stands, the longest there is; "std::add" is no IPv6, so that must stand
- * alone. */
-static size_t
-address_at(struct lr_span s, size_t at)
+/* ---- addresses */
+
+/* Numbers and dots from at on, a number first. */
+static struct lr_span
+dotted(struct lr_span s, size_t at)
 {
-	bool alone = at == 0 || !lr_is_alnum(s.p[at - 1]);
+	size_t n = at;
+
+	while (n < s.n &&
+	    (lr_is_digit(s.p[n]) ||
+		(s.p[n] == '.' && n + 1 < s.n && lr_is_digit(s.p[n + 1]))))
+		n++;
+	return lr_span_sub(s, at, n);
+}
+
+/* Whether four in a row of its numbers are at most 255; *most is the most
+ * digits that a number has. */
+static bool
+has_quad(struct lr_span run, size_t *most)
+{
+	unsigned row = 0, v;
+	bool quad = false;
+	struct lr_span one;
+	size_t i;
+
+	*most = 0;
+	while (run.n > 0) {
+		one = lr_span_cut(&run, '.');
+		for (i = v = 0; i < one.n && v < 256; i++)
+			v = v * 10 + (unsigned)(one.p[i] - '0');
+		row = one.n <= 3 && v < 256 ? row + 1 : 0;
+		quad |= row == 4;
+		*most = one.n > *most ? one.n : *most;
+	}
+	return quad;
+}
+
+/* ".zip" and the like, which end the name of a file. */
+static bool
+ends_as_software(struct lr_span s)
+{
+	static const char *const ends[] = { "7z", "apk", "bz2", "css", "deb",
+		"dmg", "exe", "gz", "iso", "jar", "js", "map", "mjs", "msi",
+		"pkg", "rar", "rpm", "tar", "tgz", "whl", "xz", "zip", "zst" };
+	struct lr_span end;
+	size_t n = 0, i;
+
+	while (n < s.n && (lr_is_alnum(s.p[n]) || s.p[n] == '.'))
+		n++;
+	if (n < s.n && (s.p[n] == '-' || s.p[n] == '_'))
+		return false;
+	for (i = n; i > 0 && s.p[i - 1] != '.'; i--)
+		;
+	end = lr_span_sub(s, i, n);
+	for (i = 0; i < sizeof(ends) / sizeof(ends[0]); i++)
+		if (lr_ascii_eq(end, lr_span_str(ends[i])))
+			return true;
+	return false;
+}
+
+/* "v1.2.3.4", "app-1.2.3.4.tar.gz": numbers of two digits at most, behind a
+ * lone v or in the name of a program's file. */
+static bool
+is_version(struct lr_span s, size_t from, size_t to, size_t most)
+{
+	char last = from > 0 ? s.p[from - 1] : ' ';
+	char before = from > 1 ? s.p[from - 2] : ' ';
+
+	if (most > 2)
+		return false;
+	if (lr_lower(last) == 'v' && !lr_is_alnum(before))
+		return true;
+	return (lr_is_alpha(last) ||
+		   ((last == '-' || last == '_') && lr_is_alnum(before))) &&
+	    to < s.n && s.p[to] == '.' &&
+	    ends_as_software(lr_span_sub(s, to, s.n));
+}
+
+/* Whether visitors can have the address: not "a::b" and "::1". */
+static bool
+is_assigned(const struct lr_ip *ip)
+{
+	static const unsigned char nat64[12] = { 0, 0x64, 0xff, 0x9b };
+
+	return lr_ip_is4(ip) || (ip->b[0] & 0xe0) == 0x20 ||
+	    (ip->b[0] & 0xfe) == 0xfc ||
+	    (ip->b[0] == 0xfe && (ip->b[1] & 0xc0) == 0x80) ||
+	    memcmp(ip->b, nat64, sizeof(nat64)) == 0;
+}
+
+/* Length of the longest IPv6 address that begins at s.p[at], or 0. */
+static size_t
+ip6_at(struct lr_span s, size_t at)
+{
 	struct lr_ip ip;
 	size_t n = at;
 
 	while (n < s.n && n - at < ADDRESS_MAX &&
 	    (lr_hex(s.p[n]) >= 0 || s.p[n] == ':' || s.p[n] == '.'))
 		n++;
-	for (; n > at + 2; n--) {
-		if (!lr_ip_parse(lr_span_sub(s, at, n), &ip))
-			continue;
-		if (lr_span_find(lr_span_sub(s, at, n), ':') == n - at ||
-		    (alone && (n == s.n || !lr_is_alnum(s.p[n]))))
-			return n - at;
-	}
+	for (; n > at + 2; n--)
+		if (lr_span_find(lr_span_sub(s, at, n), ':') < n - at &&
+		    lr_ip_parse(lr_span_sub(s, at, n), &ip))
+			return is_assigned(&ip) ? n - at : 0;
 	return 0;
+}
+
+/* Length of what hides the address that begins at s.p[at], or 0. IPv4 is found
+ * wherever its numbers begin, and goes with all numbers that dots join to it;
+ * *skip: how far there is nothing to be found. */
+static size_t
+address_at(struct lr_span s, size_t at, size_t *skip)
+{
+	struct lr_span run;
+	size_t most, n = ip6_at(s, at);
+
+	*skip = 1;
+	if (n > 0 || !lr_is_digit(s.p[at]))
+		return n;
+	run = dotted(s, at);
+	*skip = run.n;
+	return has_quad(run, &most) && !is_version(s, at, at + run.n, most)
+	    ? run.n
+	    : 0;
 }
 
 /* No address is without a dot between digits or two colons. */
@@ -66,21 +169,45 @@ may_have_address(struct lr_span s)
 	return q != NULL && memchr(q + 1, ':', (size_t)(end - q - 1)) != NULL;
 }
 
+/* Offset of the first address from at on, *n its length; s.n: none. */
+static size_t
+find_address(struct lr_span s, size_t at, size_t *n)
+{
+	size_t skip;
+
+	for (; at < s.n; at += skip) {
+		skip = 1;
+		if ((lr_hex(s.p[at]) >= 0 || s.p[at] == ':') &&
+		    (*n = address_at(s, at, &skip)) > 0)
+			return at;
+	}
+	return s.n;
+}
+
+#define HIDDEN "[address]"
+
+bool
+value_hides(struct lr_span s)
+{
+	size_t n;
+
+	/* who writes this himself looks the same */
+	if (lr_span_find(s, '[') < s.n &&
+	    lr_ascii_find(s, LR_SPAN(HIDDEN)) < s.n)
+		return true;
+	return may_have_address(s) && find_address(s, 0, &n) < s.n;
+}
+
 /* Append s. A report names companies: whatever got into a text, no address
  * leaves. */
 static void
 put(struct value *v, struct lr_span s)
 {
-	size_t at = may_have_address(s) ? 0 : s.n, from = 0, n;
+	size_t at = may_have_address(s) ? 0 : s.n, from = 0, n = 0;
 
-	while (at < s.n) {
-		if ((lr_hex(s.p[at]) < 0 && s.p[at] != ':') ||
-		    (n = address_at(s, at)) == 0) {
-			at++;
-			continue;
-		}
+	while ((at = find_address(s, at, &n)) < s.n) {
 		lr_buf_put(&v->b, lr_span_sub(s, from, at));
-		lr_buf_puts(&v->b, "[address]");
+		lr_buf_puts(&v->b, HIDDEN);
 		from = at += n;
 	}
 	lr_buf_put(&v->b, lr_span_sub(s, from, s.n));
