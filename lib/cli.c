@@ -15,7 +15,6 @@
 #include "file.h"
 #include "message.h"
 #include "num.h"
-#include "utf8.h"
 
 #define OPTS_MAX 64
 #define NAMED_MAX 100 /* refusals that get a line of their own */
@@ -106,7 +105,6 @@ check_out(struct lr_cli *cli)
 	if (cli->out.err == LR_EIO && cli->out.error == EPIPE)
 		gone();
 	cli->file = NULL;
-	cli->line = 0;
 	lr_cli_warn(cli, "standard output: cannot write: %s",
 	    cli->out.err == LR_EIO ? strerror(cli->out.error)
 				   : lr_err_text(cli->out.err));
@@ -164,8 +162,7 @@ lr_cli_init(
 	size_t i;
 
 	lr_file_hold_standard();
-	/* the record is big, and made further down */
-	memset(cli, 0, offsetof(struct lr_cli, rec));
+	memset(cli, 0, offsetof(struct lr_cli, rec)); /* the rest is big */
 	cli->cmd = cmd;
 	cli->argc = argc;
 	cli->argv = argv;
@@ -672,7 +669,6 @@ lr_cli_end(struct lr_cli *cli)
 	const char *what = cli->cmd->flags & LR_CLI_LINES ? "lines" : "records";
 
 	cli->file = NULL;
-	cli->line = 0;
 	if (lr_out_close(&cli->out) != LR_OK)
 		check_out(cli);
 	if (io->kept.p != NULL &&
