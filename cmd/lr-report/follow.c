@@ -275,11 +275,9 @@ try_files(struct lr_cli *cli, const struct report *r)
 	if (t.err == LR_OK || t.err == LR_EAGAIN)
 		return;
 	t.feed--;
-	if (t.err == LR_EBAD)
-		lr_cli_usage(cli,
-		    "--follow: %s is no regular file, so it cannot be renewed",
-		    r->feed[t.feed].path);
 	lr_buf_init(&b, 8192);
+	if (t.err == LR_EBAD)
+		lr_cli_usage(cli, "--follow: %s", trouble_text(r, &t, &b));
 	lr_cli_die(cli, LR_EXIT_FAILED, "%s", trouble_text(r, &t, &b));
 }
 

@@ -128,7 +128,9 @@ write_all(struct lr_cli *cli, struct report *r, const struct asked *a)
 		t.err = rows_write(r, &r->feed[0], &cli->out, &cli->written);
 	lr_buf_init(&b, 8192);
 	if (t.err != LR_OK)
-		lr_cli_die(cli, LR_EXIT_FAILED, "%s", trouble_text(r, &t, &b));
+		lr_cli_die(cli,
+		    t.err == LR_EAGAIN ? LR_EXIT_LATER : LR_EXIT_FAILED, "%s",
+		    trouble_text(r, &t, &b));
 }
 
 enum lr_err

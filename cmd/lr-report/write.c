@@ -83,6 +83,10 @@ trouble_text(const struct report *r, const struct trouble *t, struct lr_buf *b)
 		    b, "%s: cannot write: %s", f->path, strerror(t->why));
 	} else if (t->err == LR_EAGAIN) {
 		lr_buf_printf(b, "%s: another process is writing it", f->path);
+	} else if (t->err == LR_EBAD) {
+		lr_buf_printf(b,
+		    "%s: it is no regular file, so it cannot be renewed",
+		    f->path);
 	} else {
 		lr_buf_puts(b, lr_err_text(t->err));
 	}

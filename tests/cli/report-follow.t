@@ -399,6 +399,18 @@ if [ -n "${OWN_MOUNTS:-}" ]; then
 else
 	skip 'a full disk' 'no mounts of our own'
 fi
+held() {
+	view 1 First >one
+	perl -MFcntl=:flock -e 'open F, ">", "got/.a.csv.new";
+		flock F, LOCK_EX;
+		exit(system("lr-report", ) >> 8)' -- \
+	    --follow --write got/a.csv one 2>err
+	[ $? -eq 4 ] || wrong 'it does not say: later'
+	grep -q 'a.csv: another process is writing it' err || cat err
+	rm got/.a.csv.new
+	only ''
+}
+begin 'another one is writing it' held
 beginning() {
 	exec 7<>pipe
 	lr-report --follow --write none/a.html <pipe 2>err
@@ -508,10 +520,10 @@ mkfifo fifo
 check 'a file is needed' said 'name one with --write'
 check 'a table, too' said 'name one with --write' -o table
 for f in folder fifo /dev/fd/1 /dev/null; do
-	check "not $f" said "$f is no regular file" -o html --write "$f"
+	check "not $f" said "$f: it is no regular file" -o html --write "$f"
 done
 echo 'a folder --pages' >wrong
-check 'nor in a feed' said 'folder is no regular file' --feeds wrong
+check 'nor in a feed' said 'folder: it is no regular file' --feeds wrong
 for e in 0 0s 10 x '' -1s 1ms 1mo 99999999999s; do
 	check "--every '$e'" said 'is no span like 10s' --write a.csv --every "$e"
 done
