@@ -403,8 +403,8 @@ held() {
 	view 1 First >one
 	perl -MFcntl=:flock -e 'open F, ">", "got/.a.csv.new";
 		flock F, LOCK_EX;
-		exit(system("lr-report", ) >> 8)' -- \
-	    --follow --write got/a.csv one 2>err
+		exit(system(qw(lr-report --follow --write got/a.csv one)) >> 8)
+		' 2>err
 	[ $? -eq 4 ] || wrong 'it does not say: later'
 	grep -q 'a.csv: another process is writing it' err || cat err
 	rm got/.a.csv.new
