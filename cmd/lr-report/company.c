@@ -231,7 +231,7 @@ visit(struct page *p, size_t row, size_t pages)
 	}
 	term_of(p, row, "source");
 	also(p, row, "source_name", ": ");
-	also(p, row, "campaign", " / ");
+	also(p, row, "utm_campaign", " / ");
 	term_of(p, row, "visitor");
 	if (page_get(p, ROW_VISIT, row, "goals"))
 		for (k = 0; k < p->v.items; k++) {

@@ -106,6 +106,50 @@ static const struct {
 } special[] = { { "employees", LR_WHERE_RANGE }, { "score", LR_WHERE_POINTS },
 	{ "confidence", LR_WHERE_POINTS } };
 
+/* Lists of a lead that are no columns: fields of its sources. They are numbered
+ * behind the columns. */
+static const struct {
+	const char *name;
+	enum lr_source_field field;
+	bool campaign; /* of campaigns only */
+} of_sources[] = { { "source_name", LR_SOURCE_NAME, false },
+	{ "utm_source", LR_SOURCE_NAME, true },
+	{ "utm_medium", LR_SOURCE_MEDIUM, true },
+	{ "utm_campaign", LR_SOURCE_CAMPAIGN, true },
+	{ "utm_term", LR_SOURCE_TERM, true },
+	{ "utm_content", LR_SOURCE_CONTENT, true } };
+#define OF_SOURCES (sizeof(of_sources) / sizeof(of_sources[0]))
+
+static int
+find_of_sources(struct lr_span name, enum lr_where_type *type)
+{
+	unsigned i;
+
+	*type = LR_WHERE_LIST;
+	for (i = 0; i < OF_SOURCES; i++)
+		if (lr_span_eq(name, lr_span_str(of_sources[i].name)))
+			return (int)(LEAD_COLUMNS + i);
+	return -1;
+}
+
+static bool
+value_of_sources(const struct asked *a, unsigned i)
+{
+	const struct lr_tally *t = &a->s->lead->sources;
+	const struct lr_map *keys = &a->r->leads.sources.map;
+	struct lr_source s;
+	size_t k;
+
+	value_begin(a->v);
+	for (k = 0; t->n > 0 && k < (size_t)1 << t->bits; k++)
+		if (t->item[k].number != UINT32_MAX &&
+		    lr_source_parse(keys->key[t->item[k].number], &s) &&
+		    (s.medium == LR_CAMPAIGN || !of_sources[i].campaign) &&
+		    s.field[of_sources[i].field].n > 0)
+			value_item(a->v, s.field[of_sources[i].field], 1, 0);
+	return value_end(a->v);
+}
+
 static int
 find(void *arg, struct lr_span name, enum lr_where_type *type)
 {
@@ -123,7 +167,7 @@ find(void *arg, struct lr_span name, enum lr_where_type *type)
 
 	(void)arg;
 	if (i == LEAD_COLUMNS)
-		return -1;
+		return find_of_sources(name, type);
 	*type = types[lead_columns[i].type];
 	for (k = 0; k < sizeof(special) / sizeof(special[0]); k++)
 		if (lr_span_eq(name, lr_span_str(special[k].name)))
@@ -216,10 +260,13 @@ value(void *arg, unsigned field, struct lr_where_value *w)
 	struct value *v = a->v;
 
 	v->top = 0;
-	a->page = is_page(field);
-	if (!scored_value(a->r, a->s, field, v))
+	a->page = field < LEAD_COLUMNS && is_page(field);
+	if (!(field < LEAD_COLUMNS ? scored_value(a->r, a->s, field, v)
+				   : value_of_sources(a, field - LEAD_COLUMNS)))
 		return false;
 	w->items = v->items;
+	if (field >= LEAD_COLUMNS)
+		return true;
 	switch (lead_columns[field].type) {
 	case VALUE_TEXT:
 		w->text = v->text;
