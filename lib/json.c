@@ -276,6 +276,27 @@ escape_byte(unsigned char c, char *out)
 	return 6;
 }
 
+bool
+lr_json_plain(struct lr_span s)
+{
+	const uint64_t ones = UINT64_C(0x0101010101010101);
+	uint64_t bad = 0, x, quote, back;
+
+	/* eight at a time. What borrows from its neighbour follows one that is
+	 * bad itself. */
+	for (; s.n >= 8; s.p += 8, s.n -= 8) {
+		memcpy(&x, s.p, 8);
+		quote = x ^ ones * '"';
+		back = x ^ ones * '\\';
+		bad |= x | (x - ones * 0x20) | (quote - ones) | (back - ones);
+	}
+	bad &= ones * 0x80;
+	for (; s.n > 0; s.p++, s.n--)
+		bad |= (unsigned char)(*s.p - 0x20) >= 0x60 || *s.p == '"' ||
+		    *s.p == '\\';
+	return bad == 0;
+}
+
 void
 lr_json_escape(struct lr_buf *b, struct lr_span s)
 {
@@ -283,6 +304,10 @@ lr_json_escape(struct lr_buf *b, struct lr_span s)
 	char out[6];
 	unsigned n;
 
+	if (lr_json_plain(s)) {
+		lr_buf_put(b, s);
+		return;
+	}
 	for (; p < end; p += n == 0 ? 1 : n) {
 		unsigned char c = (unsigned char)*p;
 

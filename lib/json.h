@@ -41,6 +41,9 @@ bool lr_json_string(struct lr_json *j);
  * lone surrogate becomes U+FFFD. The string has passed lr_json_string. */
 void lr_json_unescape(struct lr_buf *b, struct lr_span s);
 
+/* Whether s stands for itself in a string: ASCII that needs no escape. */
+bool lr_json_plain(struct lr_span s);
+
 /* Append s as the inside of a string: escapes made, bytes that are no UTF-8
  * as U+FFFD. */
 void lr_json_escape(struct lr_buf *b, struct lr_span s);

@@ -48,6 +48,10 @@ lr_num_put(uint64_t v, char *out)
 	char tmp[LR_NUM_TEXT];
 	size_t n = 0, i;
 
+	if (v < 10) {
+		*out = (char)('0' + v);
+		return 1;
+	}
 	do
 		tmp[n++] = (char)('0' + v % 10);
 	while ((v /= 10) != 0);

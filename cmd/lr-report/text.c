@@ -157,6 +157,21 @@ csv_write(const struct answer *a, struct lr_out *out)
 
 /* ---- NDJSON */
 
+/* What stands for itself, in quotes. */
+static void
+put_plain(struct lr_buf *b, struct lr_span s)
+{
+	char *p = lr_buf_room(b, s.n + 2);
+
+	if (p == NULL)
+		return;
+	p[0] = '"';
+	if (s.n > 0)
+		memcpy(p + 1, s.p, s.n);
+	p[s.n + 1] = '"';
+	b->n += s.n + 2;
+}
+
 /* A string. What no terminal should get is escaped as well, the controls
  * beyond ASCII and those of direction, all below U+10000. */
 static void
@@ -166,6 +181,10 @@ put_string(struct lr_buf *b, struct lr_span s)
 	uint32_t c;
 	unsigned n;
 
+	if (lr_json_plain(s)) {
+		put_plain(b, s);
+		return;
+	}
 	lr_buf_putc(b, '"');
 	for (; p < end; p += n) {
 		n = 1;
@@ -187,10 +206,17 @@ put_string(struct lr_buf *b, struct lr_span s)
 static void
 put_key(struct lr_buf *b, char before, const char *name)
 {
-	lr_buf_putc(b, before);
-	lr_buf_putc(b, '"');
-	lr_buf_puts(b, name);
-	lr_buf_puts(b, "\":");
+	size_t n = strlen(name);
+	char *p = lr_buf_room(b, n + 4);
+
+	if (p == NULL)
+		return;
+	p[0] = before;
+	p[1] = '"';
+	memcpy(p + 2, name, n);
+	p[n + 2] = '"';
+	p[n + 3] = ':';
+	b->n += n + 4;
 }
 
 static void
