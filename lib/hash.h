@@ -17,6 +17,10 @@ uint64_t lr_hash_seed(void);
  * the text is added by lr_hash_with. */
 uint64_t lr_hash(struct lr_span s, uint64_t seed);
 
+/* The same for texts of some hundred bytes; it is another hash. The seed has to
+ * be secret. */
+uint64_t lr_hash_long(struct lr_span s, uint64_t seed);
+
 static inline uint64_t
 lr_hash_with(uint64_t hash, uint64_t n)
 {

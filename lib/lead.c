@@ -348,84 +348,147 @@ known_of(const struct lr_leads *l, const struct lr_lead_view *v)
 
 /* What views of one visitor on one site have in common. */
 static uint64_t
-stream_key(const struct lr_leads *l, const struct lr_lead_view *v)
+stream_key(
+    const struct lr_leads *l, struct lr_span who, bool session, uint32_t site)
 {
-	bool session = v->session.n > 0;
-
-	return lr_hash_with(lr_hash(session ? v->session : v->address, l->seed),
-	    (uint64_t)v->site_id << 1 | session);
+	return lr_hash_with(
+	    lr_hash(who, l->seed), (uint64_t)site << 1 | session);
 }
 
+/* The page's number. A company that has its fill adds none to the common
+ * stock. */
 static enum lr_err
-apply(struct lr_leads *l, const struct lr_lead_pending *p)
+page_of(struct lr_leads *l, const struct lr_lead_seen *s, struct lr_span path,
+    uint32_t *id)
 {
-	struct lr_visit_view view = { p->time, p->page, p->goals, p->visitor };
-	enum lr_visit_place place;
-	struct lr_visit *visit;
-	enum lr_err err = LR_OK;
+	enum lr_err err;
 
-	if (p->page != NONE)
-		err = lr_tally_add(
-		    &l->lead[p->company].pages, p->page, l->max_pages);
-	if (err == LR_OK)
-		err =
-		    lr_visits_add(&l->visits, p->stream, &view, &place, &visit);
-	if (err == LR_OK && place != LR_VISIT_LATER &&
-	    (place == LR_VISIT_BEGINS ||
-		lr_sources_better(&l->sources, p->source, visit->source)))
-		visit->source = p->source;
+	*id = NONE;
+	if (path.n == 0)
+		return LR_OK;
+	*id = lr_pages_find(&l->pages, s->site, path, s->page_hash);
+	if (*id != NONE || l->lead[s->company].pages.n >= l->max_pages)
+		return LR_OK;
+	err = lr_pages_add(&l->pages, s->site, path, s->page_hash, id);
+	l->mixed += err == LR_OK && *id == NONE;
 	return err;
 }
 
-/* The order of views does not matter. */
+static enum lr_err
+apply(struct lr_leads *l, const struct lr_lead_seen *s, struct lr_span path)
+{
+	struct lr_visit_view view = { .time = s->time, .visitor = s->visitor };
+	enum lr_visit_place place;
+	struct lr_visit *visit;
+	enum lr_err err = page_of(l, s, path, &view.page);
+
+	if (err == LR_OK && view.page != NONE)
+		err = lr_tally_add(
+		    &l->lead[s->company].pages, view.page, l->max_pages);
+	if (err == LR_OK && l->pages.globs > 0)
+		view.goals = view.page == NONE ? lr_pages_goals(&l->pages, path)
+					       : l->pages.page[view.page].goals;
+	if (err == LR_OK)
+		err =
+		    lr_visits_add(&l->visits, s->stream, &view, &place, &visit);
+	if (err == LR_OK && place != LR_VISIT_LATER &&
+	    (place == LR_VISIT_BEGINS ||
+		lr_sources_better(&l->sources, s->source, visit->source)))
+		visit->source = s->source;
+	return err;
+}
+
+static inline struct lr_lead_pending *
+pending(struct lr_leads *l, uint32_t before)
+{
+	return &l->pending[(l->next - before) % LR_LEAD_WAIT];
+}
+
+/* The order of views matters only where there is too much to be held. */
 static enum lr_err
 flush(struct lr_leads *l)
 {
+	const struct lr_lead_pending *p;
 	enum lr_err err = LR_OK;
 
-	for (; l->waiting > 0 && err == LR_OK; l->waiting--)
-		err = apply(
-		    l, &l->pending[(l->next - l->waiting) % LR_LEAD_WAIT]);
+	for (; l->waiting > 0 && err == LR_OK; l->waiting--) {
+		p = pending(l, l->waiting);
+		err = apply(l, &p->seen, lr_span(p->path, p->path_n));
+	}
 	return err;
 }
 
-/* Put off what needs memory that is not there yet. Half way the tally's place
- * can be told. */
-static enum lr_err
-put_off(struct lr_leads *l, const struct lr_lead_pending *p)
+/* What apply will need of those that wait: each step tells where the next one
+ * has to look. */
+static void
+ask_memory(struct lr_leads *l)
 {
-	const struct lr_lead_pending *half;
+	struct lr_lead_pending *p;
 	const struct lr_tally *t;
+
+	__builtin_prefetch(&l->lead[pending(l, 1)->seen.company].pages);
+	if (l->waiting < 2)
+		return;
+	p = pending(l, 2);
+	p->page = p->path_n == 0 ? NONE
+				 : lr_pages_guess(&l->pages, p->seen.page_hash);
+	if (p->page != NONE)
+		__builtin_prefetch(&l->pages.page[p->page]);
+	if (l->waiting < 3 || (p = pending(l, 3))->page == NONE)
+		return;
+	__builtin_prefetch(l->pages.page[p->page].path.p);
+	t = &l->lead[p->seen.company].pages;
+	if (t->item != NULL)
+		__builtin_prefetch(&t->item[lr_tally_place(t, p->page)]);
+}
+
+/* Put off what needs memory that is not there yet. */
+static enum lr_err
+put_off(
+    struct lr_leads *l, const struct lr_lead_seen *seen, struct lr_span path)
+{
+	struct lr_lead_pending *p = pending(l, 0);
 	enum lr_err err = LR_OK;
 
-	__builtin_prefetch(&l->lead[p->company].pages);
-	half = &l->pending[(l->next - LR_LEAD_WAIT / 2) % LR_LEAD_WAIT];
-	t = &l->lead[half->company].pages;
-	if (l->waiting > LR_LEAD_WAIT / 2 && t->item != NULL &&
-	    half->page != NONE)
-		__builtin_prefetch(&t->item[lr_tally_place(t, half->page)]);
+	if (path.n > sizeof(p->path))
+		return (err = flush(l)) == LR_OK ? apply(l, seen, path) : err;
 	if (l->waiting == LR_LEAD_WAIT)
-		err = apply(l, &l->pending[l->next % LR_LEAD_WAIT]);
+		err = apply(l, &p->seen, lr_span(p->path, p->path_n));
 	else
 		l->waiting++;
-	l->pending[l->next++ % LR_LEAD_WAIT] = *p;
+	p->seen = *seen;
+	p->path_n = (uint32_t)path.n;
+	if (path.n > 0)
+		memcpy(p->path, path.p, path.n);
+	l->next++;
+	ask_memory(l);
 	return err;
 }
 
 enum lr_err
 lr_lead_seek(struct lr_leads *l, struct lr_lead_view *v)
 {
+	bool session = v->session.n > 0;
 	enum lr_err err;
 
 	if ((err = lr_pages_site(&l->pages, v->site, &v->site_id)) != LR_OK)
 		return err;
-	v->stream_key = stream_key(l, v);
+	l->site = v->site_id;
+	v->stream_key = stream_key(
+	    l, session ? v->session : v->address, session, v->site_id);
 	__builtin_prefetch(lr_visits_place(&l->visits, v->stream_key));
 	v->path = lr_pages_cut(v->path);
 	v->page_hash = lr_pages_hash(&l->pages, v->site_id, v->path);
 	__builtin_prefetch(lr_pages_place(&l->pages, v->page_hash));
 	v->sought = true;
 	return LR_OK;
+}
+
+void
+lr_lead_expect(const struct lr_leads *l, struct lr_span address)
+{
+	__builtin_prefetch(lr_visits_place(
+	    &l->visits, stream_key(l, address, false, l->site)));
 }
 
 enum lr_err
@@ -450,31 +513,10 @@ lr_lead_look(struct lr_leads *l, struct lr_lead_view *v)
 	return LR_OK;
 }
 
-/* The page's number. A company that has its fill adds none to the common
- * stock. */
-static enum lr_err
-page_of(struct lr_leads *l, uint32_t who, const struct lr_lead_view *v,
-    uint32_t *id)
-{
-	enum lr_err err;
-
-	*id = NONE;
-	if (v->path.n == 0)
-		return LR_OK;
-	*id = lr_pages_find(&l->pages, v->site_id, v->path, v->page_hash);
-	if (*id != NONE)
-		return LR_OK;
-	if ((err = flush(l)) != LR_OK || l->lead[who].pages.n >= l->max_pages)
-		return err;
-	err = lr_pages_add(&l->pages, v->site_id, v->path, v->page_hash, id);
-	l->mixed += err == LR_OK && *id == NONE;
-	return err;
-}
-
 enum lr_err
 lr_lead_add(struct lr_leads *l, struct lr_lead_view *v)
 {
-	struct lr_lead_pending p = { .time = v->time, .visitor = v->visitor };
+	struct lr_lead_seen p;
 	enum lr_err err;
 
 	if (!v->looked && (err = lr_lead_look(l, v)) != LR_OK)
@@ -488,18 +530,20 @@ lr_lead_add(struct lr_leads *l, struct lr_lead_view *v)
 		v->stream = lr_visits_stream(&l->visits, v->stream_key,
 		    v->said | (v->marks & LR_VISIT_MARKS), v->company);
 	}
+	v->company = lr_visits_company(&l->visits, v->stream);
+	p.time = v->time;
+	p.page_hash = v->page_hash;
 	p.stream = v->stream;
-	p.company = v->company = lr_visits_company(&l->visits, v->stream);
-	if ((err = page_of(l, p.company, v, &p.page)) != LR_OK ||
-	    (err = lr_sources_read(&l->sources, v->referrer, v->query, v->site,
-		 v->site_id, &p.source)) != LR_OK)
+	p.company = v->company;
+	p.site = v->site_id;
+	p.visitor = v->visitor;
+	err = lr_sources_read(
+	    &l->sources, v->referrer, v->query, v->site, v->site_id, &p.source);
+	if (err != LR_OK)
 		return err;
-	p.goals = l->pages.globs == 0 ? 0
-	    : p.page == NONE	      ? lr_pages_goals(&l->pages, v->path)
-				      : l->pages.page[p.page].goals;
 	l->views++;
 	l->mixed += v->site_id == NONE || p.source == NONE;
-	return put_off(l, &p);
+	return put_off(l, &p, v->path);
 }
 
 enum lr_err

@@ -73,12 +73,20 @@ struct lr_lead_view {
 	uint32_t stream, site_id;
 };
 
-/* private: a view of a visitor that is known waits here until what it changes
- * has come from memory */
-#define LR_LEAD_WAIT 8u
-struct lr_lead_pending {
+/* private: a view waits here until what it changes has come from memory, most
+ * of it from far away */
+#define LR_LEAD_WAIT 4u
+#define LR_LEAD_PATH 72u /* what is longer does not wait */
+struct lr_lead_seen {
 	int64_t time;
-	uint32_t stream, company, page, goals, visitor, source;
+	uint64_t page_hash;
+	uint32_t stream, company, site, source, visitor;
+};
+struct lr_lead_pending {
+	struct lr_lead_seen seen;
+	uint32_t page; /* a guess */
+	uint32_t path_n;
+	char path[LR_LEAD_PATH];
 };
 
 struct lr_lead {
@@ -137,6 +145,7 @@ struct lr_leads {
 	struct lr_lead_table companies;
 	struct lr_lead_pending pending[LR_LEAD_WAIT];
 	uint32_t waiting, next; /* how many; where the next one goes */
+	uint32_t site;		/* of the view last sought */
 	uint64_t seed;
 };
 
@@ -155,6 +164,10 @@ enum lr_err lr_lead_own(struct lr_leads *l, struct lr_span host);
  * known, and sets v->old. */
 enum lr_err lr_lead_seek(struct lr_leads *l, struct lr_lead_view *v);
 enum lr_err lr_lead_look(struct lr_leads *l, struct lr_lead_view *v);
+
+/* It may be that a view of that address, on the site of the last one, comes
+ * next: ask memory for what it will need. */
+void lr_lead_expect(const struct lr_leads *l, struct lr_span address);
 
 /* LR_EBAD: neither company nor domain is known; nothing was counted. */
 enum lr_err lr_lead_add(struct lr_leads *l, struct lr_lead_view *v);

@@ -122,6 +122,18 @@ lr_pages_place(const struct lr_pages *p, uint64_t hash)
 	return p->slot == NULL ? NULL : &p->slot[(uint32_t)hash & p->mask];
 }
 
+uint32_t
+lr_pages_guess(const struct lr_pages *p, uint64_t hash)
+{
+	uint32_t i = (uint32_t)hash & p->mask, tag = (uint32_t)(hash >> 32);
+
+	if (p->slot == NULL)
+		return LR_PAGE_NONE;
+	while (p->slot[i].id != LR_PAGE_NONE && p->slot[i].tag != tag)
+		i = (i + 1) & p->mask;
+	return p->slot[i].id;
+}
+
 /* Where the page is, or the free slot where it would go. */
 static struct lr_page_slot *
 slot_of(

@@ -76,8 +76,11 @@ uint32_t lr_pages_find(const struct lr_pages *p, uint32_t site,
 enum lr_err lr_pages_add(struct lr_pages *p, uint32_t site, struct lr_span path,
     uint64_t hash, uint32_t *id);
 
-/* Where find looks first, for a prefetch. NULL: nowhere. */
+/* For who wants to have things come from memory before they are needed: where
+ * find looks first (NULL: nowhere), and which page it will hardly fail to find
+ * there (LR_PAGE_NONE: it will find none). */
 const void *lr_pages_place(const struct lr_pages *p, uint64_t hash);
+uint32_t lr_pages_guess(const struct lr_pages *p, uint64_t hash);
 
 /* An order that does not depend on what came first: by path, then by site;
  * LR_PAGE_NONE comes last. */

@@ -23,10 +23,10 @@ enum memo_class {
 };
 
 struct memo {
-	uint64_t rest; /* its hash */
+	uint64_t rest;	  /* its hash */
+	uint32_t company; /* of MEMO_COMPANY */
 	uint8_t class;
 	uint8_t confidence;
-	uint32_t company; /* of MEMO_COMPANY */
 };
 #define MEMOS (1u << 19)
 
@@ -37,12 +37,18 @@ view_init(struct report *r)
 	return r->memo == NULL ? LR_ENOMEM : LR_OK;
 }
 
+static struct memo *
+memo_place(const struct report *r, uint64_t rest)
+{
+	return &r->memo[rest >> 32 & (MEMOS - 1)];
+}
+
 /* Its place; where another is there, one of two. */
 static struct memo *
 memo_of(const struct report *r, uint64_t rest)
 {
-	struct memo *m = &r->memo[rest >> 32 & (MEMOS - 1)];
-	struct memo *other = &r->memo[(rest >> 32 & (MEMOS - 1)) ^ 1];
+	struct memo *m = memo_place(r, rest);
+	struct memo *other = &r->memo[(size_t)(m - r->memo) ^ 1];
 
 	if (m->rest != rest && (other->rest == rest || other->class == 0) &&
 	    m->class != MEMO_NONE)
@@ -236,14 +242,21 @@ seek(struct report *r, struct lr_record *rec, struct lr_lead_view *v)
 	return lr_lead_seek(&r->leads, v);
 }
 
-/* The hash of a text, most of which have more than the 240 bytes up to which
- * it is fast. */
-static uint64_t
-hash_of(struct lr_span s, uint64_t seed)
+/* What comes next is in memory already: most likely a line that has its address
+ * at the same place. A wrong guess costs nothing. */
+static void
+look_ahead(const struct report *r, const struct lr_record *rec)
 {
-	for (; s.n > 240; s = lr_span_sub(s, 240, s.n))
-		seed = lr_hash(lr_span_sub(s, 0, 240), seed);
-	return lr_hash(s, seed) | 1;
+	const char *line = rec->line.p, *next = lr_span_end(rec->line) + 1;
+	const struct lr_field *f = rec->tagged[WANT_IP];
+	size_t at = f == NULL ? 0 : (size_t)(f->val.p + 1 - line), n;
+
+	/* of what is behind a line LR_PAD bytes can be read */
+	if (at < 8 || at + 1 + 16 > LR_PAD ||
+	    memcmp(line + at - 8, next + at - 8, 8) != 0)
+		return;
+	n = lr_span_find(lr_span(next + at, 16), '"');
+	lr_lead_expect(&r->leads, lr_span(next + at, n));
 }
 
 enum lr_err
@@ -260,11 +273,13 @@ view_add(struct report *r, struct lr_record *rec)
 	if (rec->rest.n > 0 && rec->escaped_names &&
 	    (err = lr_record_resume(rec)) != LR_OK)
 		return err;
+	look_ahead(r, rec);
 	known = rec->rest.n > 0;
 	if (known) {
 		if ((err = seek(r, rec, &v)) != LR_OK)
 			return err;
-		v.known = hash = hash_of(rec->rest, r->leads.seed);
+		v.known = hash = lr_hash_long(rec->rest, r->leads.seed) | 1;
+		__builtin_prefetch(memo_place(r, hash));
 		if (rec->tagged[WANT_TIME] != NULL &&
 		    fields_time(r, rec, &v.time) && !outside(r, v.time)) {
 			err = lr_lead_look(&r->leads, &v);
