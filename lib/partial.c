@@ -10,7 +10,8 @@
 #define LINE_SOFT (LR_LINE_MAX / 2) /* a longer one goes on in the next */
 
 const char *const lr_partial_about[LR_LEAD_ABOUT] = { "company", "domain",
-	"kind", "country", "city", "industry", "employees", "rule" };
+	"kind", "country", "city", "industry", "employees", "rule", "phone",
+	"website", "linkedin", "xing" };
 
 void
 lr_partial_init(struct lr_partial *p, struct lr_leads *leads,

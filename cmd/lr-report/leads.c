@@ -31,6 +31,10 @@ enum {
 	GOALS,
 	CONFIDENCE,
 	RULE,
+	PHONE,
+	WEBSITE,
+	LINKEDIN,
+	XING,
 	NEW,
 	SINCE,
 	UNTIL,
@@ -77,11 +81,16 @@ const struct column lead_columns[LEAD_COLUMNS] = {
 	[GOALS] = { "goals", "GOALS", VALUE_LIST, 10, 12, &goals },
 	[CONFIDENCE] = { "confidence", "CONFIDENCE", VALUE_COUNT, 5, 23, NULL },
 	[RULE] = { "rule", "RULE", VALUE_TEXT, 16, 24, NULL },
+	[PHONE] = { "phone", "PHONE", VALUE_TEXT, 12, 27, NULL },
+	[WEBSITE] = { "website", "WEBSITE", VALUE_TEXT, 12, 0, NULL },
+	[LINKEDIN] = { "linkedin", "LINKEDIN", VALUE_TEXT, 12, 0, NULL },
+	[XING] = { "xing", "XING", VALUE_TEXT, 12, 0, NULL },
 	[NEW] = { "new", "NEW", VALUE_FLAG, 3, 22, NULL },
 	[SINCE] = { "since", "SINCE", VALUE_TIME, 16, 0, NULL },
 	[UNTIL] = { "until", "UNTIL", VALUE_TIME, 16, 0, NULL },
 };
 _Static_assert(COLUMNS == LEAD_COLUMNS, "one row a column");
+_Static_assert(XING - RULE == LR_LEAD_XING - LR_LEAD_RULE, "in one order");
 
 /* ---- lists of what was counted: the most first */
 
@@ -281,7 +290,12 @@ scored_value(const struct report *r, const struct scored *s, unsigned column,
 	case CONFIDENCE:
 		return count(v, c->confidence) && c->confidence > 0;
 	case RULE:
-		return about(v, c, LR_LEAD_RULE);
+	case PHONE:
+	case WEBSITE:
+	case LINKEDIN:
+	case XING:
+		return about(
+		    v, c, (enum lr_lead_about)(LR_LEAD_RULE + column - RULE));
 	case NEW:
 		return count(v, !c->before) && r->has_since;
 	default:

@@ -236,7 +236,7 @@ struct lr_span value_source(
 bool value_tells_sites(const struct lr_leads *l);
 
 /* ---- the kinds of rows */
-#define LEAD_COLUMNS 30
+#define LEAD_COLUMNS 34
 #define VISIT_COLUMNS 20
 #define PAGE_COLUMNS 6
 #define SOURCE_COLUMNS 11

@@ -15,7 +15,7 @@
 #define CELL_MAX 60u  /* a longer text is not worth a wider column */
 #define TIME_SHOWN 16 /* "2026-11-22 10:00" */
 #define DAY_SHOWN 10  /* its day, where there is no room for it */
-#define COLUMNS_MAX 32u
+#define COLUMNS_MAX 40u
 #define MAIN 9u     /* ranks of columns that others make no narrower */
 #define COMFORT 24u /* than this */
 
