@@ -205,18 +205,22 @@ take(struct web *w, struct hit *h)
 	say(w, h, 200, says == SAYS_COMPANY && !has_signal(w));
 }
 
+struct site *
+posted_site(struct web *w)
+{
+	if (lr_span_eq(lr_cgi_var(w->cgi, "REQUEST_METHOD"), LR_SPAN("POST")))
+		return wanted_site(w);
+	answer_method(w, "POST");
+	return NULL;
+}
+
 void
 hit_answer(struct web *w)
 {
-	struct hit h = { .now = lr_clock_now() };
+	struct hit h = { .now = lr_clock_now(), .site = posted_site(w) };
 	unsigned status;
 
-	if (!lr_span_eq(
-		lr_cgi_var(w->cgi, "REQUEST_METHOD"), LR_SPAN("POST"))) {
-		answer_method(w, "POST");
-		return;
-	}
-	if ((h.site = wanted_site(w)) == NULL)
+	if (h.site == NULL)
 		return;
 	if ((status = hit_refusal(w, &h, 'h')) == 0 &&
 	    (status = hit_body(w)) == 0)

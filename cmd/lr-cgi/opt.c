@@ -66,6 +66,29 @@ static const char *const says[2][3] = {
 	    "You have chosen not to be recorded." },
 };
 
+/* What is said of recordings: none, with consent, without being asked. */
+static const char *const recorded[2][3] = {
+	{ "",
+	    " Wenn Sie einverstanden sind, zeichnet sie auf, wie ihre Seiten "
+	    "angesehen werden: Wege des Zeigers, Klicks und Rollen, ohne "
+	    "Texte und Eingaben.",
+	    " Sie zeichnet auf, wie ihre Seiten angesehen werden: Wege des "
+	    "Zeigers, Klicks und Rollen, ohne Texte und Eingaben." },
+	{ "",
+	    " If you agree, it records how its pages are looked at: paths of "
+	    "the pointer, clicks and scrolling, without texts and input.",
+	    " It records how its pages are looked at: paths of the pointer, "
+	    "clicks and scrolling, without texts and input." },
+};
+
+static const char *
+recordings(unsigned lang, const struct site *s)
+{
+	if (s == NULL || !s->conf.module2)
+		return recorded[lang][0];
+	return recorded[lang][s->conf.consent || s->conf.consent2 ? 1 : 2];
+}
+
 static void
 button(struct lr_buf *b, const char *value, const char *text)
 {
@@ -107,14 +130,14 @@ page(struct lr_buf *b, const struct site *s, unsigned state)
 	    "</head>\n<body>\n<section lang=\"de\">\n"
 	    "<h1>Ihre Wahl</h1>\n<p>Diese Website stellt fest, von welchen "
 	    "Unternehmen sie besucht wird. Einzelne Personen erkennt sie "
-	    "nicht.</p>\n<p><strong>%s</strong></p>\n",
-	    says[0][state]);
+	    "nicht.%s</p>\n<p><strong>%s</strong></p>\n",
+	    recordings(0, s), says[0][state]);
 	form(b, s, "Einverstanden", "Nicht erfassen", "Wahl l\xc3\xb6schen");
 	lr_buf_printf(b,
 	    "</section>\n<section lang=\"en\">\n<h1>Your choice</h1>\n"
 	    "<p>This website finds out which companies visit it. It does not "
-	    "recognise single persons.</p>\n<p><strong>%s</strong></p>\n",
-	    says[1][state]);
+	    "recognise single persons.%s</p>\n<p><strong>%s</strong></p>\n",
+	    recordings(1, s), says[1][state]);
 	form(b, s, "I agree", "Do not record me", "Forget my choice");
 	lr_buf_puts(b, "</section>\n</body>\n</html>\n");
 }

@@ -58,15 +58,10 @@ take(struct web *w, struct hit *h)
 void
 record_answer(struct web *w)
 {
-	struct hit h = { .now = lr_clock_now() };
+	struct hit h = { .now = lr_clock_now(), .site = posted_site(w) };
 	unsigned status;
 
-	if (!lr_span_eq(
-		lr_cgi_var(w->cgi, "REQUEST_METHOD"), LR_SPAN("POST"))) {
-		answer_method(w, "POST");
-		return;
-	}
-	if ((h.site = wanted_site(w)) == NULL)
+	if (h.site == NULL)
 		return;
 	if ((status = take(w, &h)) != 0) {
 		answer_plain(w, status);

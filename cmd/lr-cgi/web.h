@@ -127,6 +127,8 @@ struct hit {
 	int64_t now;
 };
 
+/* The site that it is for. NULL: the answer is made: none, or no POST. */
+struct site *posted_site(struct web *w);
 /* Its headers, and how often he asks, of each sort: 0, or the status of a
  * refusal. Then origin and ip are known. */
 unsigned hit_refusal(struct web *w, struct hit *h, char what);

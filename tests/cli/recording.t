@@ -262,6 +262,14 @@ switch() {
 	check "$mode: else after consent" grep -q ',v:2' "$tmp/answer"
 	get /lr.js site=big
 	check "$mode: or at once" grep -q ',v:1' "$tmp/answer"
+	get /opt site=off
+	check "$mode: the page of choices has nothing of them" \
+	    sh -c "! grep -q 'recorded how\\|records how' '$tmp/answer'"
+	get /opt site=shop
+	check "$mode: or tells of them" grep -q 'If you agree, it records how' \
+	    "$tmp/answer"
+	get /opt site=big
+	check "$mode: in both cases" grep -q ' It records how' "$tmp/answer"
 	site turn '"module2": "on"'
 	check "$mode: on" takes "$(batch 99999999 0 "$start")" \
 	    QUERY_STRING=site=turn
