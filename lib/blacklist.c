@@ -28,6 +28,7 @@ static const char *const schema[] = {
 	"kind BLOB) WITHOUT ROWID",
 	"CREATE TABLE suppressed(key BLOB PRIMARY KEY NOT NULL,"
 	"text BLOB NOT NULL, time INTEGER NOT NULL, reason BLOB) WITHOUT ROWID",
+	"CREATE INDEX network_alike ON network(" LR_BLACKLIST_ALIKE ", first)",
 };
 
 const struct lr_store_spec lr_blacklist_store = {

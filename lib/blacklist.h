@@ -20,6 +20,22 @@
 
 extern const struct lr_store_spec lr_blacklist_store;
 
+/* How many bytes the ends of a network have in common. There is an index of
+ * (that, first): of those that have n, and these n in common with an address,
+ * few are to be looked at to find one around it. */
+#define LR_BLACKLIST_ALIKE_(n) \
+	" WHEN substr(first, 1, " #n ") = substr(last, 1, " #n ") THEN " #n
+#define LR_BLACKLIST_ALIKE                                                    \
+	"(CASE WHEN first = last THEN 16" LR_BLACKLIST_ALIKE_(15)             \
+	    LR_BLACKLIST_ALIKE_(14) LR_BLACKLIST_ALIKE_(13)                   \
+		LR_BLACKLIST_ALIKE_(12) LR_BLACKLIST_ALIKE_(11)               \
+		    LR_BLACKLIST_ALIKE_(10) LR_BLACKLIST_ALIKE_(9)            \
+			LR_BLACKLIST_ALIKE_(8) LR_BLACKLIST_ALIKE_(7)         \
+			    LR_BLACKLIST_ALIKE_(6) LR_BLACKLIST_ALIKE_(5)     \
+				LR_BLACKLIST_ALIKE_(4) LR_BLACKLIST_ALIKE_(3) \
+				    LR_BLACKLIST_ALIKE_(2)                    \
+					LR_BLACKLIST_ALIKE_(1) " ELSE 0 END)"
+
 struct lr_blacklist; /* heap */
 
 enum lr_listed { LR_LISTED_NOT, LR_LISTED_NETWORK, LR_LISTED_ADDRESS };

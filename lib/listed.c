@@ -1,5 +1,6 @@
 #include "listed.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "retention.h"
@@ -16,17 +17,51 @@ struct lr_asklist {
 
 static const char ask_address[] =
     "SELECT 1 FROM address WHERE hash = ?4 AND " COUNTS;
-/* the nearest first: where it is listed, little is looked at */
+/* of those whose ends are alike in as many bytes; see blacklist.h */
 static const char ask_network[] =
-    "SELECT 1 FROM network WHERE first <= ?4 AND last >= ?4 AND " COUNTS
+    "SELECT 1 FROM network WHERE " LR_BLACKLIST_ALIKE
+    " = ?5 AND first >= ?6 AND first <= ?4 AND last >= ?4 AND " COUNTS
     " ORDER BY first DESC LIMIT 1";
 
+static enum lr_err
+open_keys(struct lr_asklist *l, const char *dir, const char **why)
+{
+	static char message[512];
+	enum lr_err err = lr_keyhash_open(&l->key, dir, false, why);
+
+	l->keyed = err == LR_OK;
+	if (err == LR_OK) {
+		err = lr_keyhash_open_old(&l->old, dir, why);
+		l->has_old = err == LR_OK;
+	}
+	if (err == LR_OK || err == LR_END)
+		return LR_OK;
+	snprintf(message, sizeof(message), "%s/hash.key%s: %s", dir,
+	    l->keyed ? ".old" : "", *why);
+	*why = message;
+	return err;
+}
+
+static enum lr_err
+open_queries(struct lr_asklist *l, const char **why)
+{
+	static char message[512];
+	enum lr_err err = lr_query_new(&l->address, l->store, ask_address);
+
+	if (err == LR_OK)
+		err = lr_query_new(&l->network, l->store, ask_network);
+	if (err != LR_OK) {
+		snprintf(message, sizeof(message), "%s", lr_asklist_why(l));
+		*why = message;
+	}
+	return err;
+}
+
 enum lr_err
-lr_asklist_open(
-    struct lr_asklist **out, const char *dir, int ms, const char **why)
+lr_asklist_open(struct lr_asklist **out, const char *dir, const char **why)
 {
 	struct lr_asklist *l = calloc(1, sizeof(*l));
-	enum lr_err err, has;
+	enum lr_err err;
 
 	*out = NULL;
 	*why = lr_err_text(LR_ENOMEM);
@@ -34,20 +69,10 @@ lr_asklist_open(
 		return LR_ENOMEM;
 	err = lr_store_open(
 	    &l->store, &lr_blacklist_store, dir, LR_STORE_READ, why);
-	if (err == LR_OK) {
-		lr_store_patience(l->store, ms);
-		has = lr_keyhash_open(&l->key, dir, false, why);
-		l->keyed = has == LR_OK;
-		if (l->keyed)
-			l->has_old =
-			    lr_keyhash_open_old(&l->old, dir, why) == LR_OK;
-		else if (has != LR_END)
-			err = has;
-	}
 	if (err == LR_OK)
-		err = lr_query_new(&l->address, l->store, ask_address);
+		err = open_keys(l, dir, why);
 	if (err == LR_OK)
-		err = lr_query_new(&l->network, l->store, ask_network);
+		err = open_queries(l, why);
 	if (err == LR_OK)
 		*out = l;
 	else
@@ -82,6 +107,27 @@ ask(struct lr_query *q, const struct lr_cutoff *c, const unsigned char *key,
 	return err;
 }
 
+/* Networks around it. Those of IPv4 have the 12 bytes of ::ffff:0:0 in common;
+ * with fewer it is one of IPv6 that lies around them. */
+static enum lr_err
+ask_networks(
+    struct lr_asklist *l, const struct lr_cutoff *c, const struct lr_ip *ip)
+{
+	int alike = sizeof(ip->b), least = lr_ip_is4(ip) ? 12 : 0;
+	enum lr_err err = LR_END;
+	struct lr_ip from = *ip;
+
+	for (; err == LR_END && alike >= least; alike--) {
+		if (alike < (int)sizeof(ip->b))
+			from.b[alike] = 0;
+		lr_query_int(l->network, 5, alike);
+		lr_query_span(l->network, 6,
+		    lr_span((const char *)from.b, sizeof(from.b)));
+		err = ask(l->network, c, ip->b, sizeof(ip->b));
+	}
+	return err;
+}
+
 enum lr_err
 lr_asklist(struct lr_asklist *l, const struct lr_ip *ip, int64_t now,
     enum lr_listed *listed)
@@ -103,9 +149,15 @@ lr_asklist(struct lr_asklist *l, const struct lr_ip *ip, int64_t now,
 	if (err != LR_END)
 		return err;
 	*listed = LR_LISTED_NETWORK;
-	if ((err = ask(l->network, &c, ip->b, sizeof(ip->b))) == LR_END) {
+	if ((err = ask_networks(l, &c, ip)) == LR_END) {
 		*listed = LR_LISTED_NOT;
 		return LR_OK;
 	}
 	return err;
+}
+
+const char *
+lr_asklist_why(const struct lr_asklist *l)
+{
+	return lr_store_why(l->store);
 }

@@ -34,6 +34,7 @@ struct lr_query {
 };
 
 static char open_why[512];
+static int patience = BUSY_MS;
 
 static void __attribute__((format(printf, 2, 3)))
 say(struct lr_store *st, const char *fmt, ...)
@@ -83,8 +84,9 @@ fail(struct lr_store *st, int rc)
 	case SQLITE_BUSY:
 	case SQLITE_LOCKED:
 	case SQLITE_PROTOCOL:
-		say(st, "locked by another process for over %d s; try later",
-		    BUSY_MS / 1000);
+		say(st, "locked by another process for over %d %s; try later",
+		    patience < 1000 ? patience : patience / 1000,
+		    patience < 1000 ? "ms" : "s");
 		return LR_EAGAIN;
 	case SQLITE_NOMEM:
 		say(st, "out of memory");
@@ -145,7 +147,7 @@ static enum lr_err
 use_wal(struct lr_store *st)
 {
 	const struct timespec pause = { .tv_nsec = 2000000 };
-	int64_t end = lr_clock_ticks() + BUSY_MS;
+	int64_t end = lr_clock_ticks() + patience;
 	int rc;
 
 	for (;;) {
@@ -293,7 +295,7 @@ prepare(
 	enum lr_err err;
 
 	sqlite3_extended_result_codes(st->db, 1);
-	sqlite3_busy_timeout(st->db, BUSY_MS);
+	sqlite3_busy_timeout(st->db, patience);
 	/* the file may be anybody's: its schema must not do anything */
 	sqlite3_db_config(st->db, SQLITE_DBCONFIG_DEFENSIVE, 1, (int *)NULL);
 	sqlite3_db_config(
@@ -397,6 +399,12 @@ void
 lr_store_patience(struct lr_store *st, int ms)
 {
 	(void)sqlite3_busy_timeout(st->db, ms);
+}
+
+void
+lr_store_hurry(int ms)
+{
+	patience = ms;
 }
 
 const char *

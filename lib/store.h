@@ -34,6 +34,10 @@ void lr_store_close(struct lr_store *st);
  * others. */
 void lr_store_patience(struct lr_store *st, int ms);
 
+/* The same for every store that this process opens from now on, and while it
+ * is opened. */
+void lr_store_hurry(int ms);
+
 /* One line about the last failure. */
 const char *lr_store_why(const struct lr_store *st);
 

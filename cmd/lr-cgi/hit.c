@@ -187,7 +187,7 @@ take(struct web *w, struct hit *h)
 
 	hit_agent(w, h);
 	says = says_who(w, h->site, &h->ip, h->bot);
-	if (says == SAYS_NONE) {
+	if (says == SAYS_NONE || says == SAYS_FAILED) {
 		err = spool_count(w, h->site, h->now);
 	} else {
 		make_line(w, h);

@@ -6,10 +6,7 @@
 #include "clock.h"
 #include "web.h"
 
-enum {
-	TIME = 50, /* ms: what is slower counts as not known */
-	LOCK = 20  /* ms that a store may be locked */
-};
+enum { TIME = 50 }; /* ms: what is slower counts as not known */
 
 /* ---- a site's databases */
 
@@ -169,85 +166,6 @@ databases(struct web *w, struct site *s)
 	return id;
 }
 
-/* ---- the stores of all sites */
-
-void
-stores_close(struct web *w)
-{
-	struct stores *st = &w->stores;
-
-	lr_asklist_close(st->list);
-	lr_netcache_close(st->net);
-	lr_ptrcache_close(st->ptr);
-	if (st->keyed)
-		lr_keyhash_close(&st->key);
-	st->list = NULL;
-	st->net = NULL;
-	st->ptr = NULL;
-	st->keyed = false;
-}
-
-/* A store that cannot be used is said and done without; one that is not there
- * yet is no fault. */
-static void
-say(struct web *w, enum lr_err err, const char *why)
-{
-	if (err != LR_OK && err != LR_END)
-		lr_cli_warn(w->cli, "%s", why);
-}
-
-static void
-stores_open(struct web *w)
-{
-	struct stores *st = &w->stores;
-	const char *why = "";
-	struct lr_store *store;
-	enum lr_err err;
-
-	say(w, lr_asklist_open(&st->list, w->state, LOCK, &why), why);
-	err = lr_keyhash_open(&st->key, w->state, false, &why);
-	st->keyed = err == LR_OK;
-	say(w, err, why);
-	if (!st->keyed)
-		return;
-	err = lr_ptrcache_open(&st->ptr, w->state, LR_STORE_READ, &why);
-	say(w, err, why);
-	if (err != LR_OK)
-		return;
-	store = lr_ptrcache_store(st->ptr);
-	lr_store_patience(store, LOCK);
-	err = lr_netcache_open(&st->net, store, LR_STORE_READ);
-	if (err != LR_OK && err != LR_END)
-		say(w, err, lr_store_why(store));
-}
-
-static void
-stores(struct web *w)
-{
-	static const char *const names[] = { "blacklist.db", "resolve.db",
-		"hash.key" };
-	struct stores *st = &w->stores;
-	struct stamp now;
-	bool same = st->opened;
-	unsigned i;
-
-	st->opened = true;
-	for (i = 0; i < 3; i++) {
-		struct stamp *was = &st->stamp[i];
-
-		(void)stamp_of(
-		    path_of(w, names[i], (struct lr_span){ NULL, 0 }, ""),
-		    &now);
-		/* another file; what is written into it, it finds itself */
-		same &= was->inode == now.inode && was->device == now.device;
-		*was = now;
-	}
-	if (same)
-		return;
-	stores_close(w);
-	stores_open(w);
-}
-
 /* ---- one address */
 
 static void
@@ -264,31 +182,34 @@ struct resolved {
 };
 
 /* What lr-resolve found out about it and may still know. */
-static void
+static enum lr_err
 from_caches(struct web *w, const struct lr_ip *ip, int64_t now,
     struct resolved *r, struct lr_facts *all)
 {
 	struct stores *st = &w->stores;
 	unsigned char hash[LR_KEYHASH];
 	enum lr_found found;
+	const char *why;
+	enum lr_err err;
 	size_t n;
 
-	if (st->ptr != NULL) {
-		lr_keyhash(&st->key, ip, hash);
-		if (lr_ptrcache_get(st->ptr, hash, now, &r->ptr) == LR_OK &&
-		    r->ptr.n > 0) {
-			lr_keyhash_mask(&st->key, ip, r->ptr.name, r->ptr.n);
-			set_text(
-			    all, LR_FACT_PTR, lr_span(r->ptr.name, r->ptr.n));
-			all->v[LR_FACT_PTR_VERIFIED] =
-			    (struct lr_fact){ .known = r->ptr.verified,
-				    .u = r->ptr.verified };
-		}
+	if (st->ptr == NULL)
+		return LR_OK;
+	why = lr_store_why(lr_ptrcache_store(st->ptr));
+	lr_keyhash(&st->key, ip, hash);
+	err = lr_ptrcache_get(st->ptr, hash, now, &r->ptr);
+	if (err == LR_OK && r->ptr.n > 0) {
+		lr_keyhash_mask(&st->key, ip, r->ptr.name, r->ptr.n);
+		set_text(all, LR_FACT_PTR, lr_span(r->ptr.name, r->ptr.n));
+		all->v[LR_FACT_PTR_VERIFIED] =
+		    (struct lr_fact){ .known = r->ptr.verified,
+			    .u = r->ptr.verified };
 	}
-	if (st->net == NULL ||
-	    lr_netcache_get(st->net, ip, now, &found, &r->reg) != LR_OK ||
-	    found != LR_FOUND)
-		return;
+	if ((err = stores_heard(w, err, why)) != LR_OK || st->net == NULL)
+		return err;
+	err = lr_netcache_get(st->net, ip, now, &found, &r->reg);
+	if (err != LR_OK || found != LR_FOUND)
+		return stores_heard(w, err, why);
 	n = lr_range_put(&r->reg.range, r->network);
 	set_text(all, LR_FACT_NETWORK, lr_span(r->network, n));
 	set_text(all, LR_FACT_NETNAME, lr_registration_has_netname(&r->reg));
@@ -298,6 +219,7 @@ from_caches(struct web *w, const struct lr_ip *ip, int64_t now,
 	if (r->reg.country[0] != '\0')
 		set_text(
 		    all, LR_FACT_HOLDER_COUNTRY, lr_span(r->reg.country, 2));
+	return LR_OK;
 }
 
 /* Some rules look at a provider alone: who of his customers it is they cannot
@@ -324,18 +246,24 @@ judge(struct web *w, struct site *s, struct lr_identify *id,
 	struct lr_evidence ev;
 	struct lr_places places;
 	enum lr_listed listed;
+	enum lr_err err;
 
-	if (w->stores.list != NULL &&
-	    lr_asklist(w->stores.list, ip, now, &listed) == LR_OK &&
-	    listed != LR_LISTED_NOT)
-		return SAYS_NONE;
+	if (w->stores.list != NULL) {
+		err = lr_asklist(w->stores.list, ip, now, &listed);
+		if (stores_heard(w, err, lr_asklist_why(w->stores.list)) !=
+		    LR_OK)
+			return SAYS_FAILED;
+		if (listed != LR_LISTED_NOT)
+			return SAYS_NONE;
+	}
 	all = (struct lr_facts){ .tables = 0 };
 	set_text(&all, LR_FACT_BOT, bot);
-	from_caches(w, ip, now, &resolved, &all);
+	if (from_caches(w, ip, now, &resolved, &all) != LR_OK)
+		return SAYS_FAILED;
 	if (lr_identify_find(id, ip, &places) != LR_OK ||
 	    lr_identify(id, ip, &places, NULL, 0, &all, &v, &ev) != LR_OK) {
 		lr_cli_warn(w->cli, "%s: %s", id->path, id->why);
-		return SAYS_NOTHING;
+		return SAYS_FAILED;
 	}
 	if (v.kind == LR_KIND_COMPANY)
 		return SAYS_COMPANY;
@@ -375,14 +303,15 @@ says_who(
 		return SAYS_NONE;
 	if (m != NULL && m->until > ticks && lr_ip_cmp(&m->ip, ip) == 0)
 		return m->says;
-	stores(w);
-	if ((id = databases(w, s)) == NULL)
-		return SAYS_NOTHING;
+	stores_look(w);
+	id = databases(w, s);
+	if (id == NULL || w->stores.broken)
+		return SAYS_FAILED;
 	says = judge(w, s, id, ip, bot);
 	if (says == SAYS_COMPANY && lr_clock_ticks() - ticks > TIME)
 		return SAYS_NOTHING;
 	/* opening the databases has forgotten all */
-	if ((m = memo_of(w, s, ip)) != NULL)
+	if (says != SAYS_FAILED && (m = memo_of(w, s, ip)) != NULL)
 		*m = (struct memo){ *ip, ticks + MEMO_MS, says };
 	return says;
 }

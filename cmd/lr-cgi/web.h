@@ -2,8 +2,8 @@
  * lr-cgi: main.c reads options and runs the loop over requests; route.c finds
  * who answers and what every answer has; script.c, hit.c, record.c and opt.c
  * answer; sites.c holds the configuration of each site, verdict.c what is known
- * of addresses, spool.c the hits, reel.c the recordings. check.c is
- * --check-config.
+ * of addresses, stores.c the stores of other programs, spool.c the hits, reel.c
+ * the recordings. check.c is --check-config.
  *
  * Nothing here ends the program because of a request. A stranger's bytes are
  * never in a message.
@@ -37,7 +37,8 @@ struct stamp {
 enum says {
 	SAYS_NOTHING, /* not known: nothing is stored with him, he is spooled */
 	SAYS_COMPANY,
-	SAYS_NONE /* no company: counted only */
+	SAYS_NONE,  /* no company: counted only */
+	SAYS_FAILED /* what would tell cannot be used: the same */
 };
 
 enum { MEMO = 1024, MEMO_MS = 10000 };
@@ -73,6 +74,8 @@ struct stores {
 	struct lr_netcache *net;
 	struct lr_keyhash key;
 	bool opened, keyed;
+	bool broken;	       /* one is there and cannot be used */
+	int64_t again;	       /* then: ticks when to try again */
 	struct stamp stamp[3]; /* of their files */
 };
 
@@ -162,6 +165,14 @@ enum says says_who(
 struct lr_identify *databases_open(
     struct web *w, const struct lr_siteconf *conf, struct lr_span *why);
 void databases_close(struct site *s);
+
+/* ---- stores.c */
+/* Open them, anew where one is another file. Afterwards w->stores.broken
+ * tells whether one of them cannot be used. */
+void stores_look(struct web *w);
+/* What one has answered: LR_OK, also for LR_END; else it is broken, by what why
+ * says, and that is said. */
+enum lr_err stores_heard(struct web *w, enum lr_err err, const char *why);
 void stores_close(struct web *w);
 
 /* ---- spool.c */

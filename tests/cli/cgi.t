@@ -352,6 +352,50 @@ blacklisted() {
 	[ "$(counted shop)" -eq $((n + 1)) ] && lacks 45.0.0.66
 }
 
+# One that is there and cannot be used: nobody is a company, nobody's address
+# is written, and a message says which file it is. Then all is as before.
+closed() { # FILE WORDS
+	: >"$tmp/log"
+	n=$(counted shop)
+	before=$(lines shop)
+	# another address each time: FastCGI remembers for ten seconds
+	last=$((last + 1))
+	stores false post "$hit" "REMOTE_ADDR=45.0.0.$last" &&
+	    [ "$(counted shop)" -eq $((n + 1)) ] &&
+	    [ "$(lines shop)" -eq "$before" ] && grep "$1: .*$2" "$tmp/log" &&
+	    return
+	cat "$tmp/log"
+	return 1
+}
+last=100
+
+broken() {
+	cp "$state/blacklist.db" "$tmp/copy.db"
+	for f in blacklist.db hash.key; do
+		mv "$state/$f" "$tmp/kept"
+		echo 'this is something else' >"$state/$f"
+		own
+		closed "$f" 'no store\|not a key' || return 1
+		rm "$state/$f"
+		mv "$tmp/kept" "$state/$f"
+	done
+	# it is looked at again after a second
+	n=0
+	until stores true post "$hit" REMOTE_ADDR=45.0.0.99 >/dev/null ||
+	    [ "$n" -gt 300 ]; do
+		n=$((n + 1))
+	done
+	[ "$n" -le 300 ] || return 1
+	for f in blacklist.db hash.key; do
+		cp "$state/$f" "$tmp/kept"
+		mv "$tmp/kept" "$state/$f"
+		chmod 000 "$state/$f"
+		own
+		closed "$f" '[Pp]ermission\|cannot' || return 1
+		chmod 600 "$state/$f"
+	done
+}
+
 # All lines of all files are whole.
 whole() {
 	cat "$state"/spool/shop/*.ndjson >"$tmp/all"
@@ -498,6 +542,7 @@ for mode in cgi fastcgi; do
 	check "$m: the choice" choice
 	check "$m: configuration" changes
 	check "$m: the blacklist" blacklisted
+	check "$m: a blacklist that cannot be used" broken
 	if [ "$mode" = fastcgi ]; then
 		check "$m: a slow body" slow
 		check "$m: a crowd of slow bodies" crowd crowd

@@ -29,6 +29,13 @@ add(const char *range, bool own)
 	lr_blacklist_close(b);
 }
 
+static unsigned
+rnd(unsigned *seed)
+{
+	*seed = *seed * 1103515245u + 12345u;
+	return *seed >> 16;
+}
+
 static int
 listed(struct lr_asklist *l, const char *address, int64_t at)
 {
@@ -37,6 +44,54 @@ listed(struct lr_asklist *l, const char *address, int64_t at)
 
 	lr_ip_parse(lr_span_str(address), &ip);
 	return lr_asklist(l, &ip, at, &found) == LR_OK ? (int)found : -1;
+}
+
+/* Of any networks it says what the list in memory says. */
+static void
+as_loaded(void)
+{
+	unsigned i, j, same = 0, on = 0, seed = 1;
+	struct lr_blacklist *b;
+	struct lr_asklist *l;
+	enum lr_listed found;
+	struct lr_range r;
+	const char *why;
+	struct lr_ip ip;
+	int64_t keyless;
+	char text[64];
+
+	if (lr_blacklist_open(&b, folder, LR_STORE_WRITE, &why) != LR_OK ||
+	    lr_blacklist_begin(b) != LR_OK)
+		return;
+	for (i = 0; i < 3000; i++) {
+		snprintf(text, sizeof(text), "70.%u.%u.%u", rnd(&seed) % 8,
+		    rnd(&seed) % 256, rnd(&seed) % 256);
+		lr_ip_parse(lr_span_str(text), &r.first);
+		if (i % 3 == 0) /* the same as one of IPv6 */
+			r.first.b[10] = r.first.b[11] = 1;
+		r.last = r.first;
+		for (j = i % 500 == 0 ? 14 : 15; j < 16; j++)
+			r.last.b[j] |= (unsigned char)rnd(&seed);
+		if (lr_ip_cmp(&r.first, &r.last) < 0)
+			(void)lr_blacklist_add(b, &r, LR_SPAN(""), now);
+	}
+	(void)lr_blacklist_commit(b);
+	(void)lr_blacklist_load(b, now, false, &keyless);
+	(void)lr_asklist_open(&l, folder, &why);
+	for (i = 0; i < 3000; i++) {
+		snprintf(text, sizeof(text), "70.%u.%u.%u", rnd(&seed) % 9,
+		    rnd(&seed) % 256, rnd(&seed) % 256);
+		lr_ip_parse(lr_span_str(text), &ip);
+		if (i % 3 == 0)
+			ip.b[10] = ip.b[11] = 1;
+		on += lr_blacklist_find(b, &ip) == LR_LISTED_NETWORK;
+		same += lr_asklist(l, &ip, now, &found) == LR_OK &&
+		    found == lr_blacklist_find(b, &ip);
+	}
+	ok(same == 3000 && on > 100 && on < 2900,
+	    "%u of %u as in memory, %u on it", same, i, on);
+	lr_asklist_close(l);
+	lr_blacklist_close(b);
 }
 
 static void
@@ -49,7 +104,7 @@ no_memory(void)
 
 	for (n = 1; err != LR_OK && n < 10000; n++) {
 		fail_from(FAIL_ALLOC, n);
-		err = lr_asklist_open(&l, folder, 10, &why);
+		err = lr_asklist_open(&l, folder, &why);
 		fail_from(FAIL_ALLOC, 0);
 		if (err == LR_OK)
 			lr_asklist_close(l);
@@ -81,13 +136,13 @@ main(void)
 
 	if (mkdtemp(folder) == NULL)
 		return 1;
-	ok(lr_asklist_open(&l, folder, 10, &why) == LR_END, "no list yet");
+	ok(lr_asklist_open(&l, folder, &why) == LR_END, "no list yet");
 	add("45.0.0.0/16", false);
 	add("45.0.0.0-45.0.0.99", false);
 	add("2001:db8::/32", true);
 	add("46.0.0.7", false);
 	add("46.0.0.8", true);
-	ok(lr_asklist_open(&l, folder, 10, &why) == LR_OK, "opens: %s", why);
+	ok(lr_asklist_open(&l, folder, &why) == LR_OK, "opens: %s", why);
 	if (l == NULL)
 		return 1;
 	ok(listed(l, "45.0.200.1", now) == LR_LISTED_NETWORK,
@@ -109,6 +164,7 @@ main(void)
 	ok(listed(l, "46.0.0.9", now) == LR_LISTED_ADDRESS,
 	    "what is added later");
 	lr_asklist_close(l);
+	as_loaded();
 	no_memory();
 	tidy();
 	return done();
