@@ -1,9 +1,11 @@
 /* What opens below a company of the HTML page: what is known of it, its score
  * as a sum, its visits page by page. In one line, since lines tell companies
  * apart. */
+#include "ascii.h"
 #include "clock.h"
 #include "dnsmsg.h"
 #include "page.h"
+#include "url.h"
 
 /* A page that is mailed cannot hold all that a busy company did: how much of
  * it is told of one of the first companies, and of the many that follow. */
@@ -89,29 +91,97 @@ rule(struct page *p, size_t i)
 
 /* ---- ways to the company */
 
-/* The text is in p->v, unless it has a name. */
+/* A link to p->v.text, told as name. */
 static void
-link_to(struct page *p, const char *before, const char *after, const char *name)
+link_to(
+    struct page *p, const char *before, const char *after, struct lr_span name)
 {
 	page_put(p, "<a href=\"");
 	page_put(p, before);
 	page_exact(p, p->v.text);
 	page_put(p, after);
 	page_put(p, "\" target=_blank rel=\"noopener noreferrer\">");
-	if (name != NULL)
-		page_put(p, name);
-	else
-		page_bdi(p, p->v.text);
+	page_bdi(p, name);
 	page_put(p, "</a> ");
 }
 
-/* What is no plausible host name is no link: it would lead anywhere. */
+/* The host of an address that a link may lead to: of the web, of a plausible
+ * host without a user, and nothing in it that needs an escape. */
+static struct lr_span
+web_host(struct lr_span url)
+{
+	size_t n = lr_span_starts(url, LR_SPAN("https://")) ? 8
+	    : lr_span_starts(url, LR_SPAN("http://"))	    ? 7
+							    : 0;
+	struct lr_span host = lr_url_host(url);
+	size_t i;
+
+	for (i = 0; i < url.n; i++)
+		if (url.p[i] <= ' ' || url.p[i] >= 0x7f ||
+		    strchr("\"'\\<>^`{|}", url.p[i]) != NULL)
+			return (struct lr_span){ NULL, 0 };
+	return n > 0 && host.p == url.p + n && lr_dns_host(host)
+	    ? host
+	    : (struct lr_span){ NULL, 0 };
+}
+
+/* The page of a company on somebody's site. */
+static void
+profile(struct page *p, size_t i, const char *column, const char *site,
+    const char *name)
+{
+	struct lr_span host, s = lr_span_str(site);
+
+	if (!page_get(p, ROW_LEAD, i, column))
+		return;
+	host = web_host(p->v.text);
+	if (lr_span_ends(host, s) &&
+	    (host.n == s.n || host.p[host.n - s.n - 1] == '.'))
+		link_to(p, "", "", lr_span_str(name));
+}
+
+/* "+49 (30) 1-2" leads to tel:+493012. */
+static void
+phone(struct page *p, size_t i)
+{
+	struct lr_span s;
+	size_t k, digits = 0;
+
+	if (!page_get(p, ROW_LEAD, i, "phone"))
+		return;
+	s = p->v.text;
+	for (k = 0; k < s.n; k++)
+		if (lr_is_digit(s.p[k]))
+			digits++;
+		else if (s.p[k] == '\0' || strchr("+()-/. ", s.p[k]) == NULL)
+			return;
+	if (digits < 4)
+		return;
+	page_put(p, "<a href=\"tel:");
+	for (k = 0; k < s.n; k++)
+		if (lr_is_digit(s.p[k]) || (k == 0 && s.p[k] == '+'))
+			lr_buf_putc(&p->b, s.p[k]);
+	page_flush(p);
+	page_put(p, "\">");
+	page_bdi(p, s);
+	page_put(p, "</a>");
+}
+
 static void
 links(struct page *p, size_t i)
 {
+	struct lr_span host = { NULL, 0 };
+
 	page_put(p, "<p class=links>");
-	if (page_get(p, ROW_LEAD, i, "domain") && lr_dns_host(p->v.text))
-		link_to(p, "https://", "/", NULL);
+	if (page_get(p, ROW_LEAD, i, "website"))
+		host = web_host(p->v.text);
+	if (host.n > 0)
+		link_to(p, "", "", host);
+	else if (page_get(p, ROW_LEAD, i, "domain") && lr_dns_host(p->v.text))
+		link_to(p, "https://", "/", p->v.text);
+	profile(p, i, "linkedin", "linkedin.com", "LinkedIn");
+	profile(p, i, "xing", "xing.com", "XING");
+	phone(p, i);
 	page_put(p, "</p>");
 }
 
@@ -131,6 +201,9 @@ sum(struct page *p, size_t i)
 			page_text(p, word_of(p->lang, p->v.item[k].text));
 			page_put(p, " ");
 			page_count(p, p->v.item[k].count);
+			lr_buf_printf(&p->b, "<small>/%llu</small>",
+			    (unsigned long long)p->v.item[k].of);
+			page_flush(p);
 		}
 	if (page_get(p, ROW_LEAD, i, "score")) {
 		page_put(p, " = <b>");

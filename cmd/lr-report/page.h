@@ -33,7 +33,8 @@ struct page {
 /* ---- put.c: as it stands */
 void page_put(struct page *p, const char *s);
 /* A text of strangers: it stays a text, whatever it holds. Hosts in it are
- * told in their own letters, but for exact ones, for links. */
+ * told in their own letters, and it ends after text_max characters; an exact
+ * one, for links, is as it was. */
 void page_text(struct page *p, struct lr_span s);
 void page_exact(struct page *p, struct lr_span s);
 /* The same between <bdi> and </bdi>: its direction is its own. */

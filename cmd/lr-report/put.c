@@ -58,15 +58,15 @@ invisible(uint32_t c)
 	    (c >= 0xfff0 && c <= 0xfffb) || c >= 0xe0000;
 }
 
-void
-page_exact(struct page *p, struct lr_span s)
+static void
+escape(struct page *p, struct lr_span s, size_t max)
 {
 	const char *at, *end = lr_span_end(s), *good, *other;
 	unsigned len;
 	uint32_t c;
 	size_t n;
 
-	for (at = good = s.p, n = 0; at < end && n < p->text_max; n++) {
+	for (at = good = s.p, n = 0; at < end && n < max; n++) {
 		len = lr_utf8_len(at, end);
 		c = len == 0 ? 0xfffd : lr_utf8_get(at, len);
 		if (len == 0 || lr_utf8_unsafe(c))
@@ -87,9 +87,15 @@ page_exact(struct page *p, struct lr_span s)
 }
 
 void
+page_exact(struct page *p, struct lr_span s)
+{
+	escape(p, s, SIZE_MAX);
+}
+
+void
 page_text(struct page *p, struct lr_span s)
 {
-	page_exact(p, lr_idn_text(s, &p->text));
+	escape(p, lr_idn_text(s, &p->text), p->text_max);
 	if (p->text.err != LR_OK)
 		p->v.err = LR_ENOMEM;
 }

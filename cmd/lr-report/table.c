@@ -16,7 +16,7 @@
 #define TIME_SHOWN 16 /* "2026-11-22 10:00" */
 #define DAY_SHOWN 10  /* its day, where there is no room for it */
 #define COLUMNS_MAX 40u
-#define MAIN 9u     /* ranks of columns that others make no narrower */
+#define MAIN 9u	    /* ranks of columns that others make no narrower */
 #define COMFORT 24u /* than this */
 
 struct table {

@@ -16,10 +16,12 @@ my @domains = ('', '', 'evil.example/\">x', 'javascript:alert(1)',
 my @kinds = qw(company education government);
 
 sub view {
-	my ($i, $name, $domain) = @_;
+	my ($i, $name, $domain, $more) = @_;
 	$name =~ s/"/\\"/g;
-	my $text = join ',', map { "\"$_\":\"$name\"" }
-	    qw(company country city industry employees rule);
+	my $text = join ',', (map { "\"$_\":\"$name\"" }
+	    qw(company country city industry employees rule)),
+	    $more || map { "\"$_\":\"$name\"" }
+	    qw(phone website linkedin xing);
 	printf "{\"time\":\"2026-11-%02dT10:00:00Z\",\"ip\":\"20.30.%d.1\"," .
 	    '"path":"/%s","query":"utm_source=%s&utm_campaign=%s",' .
 	    "\"referrer\":\"https://x.example/%s\",\"kind\":\"%s\"," .
@@ -30,7 +32,19 @@ sub view {
 for my $i (0 .. $#names) {
 	view($i, $names[$i], $domains[$i % @domains]) for 0, 1;
 }
-view(99, "Good", "good.example");
+view(99, 'Good', 'good.example', '"website":"https://www.good.example/?a&b",' .
+    '"linkedin":"https://de.linkedin.com/company/good","phone":"+49 (30) 1-23",' .
+    '"xing":"https://www.xing.com/pages/good"');
+# ways that lead elsewhere
+my $n = 90;
+for my $to ('javascript:alert(1)//https://www.linkedin.com/',
+    'https://user@www.linkedin.com/', 'https://linkedin.com.evil.example/',
+    'https://evillinkedin.com/', 'data:text/html,x', '//www.xing.com/',
+    'https://www.xing.com\\\\@evil.example/',
+    'https://www.xing.com/\u0022onclick=', 'https://1.2.3.4/') {
+	view($n--, "To $n", '', join ',', map { "\"$_\":\"$to\"" }
+	    qw(phone website linkedin xing));
+}
 # letters of their own, and some that only look like Latin ones
 view(98, "Good, too", "xn--mller-kva.example");
 view(97, "Look-alike", "xn--80ak6aa92e.example");

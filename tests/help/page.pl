@@ -267,13 +267,18 @@ sub hostile {
 	    Array.from(document.querySelectorAll("*")).filter(e =>
 	    Array.from(e.attributes).some(a => /^on|^style$/.test(a.name)))
 	    .length]'), [1, 1, 0], 'no scripts, no styles');
-	is($b->js('return Array.from(document.links).map(e =>
-	    e.getAttribute("href"))'), ['#numbers', 'https://good.example/',
-	    'https://xn--mller-kva.example/', 'https://xn--80ak6aa92e.example/'],
-	    'no links but to host names');
-	is($b->js('return Array.from(document.links).slice(2).map(e =>
-	    e.textContent)'), ["m\x{fc}ller.example", 'xn--80ak6aa92e.example'],
-	    'in letters of their own where these mislead nobody');
+	is($b->js('return Array.from(document.links, e => e.textContent +
+	    " " + e.getAttribute("href"))'), [
+	    'What the numbers mean #numbers',
+	    'www.good.example https://www.good.example/?a&b',
+	    'LinkedIn https://de.linkedin.com/company/good',
+	    'XING https://www.xing.com/pages/good',
+	    '+49 (30) 1-23 tel:+4930123',
+	    "m\x{fc}ller.example https://xn--mller-kva.example/",
+	    'xn--80ak6aa92e.example https://xn--80ak6aa92e.example/',
+	    'linkedin.com.evil.example https://linkedin.com.evil.example/',
+	    'evillinkedin.com https://evillinkedin.com/'],
+	    'links lead to where they say');
 	ok(!$b->js('return /[\u200b\u200e\u200f\ufeff]/.test(
 	    document.body.textContent)'), 'nothing that nobody sees');
 	ok(!$b->js('return /[\u0000\u202a-\u202e\u2066-\u2069]/.test(
