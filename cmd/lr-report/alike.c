@@ -4,7 +4,7 @@
 
 #include "report.h"
 
-enum { NONE = LR_MAP_NONE };
+#define NONE LR_MAP_NONE
 
 /* What has to be known of pages and of sources. */
 struct things {
