@@ -15,6 +15,7 @@ struct walk {
 	struct lr_arena *texts; /* undone escapes */
 	struct lr_leads *l;
 	bool look;
+	bool full; /* there was no memory for a text */
 };
 
 /* Reads one, and adds it to the leads; for a look it is number 0. */
@@ -52,6 +53,12 @@ more(struct walk *w)
 	return false;
 }
 
+static enum lr_err
+wrong(const struct walk *w)
+{
+	return w->full ? LR_ENOMEM : LR_EBAD;
+}
+
 static bool
 a_text(struct walk *w, struct lr_span *s)
 {
@@ -69,8 +76,10 @@ a_text(struct walk *w, struct lr_span *s)
 		return true;
 	/* what is undone is never longer */
 	b.cap = b.max = s->n;
-	if ((b.p = lr_arena_alloc(w->texts, s->n)) == NULL)
+	if ((b.p = lr_arena_alloc(w->texts, s->n)) == NULL) {
+		w->full = true;
 		return false;
+	}
 	lr_json_unescape(&b, *s);
 	*s = lr_buf_span(&b);
 	return true;
@@ -142,7 +151,7 @@ a_page(struct walk *w, uint32_t *id)
 	struct lr_span site, path;
 
 	if (!a_text(w, &site) || !a_text(w, &path))
-		return LR_EBAD;
+		return wrong(w);
 	*id = 0;
 	return w->look ? LR_OK : lr_lead_page(w->l, site, path, id);
 }
@@ -157,11 +166,11 @@ a_source(struct walk *w, uint32_t *id)
 
 	if (!a_text(w, &medium) ||
 	    (s.medium = lr_medium_parse(medium)) == LR_MEDIA)
-		return LR_EBAD;
+		return wrong(w);
 	for (i = 0; i < LR_SOURCE_FIELDS; i++) {
 		if (!a_text(w, &s.field[i]) ||
 		    lr_span_find(s.field[i], '\0') < s.field[i].n)
-			return LR_EBAD;
+			return wrong(w);
 	}
 	*id = 0;
 	return w->look ? LR_OK : lr_lead_source(w->l, &s, id);
@@ -175,7 +184,7 @@ a_goal(struct walk *w, uint32_t *id)
 	struct lr_span name;
 
 	if (!a_text(w, &name))
-		return LR_EBAD;
+		return wrong(w);
 	for (*id = 0; *id < p->goals; ++*id)
 		if (lr_span_eq(p->goal[*id], name))
 			return LR_OK;
@@ -366,7 +375,7 @@ same_goals(struct lr_partial *p, struct lr_record *rec, bool look)
 	if (walk_to(&w, rec, "goals") &&
 	    (!enter(&w) || !goal_names(&w, name, &n))) {
 		rec->why = malformed;
-		return LR_EBAD;
+		return wrong(&w);
 	}
 	rec->why = "sums with other goals than the part before";
 	if (p->any && n != pages->goals)
@@ -450,7 +459,7 @@ sites(struct lr_partial *p, struct lr_record *rec, bool look)
 		return LR_EBAD;
 	while (err == LR_OK && more(&w)) {
 		if (!a_text(&w, &name))
-			return LR_EBAD;
+			return wrong(&w);
 		if (!look)
 			err = lr_pages_site(&p->leads->pages, name, &id);
 	}
@@ -463,8 +472,10 @@ first(struct lr_partial *p, struct lr_record *rec)
 	enum lr_err err;
 
 	rec->why = malformed;
-	if (!counts(p, rec, false) || sites(p, rec, true) != LR_OK)
+	if (!counts(p, rec, false))
 		return LR_EBAD;
+	if ((err = sites(p, rec, true)) != LR_OK)
+		return err;
 	rec->why = "sums of another period than the part before";
 	if (!same_period(p, rec))
 		return LR_EBAD;
@@ -510,7 +521,7 @@ parts(struct lr_partial *p, struct lr_record *rec, bool look)
 		return LR_EBAD;
 	while (err == LR_OK && more(&w)) {
 		if (!a_text(&w, &id) || !fingerprint(id, &n))
-			return LR_EBAD;
+			return wrong(&w);
 		if (!look)
 			err = part(p, id);
 	}
@@ -520,12 +531,14 @@ parts(struct lr_partial *p, struct lr_record *rec, bool look)
 static enum lr_err
 last(struct lr_partial *p, struct lr_record *rec)
 {
+	enum lr_err err;
 	uint64_t lines;
 
 	rec->why = malformed;
-	if (!number(rec, "lines", UINT64_MAX, &lines) ||
-	    parts(p, rec, true) != LR_OK)
+	if (!number(rec, "lines", UINT64_MAX, &lines))
 		return LR_EBAD;
+	if ((err = parts(p, rec, true)) != LR_OK)
+		return err;
 	p->state = LR_PARTIAL_NONE;
 	rec->why = "lines of this part are missing";
 	if (lines != p->lines)

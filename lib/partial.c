@@ -94,7 +94,9 @@ static void
 time_of(struct lr_buf *b, const char *key, int64_t t)
 {
 	name(b, key);
-	lr_buf_printf(b, "%lld", (long long)t);
+	if (t < 0)
+		lr_buf_putc(b, '-');
+	lr_buf_putu(b, (uint64_t)(t < 0 ? -t : t));
 }
 
 static void
@@ -117,7 +119,8 @@ static void
 begin(struct writer *w)
 {
 	lr_buf_clear(&w->b);
-	lr_buf_printf(&w->b, "{\"lr_partial\":%d", LR_PARTIAL_VERSION);
+	lr_buf_puts(&w->b, "{\"lr_partial\":");
+	lr_buf_putu(&w->b, LR_PARTIAL_VERSION);
 }
 
 static enum lr_err
@@ -441,6 +444,22 @@ put_company(struct writer *w)
 	return end(w);
 }
 
+/* Without regard to the case of ASCII letters. */
+static int
+text_cmp(struct lr_span a, struct lr_span b)
+{
+	size_t i, n = a.n < b.n ? a.n : b.n;
+	unsigned char x, y;
+
+	for (i = 0; i < n; i++) {
+		x = (unsigned char)lr_lower(a.p[i]);
+		y = (unsigned char)lr_lower(b.p[i]);
+		if (x != y)
+			return x < y ? -1 : 1;
+	}
+	return (a.n > b.n) - (a.n < b.n);
+}
+
 /* By what they are known by: no two are equal. */
 static int
 by_company(const void *a, const void *b)
@@ -449,7 +468,6 @@ by_company(const void *a, const void *b)
 	const struct lr_lead *y = *(const struct lr_lead *const *)b;
 	struct lr_span p = lr_lead_about(x, LR_LEAD_DOMAIN);
 	struct lr_span q = lr_lead_about(y, LR_LEAD_DOMAIN);
-	char low[LR_LEAD_TEXT], low2[LR_LEAD_TEXT];
 
 	if ((p.n == 0) != (q.n == 0))
 		return p.n == 0 ? -1 : 1;
@@ -457,7 +475,7 @@ by_company(const void *a, const void *b)
 		p = lr_lead_about(x, LR_LEAD_COMPANY);
 		q = lr_lead_about(y, LR_LEAD_COMPANY);
 	}
-	return lr_span_cmp(lr_ascii_fold(p, low), lr_ascii_fold(q, low2));
+	return text_cmp(p, q);
 }
 
 static enum lr_err

@@ -3,6 +3,7 @@
 # byte. A host here is a folder, which a stand-in for ssh goes to; in the end
 # there is one sshd.
 . tests/lib.sh
+. tests/help/public.sh
 
 cluster=$PWD/scripts/lr-cluster
 for c in ingest blacklist resolve enrich report mkdb; do
@@ -41,24 +42,11 @@ cp "$LR_BUILD/help/dnsbad" "$tmp/dnsbad"
 example lr-cluster.1 1 >"$tmp/first.sh"
 example lr-cluster.1 2 >"$tmp/second.sh"
 
-# The addresses of the sample are reserved, so nobody is asked about them.
-public() {
-	sed 's/192\.0\.2\./31.97.0./g; s/203\.0\.113\./31.98.0./g
-	    s/198\.51\.100\./31.99.0./g'
-}
 sh scripts/sample log | public >"$tmp/access.log"
 sh scripts/sample networks | public >"$tmp/networks.csv"
 cd "$tmp" || exit 1
 lr-mkdb networks -o "n'1.mmdb" networks.csv || exit 1
-awk 'BEGIN {
-	for (i = 0; i < 48; i++) {
-		net = "31." 97 + int(i / 16) ".0."
-		first = i % 16 * 16
-		print "inetnum: " net first " - " net first + 15
-		print "netname: LOREM" i "\ndescr: Lorem " i " GmbH"
-		print "country: DE\nstatus: ASSIGNED PA\n"
-	}
-}' >registry.txt
+holders >registry.txt
 lr-mkdb registry -o r.mmdb registry.txt || exit 1
 mkfifo port
 : >asked

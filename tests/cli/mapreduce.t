@@ -4,6 +4,7 @@
 # in one reducer, sorted, and lr-report adds up what these write. The table, the
 # mapper and the reducer are those of lr-cluster(1).
 . tests/lib.sh
+. tests/help/public.sh
 
 for c in ingest resolve enrich report mkdb; do
 	[ -x "$LR_BIN/lr-$c" ] || {
@@ -14,21 +15,11 @@ done
 example lr-cluster.1 3 >"$tmp/table.sh"
 example lr-cluster.1 4 >"$tmp/map.sh"
 example lr-cluster.1 5 >"$tmp/reduce.sh"
-# Addresses of the documentation are reserved: nothing is known of them.
-sh scripts/sample log | sed 's/192\.0\.2\./31.97.0./g
-    s/203\.0\.113\./31.98.0./g; s/198\.51\.100\./31.99.0./g' >"$tmp/access.log"
+sh scripts/sample log | public >"$tmp/access.log"
 cd "$tmp" || exit 1
 
 # What the registries know, without asking one.
-awk 'BEGIN {
-	for (i = 0; i < 48; i++) {
-		net = "31." 97 + int(i / 16) ".0."
-		first = i % 16 * 16
-		print "inetnum: " net first " - " net first + 15
-		print "netname: LOREM" i "\ndescr: Lorem " i " GmbH"
-		print "country: DE\nstatus: ASSIGNED PA\n"
-	}
-}' >registry.txt
+holders >registry.txt
 lr-mkdb registry -o r.mmdb registry.txt || exit 1
 mkdir bin
 printf '#!/bin/sh\nexec "%s/lr-resolve" --registry "%s/r.mmdb" %s "$@"\n' \

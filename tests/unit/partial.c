@@ -61,7 +61,7 @@ add(struct run *r, const char *line)
 static void
 views(struct run *r, unsigned n, const char *address)
 {
-	static const char *const paths[] = { "/b", "/a", "/g" };
+	static const char *const paths[] = { "/b", "/a\"", "/g" };
 	static const char *const names[] = { "B", "a" };
 	unsigned i;
 
