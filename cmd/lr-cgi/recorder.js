@@ -10,8 +10,9 @@ export function begin(allowed) {
 	const began = performance.now();
 	const mark = crypto.getRandomValues(new Uint32Array(4)).join("-");
 	const page = location.pathname.slice(0, 1e3);
+	const hidden = "[data-lr=off]";
 	const kinds = [
-		["f", "input,select,textarea,[contenteditable],[role$=box]"],
+		["f", "input,select,textarea,[contenteditable],[role$=box]," + hidden],
 		["h", "h1,h2,h3,h4,h5,h6"],
 		["l", "a,button,summary,[role=button]"],
 		["i", "img,svg,video,audio,canvas,iframe,object,embed"],
@@ -31,6 +32,10 @@ export function begin(allowed) {
 			Math.min(Math.max(Math.round(v), 0) || 0, 999999))]);
 		if (events.length > 149)
 			send();
+	}
+
+	function point(kind) {
+		return e => e.target.closest?.(hidden) || add(kind, e.pageX, e.pageY);
 	}
 
 	// ---- the boxes: what tells how wide a window is, is on a grid
@@ -83,7 +88,7 @@ export function begin(allowed) {
 		if (some[0])
 			fetch(import.meta.url.replace("rec.js?", "rec?"), {
 				method: "POST", credentials: "omit", keepalive: true,
-				referrerPolicy: "no-referrer",
+				referrerPolicy: "origin",
 				body: JSON.stringify({ id: mark, n: batch++, path: page, e: some })
 			}).then(r => r.ok || end(1), () => end(1));
 	}
@@ -98,9 +103,10 @@ export function begin(allowed) {
 		drop || send();
 	}
 
+	const clicked = point("c");
 	const heard = {
-		pointermove: e => add("m", e.pageX, e.pageY),
-		click: e => e.detail && add("c", e.pageX, e.pageY),
+		pointermove: point("m"),
+		click: e => e.detail && clicked(e),
 		scroll: e => e.target == document && add("s", scrollX, scrollY),
 		resize: view,
 		pagehide: send,

@@ -61,6 +61,7 @@ cat >"$site/fields.html" <<'END'
 <div contenteditable><p>canary editable</p><p>canary second</p></div>
 <div role="textbox"><span>canary role</span></div>
 </form>
+<div data-lr="off" id="off"><b>canary off</b><h2>canary</h2></div>
 <svg width="20" height="20"></svg>
 <ul><li>canary item</li></ul>
 <p>canary<br>canary</p>

@@ -130,6 +130,7 @@ perl -ne 'print unless m{^\s*//}' "$recorder" >"$tmp/code"
 names "$tmp/code" >"$tmp/names"
 cat >"$tmp/allowed" <<'END'
 .children
+.closest
 .designMode
 .detail
 .documentElement

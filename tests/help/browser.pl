@@ -630,6 +630,7 @@ sub use_fields {
 	    split //, 'canarytyped' ] } ] });
 	is($b->js('return document.getElementById("secret").value'),
 	    'canary-scriptcanarytyped', 'what was typed is in the field');
+	$b->click('#off b');
 	$b->click('#link');
 	$b->js('scrollTo(0, 300)');
 	# an event of it comes with the next picture
@@ -651,8 +652,8 @@ sub canaries {
 	ok($kept !~ /45\.0|Mozilla|Chrome|localhost|127\.0/,
 	    'neither who nor with what', $kept);
 	is([ $sent =~ /"(credentials|keepalive|referrer)":([^,}]*)/g ],
-	    [ qw(credentials "omit" keepalive true referrer "no-referrer") ],
-	    'no cookie, no referrer goes along, and it goes beyond the page');
+	    [ qw(credentials "omit" keepalive true referrer "origin") ],
+	    'no cookie, no page goes along, and it goes beyond the page');
 	my %heard = %{$b->js('return trapped.listeners')};
 	is([ grep { !/^(click|pagehide|pointermove|popstate|resize|scroll|
 	    visibilitychange)$/x } sort keys %heard ], [],
@@ -666,7 +667,7 @@ sub boxes {
 	my %n;
 	$n{$_->[1]}++ for @events;
 	is($n{f}, $b->js('return Array.from(document.querySelectorAll(`input,
-	    select, textarea, [contenteditable], [role=textbox]`)).filter(
+	    select, textarea, [contenteditable], [role=textbox], #off`)).filter(
 	    e => e.getBoundingClientRect().width > 5).length'),
 	    'each field is an empty box');
 	ok($n{c} == 2 && !(grep { !$n{$_} } split //, 'vwsmcthlif') &&
