@@ -350,6 +350,26 @@ trouble() {
 	check "$mode: then there is" takes "$(batch 13131313 0 "$start")"
 }
 
+# A file that may not grow is like a full disk: 503, and no half line.
+full() {
+	rm -rf "$state/recordings"
+	(
+		trap '' XFSZ
+		ulimit -f 4
+		serve
+		got=204
+		i=0
+		while [ "$got" = 204 ] && [ "$i" -lt 99 ]; do
+			request "$(batch 14141414 "$i" "$start")"
+			status 204 >/dev/null
+			i=$((i + 1))
+		done
+		kill "$pid"
+		[ "$got" = 503 ] && [ "$i" -gt 5 ] &&
+		    [ "$i" -eq "$(cat "$state"/recordings/shop/*/* | wc -l)" ]
+	)
+}
+
 for mode in cgi fastcgi; do
 	rm -rf "$state"
 	site shop
@@ -366,6 +386,7 @@ for mode in cgi fastcgi; do
 	switch
 	days
 	trouble
+	check "$mode: a full disk" full
 	rm -rf "$state/recordings"
 	together
 done
