@@ -382,7 +382,8 @@ turn(struct lr_cgi *c)
 {
 	static struct pollfd fds[CONNS + 1];
 	struct conn *who[CONNS];
-	int64_t now = lr_clock_ticks(), until = now + LR_CGI_IDLE * 1000;
+	int64_t now = lr_clock_ticks(), idle = now + LR_CGI_IDLE * 1000;
+	int64_t until = idle;
 	unsigned i, n = c->n;
 	int got;
 
@@ -416,7 +417,7 @@ turn(struct lr_cgi *c)
 	}
 	if (got > 0 && fds[n].revents != 0 && !conn_accept(c))
 		return LR_END;
-	return got == 0 && n == 0 ? LR_EAGAIN : LR_OK;
+	return got == 0 && now >= idle ? LR_EAGAIN : LR_OK;
 }
 
 static struct conn *

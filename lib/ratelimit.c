@@ -1,5 +1,6 @@
 #include "ratelimit.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <stdatomic.h>
 #include <stdlib.h>
@@ -11,21 +12,32 @@
 
 #include "siphash.h"
 
-#define SLOTS (UINT64_C(1) << 15)
-#define NEAR UINT64_C(256) /* slots of two kilobytes */
-#define MAGIC "lr rate 1\n"
+#define SLOTS (1u << 15)
+#define NEAR 256u /* slots of a kilobyte */
+#define MAGIC "lr rate 2\n"
 
-/* In the file: numbers as the machine has them, it stays on the machine. */
+/* Numbers as the machine has them: it stays in its memory. */
 struct table {
 	char magic[16];
+	_Atomic uint64_t minute; /* of what is counted, plus 1; 0: nothing */
 	unsigned char key[LR_SIPHASH_KEY];
-	/* the minute in the upper half, how many in the lower */
-	_Atomic uint64_t slot[SLOTS];
+	_Atomic uint32_t slot[SLOTS];
 };
 
 struct lr_ratelimit {
 	struct table *table;
+	int fd; /* whose lock is that of a change of the minute; -1 */
 };
+
+/* Under a lock; the magic comes last. What is mapped must be there: else its
+ * lack would be found out by a signal. */
+static bool
+make(int fd)
+{
+	return ftruncate(fd, 0) == 0 &&
+	    posix_fallocate(fd, 0, (off_t)sizeof(struct table)) == 0 &&
+	    pwrite(fd, MAGIC, sizeof(MAGIC), 0) == (ssize_t)sizeof(MAGIC);
+}
 
 static bool
 is_ours(int fd)
@@ -39,19 +51,14 @@ is_ours(int fd)
 	    memcmp(magic, MAGIC, sizeof(magic)) == 0;
 }
 
-/* Under a lock; the magic comes last. What is mapped must be on the disk: a
- * full one would be found out by a signal. */
+/* Anybody can make one of that name: it must be ours alone. */
 static bool
-make(int fd)
+is_private(int fd)
 {
-	unsigned char key[LR_SIPHASH_KEY];
+	struct stat st;
 
-	return ftruncate(fd, 0) == 0 &&
-	    getrandom(key, sizeof(key), 0) == (ssize_t)sizeof(key) &&
-	    posix_fallocate(fd, 0, (off_t)sizeof(struct table)) == 0 &&
-	    pwrite(fd, key, sizeof(key), offsetof(struct table, key)) ==
-	    (ssize_t)sizeof(key) &&
-	    pwrite(fd, MAGIC, sizeof(MAGIC), 0) == (ssize_t)sizeof(MAGIC);
+	return fstat(fd, &st) == 0 && st.st_uid == geteuid() &&
+	    (st.st_mode & 077) == 0;
 }
 
 static struct table *
@@ -59,6 +66,10 @@ map(int fd)
 {
 	void *p;
 
+	if (!is_private(fd)) {
+		errno = EPERM;
+		return NULL;
+	}
 	if (!is_ours(fd)) {
 		if (flock(fd, LOCK_EX) != 0 || (!is_ours(fd) && !make(fd)))
 			return NULL;
@@ -70,22 +81,30 @@ map(int fd)
 }
 
 enum lr_err
-lr_ratelimit_open(struct lr_ratelimit **out, const char *path)
+lr_ratelimit_open(struct lr_ratelimit **out, const char *name, bool stays)
 {
 	struct lr_ratelimit *r = calloc(1, sizeof(*r));
-	int fd;
+	int keep;
 
 	*out = NULL;
 	if (r == NULL)
 		return LR_ENOMEM;
-	fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
-	r->table = fd < 0 ? NULL : map(fd);
-	if (fd >= 0)
-		close(fd);
+	r->fd = name == NULL ? -1 : shm_open(name, O_RDWR | O_CREAT, 0600);
+	if (name == NULL)
+		r->table = calloc(1, sizeof(*r->table));
+	else if (r->fd >= 0)
+		r->table = map(r->fd);
 	if (r->table == NULL) {
+		keep = errno;
+		if (r->fd >= 0)
+			close(r->fd);
 		free(r);
+		errno = keep;
 		return LR_EIO;
 	}
+	/* where that is not allowed, it may come to the swap */
+	if (stays)
+		(void)mlock(r->table, sizeof(struct table));
 	*out = r;
 	return LR_OK;
 }
@@ -95,23 +114,62 @@ lr_ratelimit_close(struct lr_ratelimit *r)
 {
 	if (r == NULL)
 		return;
-	munmap(r->table, sizeof(struct table));
+	if (r->fd >= 0) {
+		munmap(r->table, sizeof(struct table));
+		close(r->fd);
+	} else {
+		free(r->table);
+	}
 	free(r);
 }
 
-/* Count in one slot; how many there were before. */
-static uint64_t
-count(_Atomic uint64_t *slot, uint64_t minute)
+/* Is it of another minute than this, which somebody's clock has not begun a
+ * moment later than ours? */
+static bool
+is_over(const struct table *t, uint64_t minute)
 {
-	uint64_t was = atomic_load_explicit(slot, memory_order_relaxed), is;
+	uint64_t was = atomic_load(&t->minute);
 
-	do {
-		is = was >> 32 == minute ? was + 1 : (minute << 32) + 1;
-		if ((is & UINT32_MAX) == 0) /* full */
-			return UINT32_MAX;
-	} while (!atomic_compare_exchange_weak_explicit(
-	    slot, &was, is, memory_order_relaxed, memory_order_relaxed));
-	return (is & UINT32_MAX) - 1;
+	return minute > was || minute + 1 < was;
+}
+
+/* Overwrite all, and begin that minute; 0: none. */
+static void
+turn(struct lr_ratelimit *r, uint64_t minute)
+{
+	struct table *t = r->table;
+	unsigned i;
+
+	if (r->fd >= 0)
+		(void)flock(r->fd, LOCK_EX);
+	if (minute == 0 || is_over(t, minute)) {
+		memset(t->key, 0, sizeof(t->key));
+		for (i = 0; i < SLOTS; i++)
+			atomic_store_explicit(
+			    &t->slot[i], 0, memory_order_relaxed);
+		/* without a key all would be known who are counted */
+		if (minute > 0 &&
+		    getrandom(t->key, sizeof(t->key), 0) !=
+			(ssize_t)sizeof(t->key))
+			minute = 0;
+		atomic_store(&t->minute, minute);
+	}
+	if (r->fd >= 0)
+		(void)flock(r->fd, LOCK_UN);
+}
+
+/* Count in one slot; how many there were before. */
+static uint32_t
+count(_Atomic uint32_t *slot)
+{
+	uint32_t was = atomic_load_explicit(slot, memory_order_relaxed);
+
+	do
+		if (was == UINT32_MAX)
+			return was;
+	while (!atomic_compare_exchange_weak_explicit(
+	    slot, &was, was + 1, memory_order_relaxed, memory_order_relaxed));
+	return was;
 }
 
 bool
@@ -119,14 +177,29 @@ lr_ratelimit_take(
     struct lr_ratelimit *r, struct lr_span who, int64_t now, uint64_t max)
 {
 	unsigned char print[LR_SIPHASH];
-	uint64_t h[2], a, b, minute = (uint64_t)(now / 60) & UINT32_MAX;
-	_Atomic uint64_t *slot;
+	_Atomic uint32_t *slot;
+	uint64_t h[2];
+	uint32_t a, b;
 
+	if (is_over(r->table, (uint64_t)(now / 60) + 1)) {
+		turn(r, (uint64_t)(now / 60) + 1);
+		if (atomic_load(&r->table->minute) == 0)
+			return max > 0;
+	}
 	lr_siphash(r->table->key, who, print);
 	memcpy(h, print, sizeof(h));
 	/* two of one page, which is all that a CGI program has to fetch */
 	slot = &r->table->slot[h[0] % (SLOTS / NEAR) * NEAR];
-	a = count(&slot[h[1] % NEAR], minute);
-	b = count(&slot[(h[1] + 1 + (h[1] >> 32) % (NEAR - 1)) % NEAR], minute);
+	a = count(&slot[h[1] % NEAR]);
+	b = count(&slot[(h[1] + 1 + (h[1] >> 32) % (NEAR - 1)) % NEAR]);
 	return (a < b ? a : b) < max;
+}
+
+void
+lr_ratelimit_forget(struct lr_ratelimit *r, int64_t now)
+{
+	uint64_t was = atomic_load(&r->table->minute);
+
+	if (was != 0 && is_over(r->table, (uint64_t)(now / 60) + 1))
+		turn(r, 0);
 }

@@ -7,6 +7,7 @@
 #include "ascii.h"
 #include "clock.h"
 #include "forwarded.h"
+#include "num.h"
 #include "url.h"
 
 /* The browser is asked for an answer that the page may read, wherever the
@@ -16,8 +17,6 @@ say(struct web *w, const struct hit *h, unsigned status, bool store)
 {
 	answer_begin(w, status, "application/json");
 	answer_head(w, "Cache-Control", LR_SPAN("no-store"));
-	if (h->origin.n > 0)
-		answer_head(w, "Access-Control-Allow-Origin", h->origin);
 	answer_body(w,
 	    store ? LR_SPAN("{\"store\":true}\n")
 		  : LR_SPAN("{\"store\":false}\n"));
@@ -32,6 +31,39 @@ is_type(struct lr_span type)
 	    lr_ascii_eq(type, LR_SPAN("application/json"));
 }
 
+/* The host of a page by its URL, or by what a browser says is its origin: http
+ * or https, a host, a port, and of an origin nothing else. */
+static struct lr_span
+host_of(struct lr_span url, bool origin)
+{
+	const struct lr_span none = { NULL, 0 };
+	size_t scheme = lr_span_starts(url, LR_SPAN("https://")) ? 8
+	    : lr_span_starts(url, LR_SPAN("http://"))		 ? 7
+								 : url.n;
+	struct lr_span host = lr_span_sub(url, scheme, url.n);
+	size_t n;
+	uint64_t port;
+
+	if (scheme == url.n)
+		return none;
+	for (n = 0; n < host.n && strchr("/?#", host.p[n]) == NULL; n++)
+		if (host.p[n] == '@' || host.p[n] == '\\')
+			return none;
+	if (origin && n < host.n)
+		return none;
+	host = lr_span_sub(host, 0, n);
+	n = host.n > 0 && host.p[0] == '[' ? lr_span_find(host, ']')
+					   : lr_span_find(host, ':');
+	if (n < host.n && host.p[n] == ']')
+		n++;
+	if (n < host.n &&
+	    (host.p[n] != ':' ||
+		!lr_num_u64(
+		    lr_span_sub(host, n + 1, host.n), UINT16_MAX, &port)))
+		return none;
+	return lr_url_host(lr_span_sub(url, 0, scheme + n));
+}
+
 /* Is it a page of the site's that asks? Browsers say where a POST is from. */
 static bool
 is_origin(struct web *w, struct hit *h)
@@ -40,17 +72,16 @@ is_origin(struct web *w, struct hit *h)
 	char low[LR_NAME_MAX];
 	size_t i;
 
-	if (origin.n > 0)
-		host = lr_url_host(origin);
-	else
-		host = lr_url_host(lr_cgi_var(w->cgi, "HTTP_REFERER"));
+	host = origin.n > 0
+	    ? host_of(origin, true)
+	    : host_of(lr_cgi_var(w->cgi, "HTTP_REFERER"), false);
 	if (host.n == 0 || host.n > sizeof(low))
 		return false;
 	for (i = 0; i < host.n; i++)
 		low[i] = lr_lower(host.p[i]);
 	if (!lr_siteconf_host(&h->site->conf, lr_span(low, host.n)))
 		return false;
-	h->origin = origin;
+	w->allowed = origin;
 	return true;
 }
 
@@ -70,6 +101,15 @@ client(struct web *w, struct hit *h)
 	return true;
 }
 
+/* Nobody who does not want it is written down, nor counted by
+ * his address. */
+static bool
+is_out(const struct web *w, const struct hit *h)
+{
+	return has_cookie(w, "optout") ||
+	    (h->site->conf.signals_all && has_signal(w));
+}
+
 /* Within the limits of a minute? Of IPv6 a customer has a /64. */
 static bool
 is_within_limits(struct web *w, const struct hit *h, char what)
@@ -85,8 +125,10 @@ is_within_limits(struct web *w, const struct hit *h, char what)
 	who[0] = what;
 	memcpy(who + 1, h->site->name, n);
 	memcpy(who + n + 1, ip.b, sizeof(ip.b));
-	return lr_ratelimit_take(w->limit, lr_span(who, n + 1 + sizeof(ip.b)),
-		   h->now, h->site->conf.limit_address) &&
+	return (h->out ||
+		   lr_ratelimit_take(w->limit,
+		       lr_span(who, n + 1 + sizeof(ip.b)), h->now,
+		       h->site->conf.limit_address)) &&
 	    lr_ratelimit_take(
 		w->limit, lr_span(who, n), h->now, h->site->conf.limit_site);
 }
@@ -94,12 +136,15 @@ is_within_limits(struct web *w, const struct hit *h, char what)
 unsigned
 hit_refusal(struct web *w, struct hit *h, char what)
 {
+	bool own = is_origin(w, h);
+
 	if (!is_type(lr_cgi_var(w->cgi, "CONTENT_TYPE")))
 		return 415;
-	if (!is_origin(w, h))
+	if (!own)
 		return 403;
 	if (!client(w, h))
 		return 400;
+	h->out = is_out(w, h);
 	return is_within_limits(w, h, what) ? 0 : 429;
 }
 
@@ -171,14 +216,6 @@ make_line(struct web *w, const struct hit *h)
 	lr_buf_puts(b, "}\n");
 }
 
-/* Nobody who does not want it is written down, nor counted. */
-static bool
-is_out(const struct web *w, const struct hit *h)
-{
-	return has_cookie(w, "optout") ||
-	    (h->site->conf.signals_all && has_signal(w));
-}
-
 static void
 take(struct web *w, struct hit *h)
 {
@@ -227,7 +264,7 @@ hit_answer(struct web *w)
 		status = read_hit(w, &h);
 	if (status != 0)
 		answer_plain(w, status);
-	else if (is_out(w, &h))
+	else if (h.out)
 		say(w, &h, 200, false);
 	else
 		take(w, &h);

@@ -1,8 +1,12 @@
 /* lr-cgi: the page script of a website, its hits, its visitors' choice. */
+#include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "agent.h"
+#include "clock.h"
 #include "file.h"
 #include "web.h"
 
@@ -49,6 +53,28 @@ end(struct web *w)
 	lr_cgi_close(w->cgi);
 }
 
+/* All processes of the folder count together, in memory; one that stays can
+ * count for itself. */
+static void
+open_limits(struct web *w)
+{
+	bool stays = lr_cgi_is_fast(w->cgi);
+	struct stat st = { .st_ino = 0 };
+	char name[100];
+
+	(void)stat(w->state, &st);
+	snprintf(name, sizeof(name), "/lr-cgi-%llu-%llu-%llu",
+	    (unsigned long long)geteuid(), (unsigned long long)st.st_dev,
+	    (unsigned long long)st.st_ino);
+	if (lr_ratelimit_open(&w->limit, name, stays) == LR_OK)
+		return;
+	lr_cli_warn(w->cli, "shared memory %s: %s: %s", name, strerror(errno),
+	    stays ? "limits are each process's own"
+		  : "going on without limits");
+	if (stays)
+		(void)lr_ratelimit_open(&w->limit, NULL, stays);
+}
+
 /* Where a request is to be answered. It is never root who does. */
 static void
 prepare(struct web *w)
@@ -72,11 +98,7 @@ prepare(struct web *w)
 	    (lr_cgi_is_fast(w->cgi) &&
 		lr_agent_memo_new(&w->agents, w->words) != LR_OK))
 		lr_cli_die(w->cli, LR_EXIT_FAILED, "out of memory");
-	err = lr_ratelimit_open(
-	    &w->limit, path_of(w, "cgi.rate", (struct lr_span){ NULL, 0 }, ""));
-	if (err != LR_OK)
-		lr_cli_warn(w->cli, "%s: going on without limits",
-		    lr_buf_str(&w->path));
+	open_limits(w);
 }
 
 static void
@@ -84,9 +106,12 @@ serve(struct web *w)
 {
 	enum lr_err err;
 
-	while ((err = lr_cgi_accept(w->cgi)) == LR_OK || err == LR_EAGAIN)
+	while ((err = lr_cgi_accept(w->cgi)) == LR_OK || err == LR_EAGAIN) {
+		if (w->limit != NULL)
+			lr_ratelimit_forget(w->limit, lr_clock_now());
 		if (err == LR_OK)
 			route(w);
+	}
 }
 
 int

@@ -69,7 +69,5 @@ record_answer(struct web *w)
 	}
 	answer_begin(w, 204, NULL);
 	answer_head(w, "Cache-Control", LR_SPAN("no-store"));
-	if (h.origin.n > 0)
-		answer_head(w, "Access-Control-Allow-Origin", h.origin);
 	lr_buf_puts(&w->answer, "\r\n");
 }

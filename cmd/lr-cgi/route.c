@@ -50,6 +50,9 @@ answer_begin(struct web *w, unsigned status, const char *type)
 	lr_buf_puts(&w->answer, "\r\nX-Content-Type-Options: nosniff\r\n");
 	if (type != NULL)
 		answer_head(w, "Content-Type", lr_span_str(type));
+	/* also of a refusal, or its console tells of a broken policy */
+	if (w->allowed.n > 0)
+		answer_head(w, "Access-Control-Allow-Origin", w->allowed);
 }
 
 /* What would end the line never gets into it. */
@@ -174,6 +177,7 @@ make_answer(struct web *w)
 void
 route(struct web *w)
 {
+	w->allowed = (struct lr_span){ NULL, 0 };
 	w->head =
 	    lr_span_eq(lr_cgi_var(w->cgi, "REQUEST_METHOD"), LR_SPAN("HEAD"));
 	make_answer(w);

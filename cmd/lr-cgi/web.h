@@ -91,7 +91,8 @@ struct web {
 	struct lr_record rec;
 	struct lr_beacon beacon;
 	struct lr_buf body, answer, line, path;
-	bool head; /* only headers are wanted */
+	bool head;		/* only headers are wanted */
+	struct lr_span allowed; /* the page that may read the answer */
 };
 
 /* ---- say.c */
@@ -124,16 +125,16 @@ void opt_answer(struct web *w);	     /* GET /opt */
 /* A POST of the page script's. */
 struct hit {
 	struct site *site;
-	struct lr_span origin; /* of a page of the site's; may be absent */
 	struct lr_ip ip;
 	struct lr_span agent, bot;
 	int64_t now;
+	bool out; /* the visitor does not want to be known */
 };
 
 /* The site that it is for. NULL: the answer is made: none, or no POST. */
 struct site *posted_site(struct web *w);
 /* Its headers, and how often he asks, of each sort: 0, or the status of a
- * refusal. Then origin and ip are known. */
+ * refusal. Then ip and out are known. */
 unsigned hit_refusal(struct web *w, struct hit *h, char what);
 /* Its body into w->body, with what has to follow a line; 0 or a status. */
 unsigned hit_body(struct web *w);

@@ -2,6 +2,12 @@
 # lr-cgi as CGI and as FastCGI: what is asked, what is answered, what is in the
 # spool then. A web server is played by tests/help/fcgi.pl.
 . tests/lib.sh
+# the limits of a folder are in memory, by its number
+forget_limits() {
+	[ ! -d "$LR_STATE" ] ||
+	    rm -f /dev/shm/lr-cgi-*-"$(stat -c %i "$LR_STATE")"
+}
+trap 'forget_limits; rm -rf "$tmp"' EXIT
 
 help=$PWD/tests/help/fcgi.pl
 if ! [ -x "$LR_BIN/lr-cgi" ]; then
@@ -16,6 +22,7 @@ cgi=$tmp/bin/lr-cgi
 state=$LR_STATE
 
 sites() {
+	forget_limits
 	rm -rf "$state"
 	mkdir -p "$state/sites"
 	cat >"$state/sites/shop.json" <<-END
@@ -221,6 +228,18 @@ refusals() {
 	    HTTP_ORIGIN=https://www.example.com.evil.example
 	check "$m: an origin with a user" refused 403 post "$hit" \
 	    HTTP_ORIGIN=https://www.example.com@evil.example
+	for o in chrome-extension://www.example.com 'http://www.example.com?x' \
+	    http://www.example.com:80:evil http://evil.example@www.example.com \
+	    'http://www.example.com\@evil.example' www.example.com \
+	    http://www.example.com/ http://www.example.com:99999; do
+		check "$m: origin $o" refused 403 post "$hit" "HTTP_ORIGIN=$o"
+	done
+	check "$m: a port is part of an origin" stores true post "$hit" \
+	    HTTP_ORIGIN=http://www.example.com:8080 REMOTE_ADDR=45.0.0.40
+	check "$m: a referrer with a user" refused 403 post "$hit" \
+	    HTTP_ORIGIN= HTTP_REFERER=http://evil@www.example.com/
+	check "$m: the page may read a refusal" reads 400 post '{"url":'
+	check "$m: of each sort" reads 415 post "$hit" CONTENT_TYPE=text/html
 	check "$m: no origin" refused 403 post "$hit" HTTP_ORIGIN=
 	check "$m: origin null" refused 403 post "$hit" HTTP_ORIGIN=null
 	check "$m: a page of another host" refused 403 post \
@@ -247,6 +266,14 @@ refusals() {
 X: y"
 }
 
+reads() { # STATUS post ARGS...
+	want=$1
+	shift
+	"$@"
+	status "$want" &&
+	    has 'Access-Control-Allow-Origin: http://www.example.com'
+}
+
 injected() {
 	post "$hit" "HTTP_ORIGIN=http://www.example.com
 Set-Cookie: a=b"
@@ -267,13 +294,15 @@ limits() {
 		status 200 || return 1
 	done
 	refused 429 post "$hit" QUERY_STRING=site=few &&
+	    has 'Access-Control-Allow-Origin: http://www.example.com' &&
 	    has 'Retry-After: 60' || return 1
+	# who does not want to be known is not counted by his address
+	stores false post "$hit" QUERY_STRING=site=few HTTP_COOKIE=optout=1 ||
+	    return 1
 	# /64: a neighbour there is the same customer
 	post "$hit" QUERY_STRING=site=few REMOTE_ADDR=2a00::1
 	status 200 || return 1
-	# the fifth of the site's, by those that were counted
-	post "$hit" QUERY_STRING=site=few REMOTE_ADDR=2a00::2
-	status 200 || return 1
+	# the sixth of the site's, by those that were counted
 	refused 429 post "$hit" QUERY_STRING=site=few REMOTE_ADDR=45.0.0.8
 }
 
@@ -303,7 +332,8 @@ script() {
 }
 
 choice() {
-	get /opt 'site=strict&set=in' HTTPS=on && status 200 &&
+	own=HTTP_SEC_FETCH_SITE=same-origin
+	get /opt 'site=strict&set=in' HTTPS=on "$own" && status 200 &&
 	    has 'Set-Cookie: allow_tracking=1; Path=/; SameSite=Lax; Max-Age=31536000; Domain=example.com; Secure' &&
 	    has 'Set-Cookie: optout=1; Path=/; SameSite=Lax; Max-Age=0; Domain=example.com; Secure' ||
 	    return 1
@@ -311,16 +341,41 @@ choice() {
 	    has 'Set-Cookie: allow_tracking=1; Path=/; SameSite=Lax; Max-Age=0' &&
 	    has 'Set-Cookie: optout=1; Path=/; SameSite=Lax; Max-Age=31536000' ||
 	    return 1
-	get /opt 'site=shop&set=clear' && [ "$(grep -c 'Max-Age=0' "$tmp/answer")" -eq 2 ] ||
+	get /opt 'site=shop&set=clear' "$own" && [ "$(grep -c 'Max-Age=0' "$tmp/answer")" -eq 2 ] ||
 	    return 1
 	get /opt site=shop HTTP_COOKIE='allow_tracking=1; optout=1' &&
 	    grep -q 'You have chosen not to be recorded' "$tmp/answer" &&
 	    grep -q 'nicht erfasst werden' "$tmp/answer" &&
 	    ! grep -qi '^set-cookie' "$tmp/answer" || return 1
-	# nobody agrees by a link on somebody else's page
-	get /opt 'site=shop&set=in' HTTP_SEC_FETCH_SITE=cross-site
-	status 200 && ! grep -qi '^set-cookie' "$tmp/answer" &&
-	    refused 400 get /opt 'set=x' && refused 404 get /opt 'site=x'
+	refused 400 get /opt 'set=x' && refused 404 get /opt 'site=x'
+}
+
+chosen() { # choice, variable: is a cookie set?
+	get /opt "site=shop&set=$1" "$2"
+	status 200 && grep -qi '^set-cookie' "$tmp/answer"
+}
+
+# Nobody agrees, and no objection goes, by what the visitor did not do himself.
+foreign() {
+	for c in in clear; do
+		! chosen $c HTTP_SEC_FETCH_SITE=cross-site &&
+		    ! chosen $c HTTP_REFERER=https://evil.example/ &&
+		    ! chosen $c HTTP_REFERER=https://www.example.com.evil/ &&
+		    ! chosen $c HTTP_REFERER=https://www.example.com@evil/ &&
+		    ! chosen $c HTTP_REFERER= &&
+		    chosen $c HTTP_SEC_FETCH_SITE=none &&
+		    chosen $c HTTP_REFERER=https://WWW.example.com/page || return 1
+	done
+	chosen out HTTP_REFERER=https://evil.example/ || return 1
+	for v in SEC_PURPOSE=prefetch PURPOSE=prefetch X_MOZ=prefetch \
+	    'SEC_PURPOSE=prefetch;prerender' SEC_FETCH_MODE=no-cors; do
+		get /opt 'site=shop&set=in' HTTP_SEC_FETCH_SITE=same-origin \
+		    "HTTP_$v"
+		status 200 && ! grep -qi '^set-cookie' "$tmp/answer" || return 1
+	done
+	get /opt 'site=shop&set=in' HTTP_SEC_FETCH_SITE=same-origin \
+	    HTTP_SEC_FETCH_MODE=navigate
+	grep -qi '^set-cookie' "$tmp/answer"
 }
 
 # Another file counts from the next request on; a wrong one does not count.
@@ -540,6 +595,7 @@ for mode in cgi fastcgi; do
 	check "$m: proxies" proxied
 	check "$m: the script" script
 	check "$m: the choice" choice
+	check "$m: no choice by others" foreign
 	check "$m: configuration" changes
 	check "$m: the blacklist" blacklisted
 	check "$m: a blacklist that cannot be used" broken

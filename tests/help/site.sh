@@ -187,4 +187,6 @@ site_stop() {
 	# shellcheck disable=SC2086 # numbers
 	wait $site_pids 2>/dev/null
 	site_pids=
+	[ ! -d "$LR_STATE" ] ||
+	    rm -f /dev/shm/lr-cgi-*-"$(stat -c %i "$LR_STATE")"
 }
