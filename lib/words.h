@@ -16,7 +16,6 @@
 
 #include <stdint.h>
 
-#include "err.h"
 #include "span.h"
 
 #define LR_FOLD_MAX 512u /* bytes of a folded text; what is beyond is lost */
