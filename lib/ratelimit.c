@@ -14,7 +14,9 @@
 
 #define SLOTS (1u << 15)
 #define NEAR 256u /* slots of a kilobyte */
-#define MAGIC "lr rate 2\n"
+#define NOTES (1u << 13)
+#define NOTED 4u /* there is a note; its number is below */
+#define MAGIC "lr rate 3\n"
 
 /* Numbers as the machine has them: it stays in its memory. */
 struct table {
@@ -22,6 +24,7 @@ struct table {
 	_Atomic uint64_t minute; /* of what is counted, plus 1; 0: nothing */
 	unsigned char key[LR_SIPHASH_KEY];
 	_Atomic uint32_t slot[SLOTS];
+	_Atomic uint64_t note[NOTES]; /* who, by a hash, and a number */
 };
 
 struct lr_ratelimit {
@@ -147,6 +150,9 @@ turn(struct lr_ratelimit *r, uint64_t minute)
 		for (i = 0; i < SLOTS; i++)
 			atomic_store_explicit(
 			    &t->slot[i], 0, memory_order_relaxed);
+		for (i = 0; i < NOTES; i++)
+			atomic_store_explicit(
+			    &t->note[i], 0, memory_order_relaxed);
 		/* without a key all would be known who are counted */
 		if (minute > 0 &&
 		    getrandom(t->key, sizeof(t->key), 0) !=
@@ -172,27 +178,62 @@ count(_Atomic uint32_t *slot)
 	return was;
 }
 
+/* The two numbers of who in this minute. False: there is no key for them. */
+static bool
+find(struct lr_ratelimit *r, struct lr_span who, int64_t now, uint64_t h[2])
+{
+	uint64_t minute = (uint64_t)(now / 60) + 1;
+	unsigned char print[LR_SIPHASH];
+
+	if (is_over(r->table, minute)) {
+		turn(r, minute);
+		if (atomic_load(&r->table->minute) == 0)
+			return false;
+	}
+	lr_siphash(r->table->key, who, print);
+	memcpy(h, print, sizeof(print));
+	return true;
+}
+
 bool
 lr_ratelimit_take(
     struct lr_ratelimit *r, struct lr_span who, int64_t now, uint64_t max)
 {
-	unsigned char print[LR_SIPHASH];
 	_Atomic uint32_t *slot;
 	uint64_t h[2];
 	uint32_t a, b;
 
-	if (is_over(r->table, (uint64_t)(now / 60) + 1)) {
-		turn(r, (uint64_t)(now / 60) + 1);
-		if (atomic_load(&r->table->minute) == 0)
-			return max > 0;
-	}
-	lr_siphash(r->table->key, who, print);
-	memcpy(h, print, sizeof(h));
+	if (!find(r, who, now, h))
+		return max > 0;
 	/* two of one page, which is all that a CGI program has to fetch */
 	slot = &r->table->slot[h[0] % (SLOTS / NEAR) * NEAR];
 	a = count(&slot[h[1] % NEAR]);
 	b = count(&slot[(h[1] + 1 + (h[1] >> 32) % (NEAR - 1)) % NEAR]);
 	return (a < b ? a : b) < max;
+}
+
+void
+lr_ratelimit_note(
+    struct lr_ratelimit *r, struct lr_span who, int64_t now, unsigned number)
+{
+	uint64_t h[2];
+
+	if (find(r, who, now, h))
+		atomic_store(&r->table->note[h[0] % NOTES],
+		    (h[1] & ~UINT64_C(7)) | NOTED | number);
+}
+
+bool
+lr_ratelimit_noted(
+    struct lr_ratelimit *r, struct lr_span who, int64_t now, unsigned *number)
+{
+	uint64_t h[2], note;
+
+	if (!find(r, who, now, h))
+		return false;
+	note = atomic_load(&r->table->note[h[0] % NOTES]);
+	*number = (unsigned)(note & 3);
+	return (note & ~UINT64_C(3)) == ((h[1] & ~UINT64_C(7)) | NOTED);
 }
 
 void

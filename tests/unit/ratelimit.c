@@ -42,6 +42,37 @@ together(struct lr_ratelimit *r)
 	ok(n == 130, "four processes take %u of 130", n);
 }
 
+static bool
+noted(struct lr_ratelimit *r, const char *who, int64_t now, unsigned want)
+{
+	unsigned number;
+
+	return lr_ratelimit_noted(r, lr_span_str(who), now, &number) &&
+	    number == want;
+}
+
+static void
+notes(struct lr_ratelimit *r)
+{
+	struct lr_ratelimit *again;
+	unsigned number;
+
+	ok(!lr_ratelimit_noted(r, LR_SPAN("a"), 6060, &number),
+	    "nothing is noted");
+	lr_ratelimit_note(r, LR_SPAN("a"), 6060, 3);
+	lr_ratelimit_note(r, LR_SPAN("b"), 6061, 0);
+	ok(noted(r, "a", 6119, 3) && noted(r, "b", 6062, 0), "two notes");
+	ok(!noted(r, "c", 6062, 0), "not of others");
+	lr_ratelimit_note(r, LR_SPAN("a"), 6070, 1);
+	ok(noted(r, "a", 6071, 1), "another note");
+	ok(lr_ratelimit_open(&again, name, false) == LR_OK &&
+		noted(again, "a", 6072, 1),
+	    "another process knows them");
+	lr_ratelimit_close(again);
+	ok(!lr_ratelimit_noted(r, LR_SPAN("a"), 6120, &number),
+	    "until the minute is over");
+}
+
 /* What the memory holds: how many bytes are not 0 behind the first 16, which
  * say what it is; and a copy of it. */
 static unsigned
@@ -68,6 +99,7 @@ forgets(struct lr_ratelimit *r)
 	for (i = 0; i < 100; i++) {
 		snprintf(who, sizeof(who), "who%u", i);
 		(void)taken(r, who, 9000, 1, 10);
+		lr_ratelimit_note(r, lr_span_str(who), 9000, i % 4);
 	}
 	n = bytes(one, sizeof(one));
 	ok(n > 150, "a minute: %u bytes", n);
@@ -110,6 +142,7 @@ main(void)
 	    "another process knows");
 	lr_ratelimit_close(again);
 	together(r);
+	notes(r);
 	forgets(r);
 	lr_ratelimit_close(r);
 	(void)fchmod(fd, 0644);
