@@ -3,6 +3,7 @@
 
 #include "ascii.h"
 #include "pairs.h"
+#include "url.h"
 
 enum choice { CHOICE_NONE, CHOICE_IN, CHOICE_OUT, CHOICE_CLEAR, CHOICE_WRONG };
 
@@ -20,12 +21,45 @@ choice(struct lr_span query)
 	return lr_span_eq(set, LR_SPAN("clear")) ? CHOICE_CLEAR : CHOICE_WRONG;
 }
 
-/* Consent is not given by following a link from somebody else's page. */
+/* A page is looked at: not an image of one, and no browser that reads ahead
+ * (Fetch Metadata; Sec-Purpose, and what browsers called it before). */
 static bool
-is_foreign(struct web *w)
+is_visit(struct web *w)
 {
-	return lr_span_eq(
-	    lr_cgi_var(w->cgi, "HTTP_SEC_FETCH_SITE"), LR_SPAN("cross-site"));
+	static const char *const ahead[] = { "HTTP_SEC_PURPOSE", "HTTP_PURPOSE",
+		"HTTP_X_PURPOSE", "HTTP_X_MOZ" };
+	struct lr_span mode = lr_cgi_var(w->cgi, "HTTP_SEC_FETCH_MODE");
+	size_t i;
+
+	for (i = 0; i < sizeof(ahead) / sizeof(ahead[0]); i++)
+		if (lr_cgi_var(w->cgi, ahead[i]).n > 0)
+			return false;
+	return mode.n == 0 || lr_span_eq(mode, LR_SPAN("navigate"));
+}
+
+/* Nobody agrees, and nobody's objection goes, by following a link from somebody
+ * else's page. Browsers without Fetch Metadata say by Referer where the link
+ * was; where they do not, the buttons are still there. */
+static bool
+is_own(struct web *w, const struct site *s)
+{
+	struct lr_span from = lr_cgi_var(w->cgi, "HTTP_SEC_FETCH_SITE");
+	struct lr_span host = lr_cgi_var(w->cgi, "HTTP_HOST");
+	struct lr_span page = lr_url_host(lr_cgi_var(w->cgi, "HTTP_REFERER"));
+	char low[LR_NAME_MAX];
+	size_t i;
+
+	if (from.n > 0 && !lr_span_eq(from, LR_SPAN("cross-site")))
+		return true;
+	if (page.n == 0 || page.n > sizeof(low))
+		return false;
+	for (i = 0; i < page.n; i++)
+		low[i] = lr_lower(page.p[i]);
+	page = lr_span(low, page.n);
+	if (s != NULL && lr_siteconf_host(&s->conf, page))
+		return true;
+	host = lr_span_sub(host, 0, lr_span_find(host, ':'));
+	return from.n == 0 && lr_ascii_eq(host, page);
 }
 
 static bool
@@ -113,7 +147,7 @@ form(struct lr_buf *b, const struct site *s, const char *in, const char *out,
 
 /* state: 0 nothing chosen, 1 in, 2 out. A site's name needs no escapes. */
 static void
-page(struct lr_buf *b, const struct site *s, unsigned state)
+page(struct lr_buf *b, const struct site *s, enum choice c, unsigned state)
 {
 	lr_buf_clear(b);
 	lr_buf_puts(b,
@@ -124,8 +158,8 @@ page(struct lr_buf *b, const struct site *s, unsigned state)
 	    "<title>Besuchererfassung / Visitor statistics</title>\n");
 	if (s != NULL)
 		lr_buf_printf(b,
-		    "<script src=\"lr.js?site=%s&amp;hit=0\"></script>\n",
-		    s->name);
+		    "<script src=\"lr.js?site=%s&amp;hit=%s\"></script>\n",
+		    s->name, c == CHOICE_CLEAR ? "clear" : "0");
 	lr_buf_printf(b,
 	    "</head>\n<body>\n<section lang=\"de\">\n"
 	    "<h1>Ihre Wahl</h1>\n<p>Diese Website stellt fest, von welchen "
@@ -172,7 +206,8 @@ opt_answer(struct web *w)
 		answer_plain(w, 400);
 		return;
 	}
-	if (c == CHOICE_IN && is_foreign(w))
+	if (c != CHOICE_NONE &&
+	    (!is_visit(w) || (c != CHOICE_OUT && !is_own(w, s))))
 		c = CHOICE_NONE;
 	answer_begin(w, 200, "text/html; charset=utf-8");
 	answer_head(w, "Cache-Control", LR_SPAN("no-store"));
@@ -185,6 +220,6 @@ opt_answer(struct web *w)
 		cookie(w, s, "allow_tracking", c == CHOICE_IN);
 		cookie(w, s, "optout", c == CHOICE_OUT);
 	}
-	page(&w->body, s, state_after(w, c));
+	page(&w->body, s, c, state_after(w, c));
 	answer_body(w, lr_buf_span(&w->body));
 }

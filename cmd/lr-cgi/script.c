@@ -25,7 +25,7 @@ put_setting(struct lr_buf *b, const char *name, struct lr_span value)
 }
 
 static void
-put_script(struct lr_buf *b, const struct site *s, bool silent)
+put_script(struct lr_buf *b, const struct site *s, struct lr_span hit)
 {
 	const struct lr_siteconf *c = &s->conf;
 
@@ -38,7 +38,8 @@ put_script(struct lr_buf *b, const struct site *s, bool silent)
 		lr_buf_put(b, c->cookie_domain);
 	}
 	lr_buf_putc(b, '"');
-	if (c->consent)
+	/* without a choice, too, it forgets all when it waits for one */
+	if (c->consent || lr_span_eq(hit, LR_SPAN("clear")))
 		lr_buf_puts(b, ",c:1");
 	if (c->signals_all)
 		lr_buf_puts(b, ",a:1");
@@ -46,7 +47,7 @@ put_script(struct lr_buf *b, const struct site *s, bool silent)
 		lr_buf_puts(b, c->consent2 ? ",v:2" : ",v:1");
 	if (c->pixel.n > 0)
 		put_setting(b, "p", c->pixel);
-	if (silent)
+	if (hit.n > 0)
 		lr_buf_puts(b, ",n:1");
 	lr_buf_puts(b, "});\n");
 }
@@ -115,7 +116,7 @@ script_answer(struct web *w)
 		return;
 	hit =
 	    lr_query_value(lr_cgi_var(w->cgi, "QUERY_STRING"), LR_SPAN("hit"));
-	put_script(&w->line, s, lr_span_eq(hit, LR_SPAN("0")));
+	put_script(&w->line, s, hit);
 	say(w, lr_buf_span(&w->line));
 }
 

@@ -9,7 +9,8 @@
 (function (w, d, c) {
 	var script = d.currentScript, mark, last, from, stop;
 
-	if (w.lr || !script)
+	// Once; an element with that id is no hindrance.
+	if (w.lr?.optOut || !script)
 		return;
 
 	// ---- the visitor's choice
@@ -60,9 +61,7 @@
 	function returning() {
 		var left = store("local", "get") - today();
 
-		if (left > 0 && left < 8)
-			return 1;
-		store("local", "remove");
+		return left > 0 && left < 8 || store("local", "remove");
 	}
 
 	// ---- page views
@@ -104,8 +103,9 @@
 		answer = answer.ok && await answer.json();
 		if (answer.store === false)
 			store("local", "remove");
-		if (answer.store === true && allowed() && !signal() &&
-			!store("local", "get"))
+		// not if all was forgotten meanwhile
+		if (answer.store === true && page == last && allowed() &&
+			!signal() && !store("local", "get"))
 			store("local", "set", today() + 7);
 	}
 
@@ -141,19 +141,15 @@
 		}
 	}
 
-	function later() {
-		setTimeout(view);
-	}
-
 	["pushState", "replaceState"].forEach(name => {
 		var original = history[name];
 
 		history[name] = (...all) => {
-			later();
+			setTimeout(view);
 			return original.apply(history, all);
 		};
 	});
-	addEventListener("popstate", later);
+	addEventListener("popstate", () => setTimeout(view));
 	d.addEventListener("visibilitychange", view);
 
 	w.lr = {

@@ -45,6 +45,7 @@ cat >"$tmp/allowed" <<'END'
 .lr
 .now
 .ok
+.optOut
 .p
 .referrer
 .replace

@@ -249,6 +249,11 @@ sub choices {
 	    $b->until('return window.lr');
 	});
 	is(cookie_names(), 'optout', '/opt?set=out: the cookie');
+	withdrawal('/opt, forget my choice', sub {
+	    $b->go("$base/lr/opt?site=free");
+	    $b->click('section[lang=en] button[value=clear]');
+	    $b->until('return location.search.includes("clear") && window.lr');
+	});
 	withdrawal('the cookie optout', sub {
 	    cookies('optout');
 	    load('free.html', 0);
