@@ -198,10 +198,12 @@ main(int argc, char *argv[])
 	feed_init(&feeds[0]);
 	lr_cli_init(&cli, &cmd, argc, argv);
 	while ((key = lr_cli_next(&cli, &arg)) != 0)
-		if (key >= OPT_DAY)
+		if (key >= OPT_DAY) {
 			run_option(&cli, &report, &asked, key, arg);
-		else
+		} else {
+			asked.of_feed = key;
 			feed_option(&cli, &report, &feeds[0], key, arg);
+		}
 	run_ready(&cli, &report, &asked);
 	return run(&cli, &report, &asked);
 }

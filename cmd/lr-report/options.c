@@ -206,8 +206,8 @@ take(struct report *r, struct feed *f, int key, const char *arg,
 	}
 }
 
-static const char *
-name_of(int key)
+const char *
+option_name(int key)
 {
 	const struct lr_opt *o = opts;
 
@@ -228,8 +228,8 @@ feed_option(struct lr_cli *cli, struct report *r, struct feed *f, int key,
 		snprintf(
 		    where, sizeof(where), "--feeds: line %lu: ", cli->line);
 	if (err == LR_EBAD)
-		lr_cli_usage(cli, "%s--%s: %s", where, name_of(key), why);
+		lr_cli_usage(cli, "%s--%s: %s", where, option_name(key), why);
 	if (err != LR_OK)
 		lr_cli_die(cli, LR_EXIT_FAILED, "%s--%s: %s", where,
-		    name_of(key), why != NULL ? why : lr_err_text(err));
+		    option_name(key), why != NULL ? why : lr_err_text(err));
 }

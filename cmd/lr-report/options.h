@@ -45,6 +45,7 @@ enum {
 };
 
 extern const struct lr_opt opts[];
+const char *option_name(int key);
 
 void feed_init(struct feed *f);
 /* What a feed does where its own line does not say so: as the command line
@@ -59,6 +60,7 @@ void feed_option(struct lr_cli *cli, struct report *r, struct feed *f, int key,
 struct asked {
 	const char *since, *until, *day, *week, *month, *feeds;
 	bool partial, merge, follow;
+	int of_feed;   /* an option of a feed that was given, or 0 */
 	int64_t every; /* seconds; 0: not said */
 	/* what leads are to know before the first one: goals and own hosts */
 	struct early {

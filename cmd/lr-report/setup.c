@@ -274,6 +274,10 @@ destination(struct lr_cli *cli, struct report *r, const struct asked *a)
 
 	if (a->partial && a->feeds != NULL)
 		lr_cli_usage(cli, "--partial: no feeds: ask them of --merge");
+	if (a->partial && a->of_feed != 0)
+		lr_cli_usage(cli,
+		    "--partial: sums are of all companies: --%s is for --merge",
+		    option_name(a->of_feed));
 	if (a->partial && f->path != NULL)
 		lr_cli_usage(cli,
 		    "--partial: sums go to standard output, not to --write");

@@ -282,6 +282,10 @@ check 'bad lines' rc 1 merge bad
 is 'are refused' "$(tail -n 1 err | cut -d ' ' -f 2)" 6
 check 'the others count' cmp only1 out
 
+check 'nothing is chosen before all is there' rc 2 lr-report --partial \
+    --country DE one
+check 'it is said where' said '--country is for --merge'
+check 'nor after' rc 2 lr-report --merge --partial -n 1 p1
 check 'no visits of sums' rc 2 lr-report --merge --visits
 check 'the period is that of the sums' rc 2 lr-report --merge --since 1d
 finish

@@ -246,7 +246,11 @@ static void
 test_large(void)
 {
 	struct run r;
+	unsigned i;
 
+	for (i = 0; i < LR_LEAD_ABOUT && lr_partial_about[i] != NULL; i++)
+		;
+	ok(i == LR_LEAD_ABOUT, "all that is known of a company has a name");
 	begin(&r);
 	(void)add(&r, FIRST);
 	refused(&r, A ",\"views\":9007199254740993" VIEW, "malformed");
