@@ -267,8 +267,7 @@ check(struct resolve *r)
 
 	if (r->offline && (r->no_cache || r->refresh) && r->n_registries == 0)
 		lr_cli_usage(cli,
-		    "--offline needs the cache or a registry file: not with "
-		    "--%s",
+		    "--offline needs the cache or a registry file: not --%s",
 		    r->no_cache ? "no-cache" : "refresh");
 	if (r->no_dns && r->bgp)
 		lr_cli_usage(cli, "--bgp asks the DNS: not with --no-dns");
@@ -377,8 +376,7 @@ main(int argc, char *argv[])
 		option(&r, key, arg);
 	check(&r);
 	if ((r.cache_info || r.list_egress) && cli.at < argc)
-		lr_cli_usage(&cli, "%s reads no records",
-		    r.cache_info ? "--cache-info" : "--list-egress");
+		lr_cli_usage(&cli, "records are not read with that option");
 	columns(&r);
 	if (r.cache_info) {
 		lr_cli_open(&cli);

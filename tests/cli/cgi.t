@@ -358,13 +358,13 @@ chosen() { # choice, variable: is a cookie set?
 # Nobody agrees, and no objection goes, by what the visitor did not do himself.
 foreign() {
 	for c in in clear; do
-		! chosen $c HTTP_SEC_FETCH_SITE=cross-site &&
-		    ! chosen $c HTTP_REFERER=https://evil.example/ &&
-		    ! chosen $c HTTP_REFERER=https://www.example.com.evil/ &&
-		    ! chosen $c HTTP_REFERER=https://www.example.com@evil/ &&
-		    ! chosen $c HTTP_REFERER= &&
-		    chosen $c HTTP_SEC_FETCH_SITE=none &&
-		    chosen $c HTTP_REFERER=https://WWW.example.com/page || return 1
+		! chosen "$c" HTTP_SEC_FETCH_SITE=cross-site &&
+		    ! chosen "$c" HTTP_REFERER=https://evil.example/ &&
+		    ! chosen "$c" HTTP_REFERER=https://www.example.com.evil/ &&
+		    ! chosen "$c" HTTP_REFERER=https://www.example.com@evil/ &&
+		    ! chosen "$c" HTTP_REFERER= &&
+		    chosen "$c" HTTP_SEC_FETCH_SITE=none &&
+		    chosen "$c" HTTP_REFERER=https://WWW.example.com/page || return 1
 	done
 	chosen out HTTP_REFERER=https://evil.example/ || return 1
 	for v in SEC_PURPOSE=prefetch PURPOSE=prefetch X_MOZ=prefetch \
