@@ -13,6 +13,7 @@
 #include "clock.h"
 #include "csvout.h"
 #include "file.h"
+#include "mapguard.h"
 #include "message.h"
 #include "num.h"
 
@@ -167,6 +168,7 @@ lr_cli_init(
 	cli->argc = argc;
 	cli->argv = argv;
 	cli->prog = slash != NULL ? slash + 1 : argc > 0 ? argv[0] : "lr";
+	lr_mapguard(cli->prog, LR_EXIT_FAILED);
 	if ((io = cli->io = calloc(1, sizeof(*io))) == NULL)
 		lr_cli_die(cli, LR_EXIT_FAILED, "out of memory");
 	for (o = cmd->opts; o != NULL && o->name != NULL; o++)

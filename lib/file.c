@@ -11,6 +11,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "mapguard.h"
+
 enum lr_err
 lr_file_open(const char *path, int *fd)
 {
@@ -95,6 +97,8 @@ lr_file_map(const char *path, const unsigned char **p, size_t *n)
 			err = LR_EIO;
 		else
 			*p = map;
+		if (err == LR_OK)
+			lr_mapguard_name(map, *n, path);
 	}
 	keep = errno;
 	if (fd != STDIN_FILENO)

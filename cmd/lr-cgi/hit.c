@@ -245,6 +245,7 @@ take(struct web *w, struct hit *h)
 struct site *
 posted_site(struct web *w)
 {
+	w->is_hit = true;
 	if (lr_span_eq(lr_cgi_var(w->cgi, "REQUEST_METHOD"), LR_SPAN("POST")))
 		return wanted_site(w);
 	answer_method(w, "POST");

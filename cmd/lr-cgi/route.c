@@ -108,10 +108,12 @@ wanted_site(struct web *w)
 {
 	struct lr_span name =
 	    lr_query_value(lr_cgi_var(w->cgi, "QUERY_STRING"), LR_SPAN("site"));
-	struct site *s = lr_beacon_is_site(name) ? site_find(w, name) : NULL;
+	unsigned status = 404;
+	struct site *s =
+	    lr_beacon_is_site(name) ? site_find(w, name, &status) : NULL;
 
 	if (s == NULL)
-		answer_plain(w, 404);
+		answer_plain(w, status);
 	return s;
 }
 

@@ -2,6 +2,7 @@
  * request. The last right one is kept beside, in state/good, for processes
  * that begin when the file is wrong. */
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -54,87 +55,132 @@ path_of(
 	return lr_buf_str(&w->path);
 }
 
-/* Was it written after the file that is used? Then nothing is to be done. */
-static bool
-newer(const struct stamp *a, const struct stamp *b)
-{
-	return a->mtime != b->mtime ? a->mtime > b->mtime
-				    : a->mtime_ns >= b->mtime_ns;
-}
-
-/* Keep a right one for later processes; that it fails is no fault of the
- * request's. */
+/* Keep a right one for later processes, of the same time and size; that it
+ * fails is no fault of the request's. */
 static void
 keep_good(struct web *w, const struct site *s, struct lr_span text)
 {
+	const struct timespec times[2] = { { .tv_nsec = UTIME_OMIT },
+		{ .tv_sec = (time_t)s->stamp.mtime,
+		    .tv_nsec = (long)s->stamp.mtime_ns } };
 	struct lr_newfile f;
 	struct stamp good;
 	const char *path;
 
 	path = path_of(w, "good", lr_span_str(s->name), ".json");
-	if (stamp_of(path, &good) && newer(&good, &s->stamp))
+	if (stamp_of(path, &good) && good.size == s->stamp.size &&
+	    good.mtime == s->stamp.mtime && good.mtime_ns == s->stamp.mtime_ns)
 		return;
 	path = path_of(w, "good", (struct lr_span){ NULL, 0 }, "");
 	(void)mkdir(path, 0700);
 	path = path_of(w, "good", lr_span_str(s->name), ".json");
 	if (lr_newfile_open(&f, path, 0600) == LR_OK &&
-	    lr_file_write(f.fd, text.p, text.n) == LR_OK)
+	    lr_file_write(f.fd, text.p, text.n) == LR_OK &&
+	    futimens(f.fd, times) == 0)
 		(void)lr_newfile_commit(&f);
 	lr_newfile_abort(&f);
 }
 
 /* ---- reading */
 
-static bool
-read_conf(
-    struct web *w, const char *path, struct lr_siteconf *conf, struct lr_buf *b)
-{
-	enum lr_err err;
+/* What is in a file. */
+struct conf {
+	bool right;    /* wholly: conf and id can be used */
+	bool readable; /* conf can be used, its databases cannot */
+	struct lr_buf text;
+	struct lr_siteconf conf;
+	struct lr_identify *id;
+	struct stamp *stamps; /* of its databases */
+	char why[LR_MESSAGE_MAX];
+};
 
-	lr_buf_init(b, LR_SITECONF_BYTES);
-	if ((err = lr_file_read(path, b)) != LR_OK) {
-		lr_cli_warn(w->cli, "%s: %s", path,
-		    err == LR_EIO ? strerror(errno) : lr_err_text(err));
-		return false;
-	}
-	if ((err = lr_siteconf_parse(conf, lr_buf_span(b))) == LR_OK)
-		return true;
-	lr_cli_warn(w->cli, "%s: %s", path,
-	    err == LR_EBAD ? conf->why : lr_err_text(err));
-	lr_siteconf_free(conf);
-	return false;
+static void
+conf_free(struct conf *c)
+{
+	if (c->id != NULL)
+		lr_identify_free(c->id);
+	free(c->id);
+	free(c->stamps);
+	lr_siteconf_free(&c->conf);
+	lr_buf_free(&c->text);
+	*c = (struct conf){ .right = false };
 }
 
-/* The site's file is another one than was read last. */
+/* A file whose databases cannot be opened is as wrong as any. Who has only one
+ * request, and not a hit, does not open them for that. */
 static void
-read_site(struct web *w, struct site *s, const char *path)
+conf_read(struct web *w, const char *path, struct conf *c)
 {
-	struct lr_siteconf conf = { .hosts = 0 };
-	struct lr_buf text;
-	bool good = read_conf(w, path, &conf, &text);
+	struct lr_span why;
+	enum lr_err err;
 
-	if (good) {
-		keep_good(w, s, lr_buf_span(&text));
-	} else if (s->usable) {
-		lr_cli_warn(w->cli, "%s: going on as it was before", s->name);
+	*c = (struct conf){ .right = false };
+	lr_buf_init(&c->text, LR_SITECONF_BYTES);
+	if ((err = lr_file_read(path, &c->text)) != LR_OK) {
+		why = lr_span_str(
+		    err == LR_EIO ? strerror(errno) : lr_err_text(err));
+	} else if ((err = lr_siteconf_parse(&c->conf, lr_buf_span(&c->text))) !=
+	    LR_OK) {
+		why = lr_span_str(
+		    err == LR_EBAD ? c->conf.why : lr_err_text(err));
 	} else {
-		lr_buf_free(&text);
-		path = path_of(w, "good", lr_span_str(s->name), ".json");
-		if (access(path, F_OK) != 0) {
-			lr_buf_init(&text, 1);
-		} else if ((good = read_conf(w, path, &conf, &text))) {
-			lr_cli_warn(
-			    w->cli, "%s: going on as it was before", s->name);
+		c->readable = true;
+		c->stamps = databases_stamps(&c->conf);
+		c->right = !lr_cgi_is_fast(w->cgi) && !w->is_hit;
+		if (!c->right) {
+			c->id = databases_open(w, &c->conf, &why);
+			c->right = c->id != NULL;
 		}
 	}
-	lr_buf_free(&text);
-	if (!good)
-		return;
+	if (!c->right)
+		snprintf(c->why, sizeof(c->why), "%s%.*s",
+		    c->readable ? "databases: " : "", (int)why.n, why.p);
+}
+
+/* From now on it is the site's. */
+static void
+conf_use(struct site *s, struct conf *c)
+{
 	databases_close(s);
 	if (s->usable)
 		lr_siteconf_free(&s->conf);
-	s->conf = conf;
+	s->conf = c->conf;
 	s->usable = true;
+	s->id = c->id;
+	s->stamps = c->stamps;
+	c->conf = (struct lr_siteconf){ .hosts = 0 };
+	c->id = NULL;
+	c->stamps = NULL;
+}
+
+/* The site's file is another one than was read last. Where it is wrong the last
+ * right one stays, or what another process has kept of it. */
+static void
+read_site(struct web *w, struct site *s, const char *path)
+{
+	struct conf new, good = { .right = false };
+
+	conf_read(w, path, &new);
+	if (!new.right && !s->usable)
+		conf_read(w, path_of(w, "good", lr_span_str(s->name), ".json"),
+		    &good);
+	if (!new.right)
+		lr_cli_warn(w->cli, "%s: %s: %s",
+		    path_of(w, "sites", lr_span_str(s->name), ".json"), new.why,
+		    s->usable || good.right ? "going on as it was before"
+			: new.readable ? "no visitor is taken for a company"
+				       : "there is no other one");
+	if (new.right) {
+		conf_use(s, &new);
+		if (s->id != NULL)
+			keep_good(w, s, lr_buf_span(&new.text));
+	} else if (good.right) {
+		conf_use(s, &good);
+	} else if (new.readable && !s->usable) {
+		conf_use(s, &new);
+	}
+	conf_free(&new);
+	conf_free(&good);
 }
 
 static struct site *
@@ -160,8 +206,20 @@ site_free(struct site *s)
 	free(s);
 }
 
+/* Is the folder there, so that what is not in it is not there? */
+static bool
+has_sites(struct web *w)
+{
+	const char *path = path_of(w, "sites", (struct lr_span){ NULL, 0 }, "");
+
+	if (access(path, X_OK) == 0)
+		return true;
+	lr_cli_warn(w->cli, "%s: %s", path, strerror(errno));
+	return false;
+}
+
 struct site *
-site_find(struct web *w, struct lr_span name)
+site_find(struct web *w, struct lr_span name, unsigned *status)
 {
 	const char *path = path_of(w, "sites", name, ".json");
 	struct site **at = &w->sites, *s;
@@ -171,8 +229,11 @@ site_find(struct web *w, struct lr_span name)
 	while (*at != NULL && !lr_span_eq(lr_span_str((*at)->name), name))
 		at = &(*at)->next;
 	s = *at;
+	*status = 503;
 	if (!there) {
-		if (s != NULL) {
+		if (has_sites(w))
+			*status = 404;
+		if (s != NULL && *status == 404) {
 			*at = s->next;
 			site_free(s);
 		}

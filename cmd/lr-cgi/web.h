@@ -2,8 +2,10 @@
  * lr-cgi: main.c reads options and runs the loop over requests; route.c finds
  * who answers and what every answer has; script.c, hit.c, record.c and opt.c
  * answer; sites.c holds the configuration of each site, verdict.c what is known
- * of addresses, stores.c the stores of other programs, spool.c the hits, reel.c
- * the recordings. check.c is --check-config.
+ * of addresses, databases.c what that is known from, stores.c the stores of
+ * other programs, spool.c the hits, reel.c the recordings, memory.c what was
+ * found out just before. check.c is
+ * --check-config.
  *
  * Nothing here ends the program because of a request. A stranger's bytes are
  * never in a message.
@@ -41,8 +43,6 @@ enum says {
 	SAYS_FAILED /* what would tell cannot be used: the same */
 };
 
-enum { MEMO = 1024, MEMO_MS = 10000 };
-
 /* One site. */
 struct site {
 	struct site *next;
@@ -60,11 +60,7 @@ struct site {
 		uint64_t device, inode;
 		off_t end; /* of what was written last */
 	} hits, counts;	   /* its files of the spool */
-	struct memo {
-		struct lr_ip ip;
-		int64_t until; /* ticks; 0: nothing here */
-		enum says says;
-	} * memo; /* MEMO of them, or NULL */
+	struct memo *memo; /* memory.c */
 };
 
 /* The stores of other programs, opened when there are any. */
@@ -92,7 +88,9 @@ struct web {
 	struct lr_beacon beacon;
 	struct lr_buf body, answer, line, path;
 	bool head;		/* only headers are wanted */
+	bool is_hit;		/* a verdict will be wanted */
 	struct lr_span allowed; /* the page that may read the answer */
+	struct lr_span note;	/* memory.c */
 };
 
 /* ---- say.c */
@@ -148,8 +146,9 @@ bool has_cookie(const struct web *w, const char *name);
 
 /* ---- sites.c */
 /* The one of that name, as its file is now; where that is wrong, as it was
- * when it was right. NULL: there is none. */
-struct site *site_find(struct web *w, struct lr_span name);
+ * when it was right. NULL: *status, 404: there is none; 503: it cannot be used,
+ * and that was said. */
+struct site *site_find(struct web *w, struct lr_span name, unsigned *status);
 void sites_free(struct web *w);
 /* What the file is now. False: it is not there. */
 bool stamp_of(const char *path, struct stamp *s);
@@ -161,10 +160,26 @@ const char *path_of(
 /* ---- verdict.c */
 enum says says_who(
     struct web *w, struct site *s, const struct lr_ip *ip, struct lr_span bot);
+
+/* ---- databases.c */
+/* All files of a site's databases in their order, in calls of each(); the first
+ * failure ends it, and *path is the file. */
+typedef enum lr_err each_file(void *arg, int kind, const char *path);
+enum { FILE_MMDB = -1, FILE_OVERRIDES = -2, FILE_COMPANIES = -3 };
+enum lr_err all_files(
+    const struct lr_siteconf *c, each_file *each, void *arg, const char **path);
 /* Open what the site's configuration names. *why is { NULL, 0 }, or a line
  * that lives in w->line. */
 struct lr_identify *databases_open(
     struct web *w, const struct lr_siteconf *conf, struct lr_span *why);
+/* What their files are now, for s->stamps: to be asked before they are opened.
+ * NULL: no memory. */
+struct stamp *databases_stamps(const struct lr_siteconf *conf);
+/* Those of a site, opened anew where one of the files is another one. NULL:
+ * they cannot be used, and that was said. */
+struct lr_identify *databases_now(struct web *w, struct site *s);
+/* They cannot be used any more. */
+void databases_drop(struct site *s);
 void databases_close(struct site *s);
 
 /* ---- stores.c */
@@ -175,6 +190,16 @@ void stores_look(struct web *w);
  * says, and that is said. */
 enum lr_err stores_heard(struct web *w, enum lr_err err, const char *why);
 void stores_close(struct web *w);
+
+/* ---- memory.c */
+/* Is it known of the address, from just before? */
+bool memory_has(
+    struct web *w, struct site *s, const struct lr_ip *ip, enum says *says);
+/* Keep it, after has was asked for the same one. */
+void memory_keep(
+    struct web *w, struct site *s, const struct lr_ip *ip, enum says says);
+/* Forget what this process knows, since the databases are others. */
+void memory_clear(struct site *s);
 
 /* ---- spool.c */
 /* Write a whole line, or none of it, to the site's file of the day. */

@@ -378,6 +378,39 @@ foreign() {
 	grep -qi '^set-cookie' "$tmp/answer"
 }
 
+# Another process.
+again() {
+	[ "$mode" = fastcgi ] || return 0
+	stop
+	serve
+}
+
+# A database that is not there, or is written in its place: hits are counted
+# and not written, with their addresses. It never ends the process.
+cut() {
+	cat "$state/sites/shop.json" >"$tmp/shop.json"
+	cp "$tmp/who.mmdb" "$tmp/live.mmdb"
+	chmod 644 "$tmp/live.mmdb"
+	sed 's,who.mmdb,live.mmdb,' "$tmp/shop.json" >"$state/sites/shop.json"
+	stores true post "$hit" REMOTE_ADDR=45.0.0.50 || return 1
+	n=$(counted shop)
+	l=$(lines shop)
+	: >"$tmp/live.mmdb"
+	stores false post "$hit" REMOTE_ADDR=45.0.0.51 &&
+	    [ "$(counted shop)" -eq $((n + 1)) ] &&
+	    [ "$(lines shop)" -eq "$l" ] || return 1
+	cat "$tmp/who.mmdb" >"$tmp/live.mmdb"
+	stores true post "$hit" REMOTE_ADDR=45.0.0.52 || return 1
+	# moved there, and wrong: FastCGI has the one from before
+	echo wrong >"$tmp/other"
+	mv "$tmp/other" "$tmp/live.mmdb"
+	want=false
+	[ "$mode" = cgi ] || want=true
+	stores "$want" post "$hit" REMOTE_ADDR=45.0.0.53 || return 1
+	cp "$tmp/shop.json" "$state/sites/shop.json"
+	stores true post "$hit"
+}
+
 # Another file counts from the next request on; a wrong one does not count.
 changes() {
 	cp "$state/sites/shop.json" "$tmp/shop.json"
@@ -389,8 +422,32 @@ changes() {
 	: >"$tmp/log"
 	echo '{ "hosts": ' >"$state/sites/shop.json"
 	stores true post "$hit" &&
-	    grep -q 'shop.json: JSON that is cut short' "$tmp/log" &&
-	    grep -q 'shop: going on as it was before' "$tmp/log" || return 1
+	    grep -q 'shop.json: JSON that is cut short.*: going on as it was' \
+	    "$tmp/log" && [ "$(wc -l <"$tmp/log")" -eq 1 ] || return 1
+	# the same with a database that is not there
+	: >"$tmp/log"
+	sed 's,who.mmdb,none.mmdb,' "$tmp/shop.json" >"$state/sites/shop.json"
+	stores true post "$hit" REMOTE_ADDR=45.0.0.41 &&
+	    grep -q 'databases: .*none.mmdb: .*: going on' "$tmp/log" || return 1
+	# what is put back is the last right one, though it is older
+	sed 's/www.example.com/www.example.org/' "$tmp/shop.json" \
+	    >"$state/sites/shop.json"
+	refused 403 post "$hit" || return 1
+	touch -d '2020-01-01' "$tmp/shop.json"
+	cp -p "$tmp/shop.json" "$state/sites/shop.json"
+	own
+	stores true post "$hit" || return 1
+	echo '{' >"$state/sites/shop.json"
+	again
+	stores true post "$hit" || return 1
+	# one that was never right is not like one that is not there
+	echo '{' >"$state/sites/new.json"
+	own
+	refused 503 post "$hit" QUERY_STRING=site=new || return 1
+	cp "$tmp/shop.json" "$state/sites/shop.json"
+	mv "$state/sites" "$state/away"
+	refused 503 post "$hit" || return 1
+	mv "$state/away" "$state/sites"
 	rm "$state/sites/shop.json"
 	refused 404 post "$hit" || return 1
 	cp "$tmp/shop.json" "$state/sites/shop.json"
@@ -597,6 +654,7 @@ for mode in cgi fastcgi; do
 	check "$m: the choice" choice
 	check "$m: no choice by others" foreign
 	check "$m: configuration" changes
+	check "$m: a database that is cut" cut
 	check "$m: the blacklist" blacklisted
 	check "$m: a blacklist that cannot be used" broken
 	if [ "$mode" = fastcgi ]; then

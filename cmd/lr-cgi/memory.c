@@ -1,0 +1,127 @@
+/* What was found out of an address a moment ago. FastCGI keeps it, for some
+ * seconds, to itself; programs of CGI note it for each other where limits are
+ * counted, until the minute is over. */
+#include <stdlib.h>
+
+#include "clock.h"
+#include "hash.h"
+#include "web.h"
+
+enum { MEMO = 1024, MEMO_MS = 10000 };
+
+struct memo {
+	struct lr_ip ip;
+	int64_t until; /* ticks; 0: nothing here */
+	enum says says;
+};
+
+void
+memory_clear(struct site *s)
+{
+	free(s->memo);
+	s->memo = NULL;
+}
+
+/* Its place, or NULL. */
+static struct memo *
+memo_of(struct site *s, const struct lr_ip *ip)
+{
+	uint32_t h = 2166136261u;
+	unsigned i;
+
+	if (s->memo == NULL)
+		s->memo = calloc(MEMO, sizeof(*s->memo));
+	if (s->memo == NULL)
+		return NULL;
+	for (i = 0; i < sizeof(ip->b); i++)
+		h = (h ^ ip->b[i]) * 16777619u;
+	return &s->memo[h % MEMO];
+}
+
+/* ---- notes */
+
+static void
+mix(uint64_t *h, const struct stamp *s)
+{
+	*h = lr_hash(lr_span((const char *)s, sizeof(*s)), *h);
+}
+
+static enum lr_err
+mix_file(void *arg, int kind, const char *path)
+{
+	struct stamp now;
+
+	(void)stamp_of(path, &now);
+	mix(arg, &now);
+	return LR_OK;
+}
+
+/* Whom a note is about: the address, for that site, by all files as they were
+ * before they were asked. Of another state of any of them nothing is known. */
+static struct lr_span
+note_of(struct web *w, const struct site *s, const struct lr_ip *ip)
+{
+	static const char *const files[] = { "blacklist.db", "blacklist.db-wal",
+		"resolve.db", "resolve.db-wal", "hash.key", "hash.key.old" };
+	static char name[1 + sizeof(s->name) + sizeof(ip->b) + 8];
+	const struct lr_span none = { NULL, 0 };
+	const char *path;
+	struct stamp now;
+	uint64_t h = 1;
+	unsigned i;
+
+	mix(&h, &s->stamp);
+	(void)all_files(&s->conf, mix_file, &h, &path);
+	for (i = 0; i < sizeof(files) / sizeof(files[0]); i++)
+		/* SQLite makes an empty one in order to read */
+		if (stamp_of(path_of(w, files[i], none, ""), &now) &&
+		    now.size > 0)
+			mix(&h, &now);
+		else
+			h = lr_hash_with(h, i);
+	name[0] = 'v';
+	memcpy(name + 1, s->name, sizeof(s->name));
+	memcpy(name + 1 + sizeof(s->name), ip->b, sizeof(ip->b));
+	memcpy(name + 1 + sizeof(s->name) + sizeof(ip->b), &h, sizeof(h));
+	return lr_span(name, sizeof(name));
+}
+
+/* ---- both */
+
+bool
+memory_has(
+    struct web *w, struct site *s, const struct lr_ip *ip, enum says *says)
+{
+	const struct memo *m;
+	unsigned number;
+
+	w->note = (struct lr_span){ NULL, 0 };
+	if (lr_cgi_is_fast(w->cgi)) {
+		m = memo_of(s, ip);
+		if (m == NULL || m->until <= lr_clock_ticks() ||
+		    lr_ip_cmp(&m->ip, ip) != 0)
+			return false;
+		*says = m->says;
+		return true;
+	}
+	if (w->limit == NULL)
+		return false;
+	w->note = note_of(w, s, ip);
+	if (!lr_ratelimit_noted(w->limit, w->note, lr_clock_now(), &number))
+		return false;
+	*says = (enum says)number;
+	return true;
+}
+
+void
+memory_keep(
+    struct web *w, struct site *s, const struct lr_ip *ip, enum says says)
+{
+	struct memo *m;
+
+	if (w->note.n > 0)
+		lr_ratelimit_note(
+		    w->limit, w->note, lr_clock_now(), (unsigned)says);
+	else if (lr_cgi_is_fast(w->cgi) && (m = memo_of(s, ip)) != NULL)
+		*m = (struct memo){ *ip, lr_clock_ticks() + MEMO_MS, says };
+}
