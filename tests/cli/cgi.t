@@ -464,6 +464,25 @@ blacklisted() {
 	[ "$(counted shop)" -eq $((n + 1)) ] && lacks 45.0.0.66
 }
 
+# What one process has found out the next ones believe, as long as all files
+# are the same.
+noted() {
+	stores true post "$hit" REMOTE_ADDR=45.0.0.67 &&
+	    stores true post "$hit" REMOTE_ADDR=45.0.0.67 &&
+	    stores true post "$hit" REMOTE_ADDR=45.0.2.67 &&
+	    stores false post "$hit" REMOTE_ADDR=45.0.3.67 || return 1
+	lr-blacklist --add 45.0.0.67 || return 1
+	own
+	stores false post "$hit" REMOTE_ADDR=45.0.0.67 || return 1
+	cp "$tmp/overrides" "$tmp/overrides.kept"
+	printf 'network\t45.0.2.0/24\thosting\n' >"$tmp/overrides"
+	stores false post "$hit" REMOTE_ADDR=45.0.2.67 || return 1
+	printf 'network\t45.0.3.0/24\tcompany\tOther AG\n' >"$tmp/overrides"
+	stores true post "$hit" REMOTE_ADDR=45.0.3.67 || return 1
+	cp "$tmp/overrides.kept" "$tmp/overrides"
+	stores true post "$hit" REMOTE_ADDR=45.0.2.67
+}
+
 # One that is there and cannot be used: nobody is a company, nobody's address
 # is written, and a message says which file it is. Then all is as before.
 closed() { # FILE WORDS
@@ -656,6 +675,7 @@ for mode in cgi fastcgi; do
 	check "$m: configuration" changes
 	check "$m: a database that is cut" cut
 	check "$m: the blacklist" blacklisted
+	[ "$mode" = fastcgi ] || check "$m: what is noted" noted
 	check "$m: a blacklist that cannot be used" broken
 	if [ "$mode" = fastcgi ]; then
 		check "$m: a slow body" slow
