@@ -158,6 +158,7 @@ look(struct page *p)
 	size_t i, n = answer_rows(p->a, ROW_LEAD);
 
 	p->last_day = b.some ? page_day(p, b.last) : 0;
+	p->first = n <= PAGE_WHOLE ? n : PAGE_FIRST;
 	p->days = b.some ? p->last_day - page_day(p, b.first) + 1 : 0;
 	for (i = 0; i < n; i++) {
 		p->new += page_is_new(p, i);

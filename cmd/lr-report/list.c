@@ -159,18 +159,18 @@ rest(struct page *p, size_t n)
 	size_t i;
 
 	page_put(p, "<noscript id=rest><p>");
-	page_number_word(p, W_BRIEF, PAGE_FIRST);
+	page_number_word(p, W_BRIEF, p->first);
 	page_put(p, "</p>\n<div><table>\n<thead><tr>");
 	for (i = 0; i < sizeof(head) / sizeof(head[0]); i++) {
 		page_put(p, "<th>");
 		page_word(p, head[i]);
 	}
 	page_put(p, "\n<tbody>\n");
-	for (i = PAGE_FIRST; i < n; i++)
+	for (i = p->first; i < n; i++)
 		page_cells(p, i);
 	page_put(p, "</table></div></noscript>\n");
-	for (i = PAGE_FIRST; i < n; i += PAGE_FIRST)
-		pack(p, i, i + PAGE_FIRST < n ? i + PAGE_FIRST : n);
+	for (i = p->first; i < n; i += p->first)
+		pack(p, i, i + p->first < n ? i + p->first : n);
 }
 
 void
@@ -188,10 +188,10 @@ page_list(struct page *p)
 	}
 	lr_buf_printf(&p->b, "<ol class=leads data-all=%zu>\n", n);
 	page_flush(p);
-	for (i = 0; i < n && i < PAGE_FIRST; i++)
+	for (i = 0; i < n && i < p->first; i++)
 		page_line(p, i);
 	page_put(p, "</ol>\n");
-	if (n > PAGE_FIRST)
+	if (n > p->first)
 		rest(p, n);
 	page_put(p, n > 0 ? "<p id=none hidden>" : "<p id=none>");
 	page_word(p, n > 0 ? W_NONE : W_EMPTY);

@@ -9,9 +9,11 @@
 #include "answer.h"
 #include "words.h"
 
-/* Companies from this one on come as text: it takes a browser seconds to make
- * elements of thousands. */
-#define PAGE_FIRST 200u
+/* So many companies are elements, all of them; of more only so many are, and
+ * the others come as text: it takes a browser seconds to make elements of
+ * thousands. */
+#define PAGE_WHOLE 200u
+#define PAGE_FIRST 100u
 
 struct page {
 	const struct answer *a;
@@ -23,6 +25,7 @@ struct page {
 	struct value v;
 	size_t text_max; /* characters of a text of strangers */
 
+	size_t first; /* companies that are elements */
 	/* the last day with visits: companies that were not there before it
 	 * are new, unless all are */
 	int64_t last_day, days;

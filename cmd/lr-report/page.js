@@ -80,6 +80,7 @@
 		leads.forEach((lead, i) => { lead.rank = i; });
 		rest.remove();
 		choices.forEach(choose);
+		setTimeout(prepare, 0, leads.slice(), 0);
 	}
 
 	// ---- what is below a company: packed as lib/textlz.h says, a line each
@@ -147,7 +148,7 @@
 	const below = lead => lead.rank < first
 		? Array.from(lead.line.querySelectorAll(".more bdi"),
 			e => e.textContent)
-		: details(lead).match(/(?<=<bdi>)[^<]*/g).map(plain);
+		: (details(lead).match(/(?<=<bdi>)[^<]*/g) || []).map(plain);
 
 	function words(lead) {
 		if (lead.words === undefined)
@@ -155,6 +156,13 @@
 				lead.place, lead.industry, lead.source,
 				...below(lead)])].join("\n"));
 		return lead.words;
+	}
+
+	// The first search should not have to wait for all of them.
+	function prepare(list, from) {
+		list.slice(from, from + first).forEach(words);
+		if (from + first < list.length)
+			setTimeout(prepare, 0, list, from + first);
 	}
 
 	function wanted() {
@@ -172,7 +180,7 @@
 	}
 
 	// A long list takes a browser seconds: it is shown in pieces.
-	const piece = 200;
+	const piece = first;
 	let room = piece;
 
 	function show() {
@@ -196,8 +204,9 @@
 
 	function count(n, m) {
 		const by = heads.find(head => head.dataset.down);
-		$("count").textContent = text("count", n, m) + (by ? ", " + by.textContent +
-				(by.dataset.down === "yes" ? " ↓" : " ↑") : "");
+		const arrow = by && by.dataset.down === "yes" ? " ↓" : " ↑";
+		$("count").textContent = text("count", n, m) +
+			(by ? ", " + by.textContent + arrow : "");
 	}
 
 	function filter() {

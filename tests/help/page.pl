@@ -321,9 +321,9 @@ sub large {
 	printf "# 5000 companies: %.0f ms to load, %d elements\n", @{$b->js(
 	    'return [performance.getEntriesByType("navigation")[0].duration,
 	    document.querySelectorAll("*").length]')};
-	ok($b->js('return document.querySelectorAll("*").length') < 30_000,
+	ok($b->js('return document.querySelectorAll("*").length') < 20_000,
 	    'a large page begins small');
-	is(scalar @{shown()}, 200, 'the beginning is shown');
+	is(scalar @{shown()}, 100, 'the beginning is shown');
 	took('find', 'const e = document.getElementById("search");
 	    e.value = "/far";
 	    e.dispatchEvent(new Event("input"))');
@@ -340,9 +340,9 @@ sub large {
 	    "#kind option"), e => e.value)'),
 	    ['', 'company', 'education', 'government'], 'all kinds are known');
 	$b->click('#further');
-	is(scalar @{shown()}, 400, 'more of it on demand');
+	is(scalar @{shown()}, 200, 'more of it on demand');
 	is($b->js('return document.activeElement.parentElement.parentElement
-	    === document.querySelectorAll(".leads > li")[200]'), JSON::PP::true,
+	    === document.querySelectorAll(".leads > li")[100]'), JSON::PP::true,
 	    'from where the focus goes on');
 	took('sort', 'document.querySelector("[data-key=name]").click()');
 	is(shown()->[3], 'Firma 4', 'and sorting looks at all');
@@ -365,7 +365,7 @@ sub printed {
 	$b->cdp('Emulation.setEmulatedMedia', { media => 'print' });
 	is($b->js('return [document.getElementById("more").innerText.trim(),
 	    document.querySelector(".tools").getClientRects().length]'),
-	    ['The first 200 of 5,000 are shown.', 0],
+	    ['The first 100 of 5,000 are shown.', 0],
 	    'paper tells that it is not all');
 	$b->cdp('Emulation.setEmulatedMedia', { media => '' });
 }
@@ -404,7 +404,7 @@ eval {
 	large();
 	printed();
 	without_script('plain', 12, 0);
-	without_script('large', 200, 4800);
+	without_script('large', 100, 4900);
 	1;
 } or ok(0, 'the browser answers', "$@");
 $b->quit;
