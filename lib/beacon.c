@@ -98,6 +98,23 @@ take_url(struct lr_beacon *b, struct lr_span url)
 	return LR_OK;
 }
 
+/* A name and a password in a URL are somebody's. */
+static struct lr_span
+without_user(struct lr_buf *t, struct lr_span url)
+{
+	size_t scheme = lr_span_starts(url, LR_SPAN("https://")) ? 8 : 7;
+	size_t i, user = scheme, at = t->n;
+
+	for (i = scheme; i < url.n && url.p[i] != '/'; i++)
+		if (url.p[i] == '@')
+			user = i + 1;
+	if (user == scheme)
+		return url;
+	lr_buf_put(t, lr_span_sub(url, 0, scheme));
+	lr_buf_put(t, lr_span_sub(url, user, url.n));
+	return since(t, at);
+}
+
 static enum lr_err
 take_referrer(struct lr_beacon *b, struct lr_span url)
 {
@@ -113,7 +130,7 @@ take_referrer(struct lr_beacon *b, struct lr_span url)
 	n = lr_span_find(url, '?');
 	if (lr_span_find(url, '#') < n)
 		n = lr_span_find(url, '#');
-	b->referrer = lr_span_sub(url, 0, n);
+	b->referrer = without_user(&b->text, lr_span_sub(url, 0, n));
 	return LR_OK;
 }
 

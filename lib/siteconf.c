@@ -112,21 +112,37 @@ paths(struct reader *r, const struct lr_node *n, const char *key,
 
 /* ---- keys, each with a reader of its own */
 
-/* A name, an address, or *. and a name. */
+/* An address of IPv6, or labels with a dot between two. */
+static bool
+is_name(struct lr_span s)
+{
+	struct lr_ip ip;
+	bool dot = true;
+	size_t i;
+
+	if (lr_span_find(s, ':') < s.n)
+		return lr_ip_parse(s, &ip);
+	for (i = 0; i < s.n; i++) {
+		if (!lr_is_alnum(s.p[i]) && s.p[i] != '-' && s.p[i] != '_' &&
+		    (s.p[i] != '.' || dot))
+			return false;
+		dot = s.p[i] == '.';
+	}
+	return !dot && s.n <= LR_NAME_MAX;
+}
+
+/* A name, an address, or *. and a name below which not everybody has one. */
 static enum lr_err
 host(struct reader *r, const struct lr_node *n, const char *key,
     struct lr_span *out)
 {
-	struct lr_span s = lr_tree_str(n);
+	struct lr_span s = lr_tree_str(n), name;
 	bool below = lr_span_starts(s, LR_SPAN("*."));
 	size_t i;
 	char *p;
 
-	for (i = below ? 2 : 0; i < s.n; i++)
-		if (!lr_is_alnum(s.p[i]) && s.p[i] != '-' && s.p[i] != '.' &&
-		    s.p[i] != '_' && s.p[i] != ':')
-			break;
-	if (s.n == 0 || s.n > LR_NAME_MAX || i < s.n || (below && s.n < 4))
+	name = lr_span_sub(s, below ? 2 : 0, s.n);
+	if (!is_name(name) || (below && lr_span_find(name, '.') == name.n))
 		return wrong(r, key,
 		    "names like www.example.com or *.example.com are wanted, "
 		    "without scheme, port and path");
@@ -238,6 +254,15 @@ pixel(struct reader *r, const struct lr_node *n)
 	return LR_OK;
 }
 
+/* Half of all addresses is no network of proxies. */
+static bool
+is_everybody(const struct lr_range *r)
+{
+	size_t i = lr_ip_is4(&r->first) ? 12 : 0;
+
+	return r->last.b[i] - r->first.b[i] >= 0x7f;
+}
+
 static enum lr_err
 proxies(struct reader *r, const struct lr_node *n)
 {
@@ -246,11 +271,17 @@ proxies(struct reader *r, const struct lr_node *n)
 
 	if (!lr_tree_array(n) || count > LR_SITECONF_PROXIES)
 		return wrong(r, "trusted_proxies", "a list is wanted");
-	for (i = 0; i < count; i++)
-		if (!lr_range_parse(
-			lr_tree_str(lr_tree_at(n, i)), &c->proxy[c->proxies++]))
+	for (i = 0; i < count; i++) {
+		struct lr_range *p = &c->proxy[c->proxies++];
+
+		if (!lr_range_parse(lr_tree_str(lr_tree_at(n, i)), p))
 			return wrong(r, "trusted_proxies",
 			    "networks like 192.0.2.0/24 are wanted");
+		if (is_everybody(p))
+			return wrong(r, "trusted_proxies",
+			    "that is everybody: whoever is trusted may name "
+			    "any address as the client's");
+	}
 	return LR_OK;
 }
 
@@ -281,9 +312,29 @@ cookie_domain(struct reader *r, const struct lr_node *n)
 
 	if (err == LR_OK &&
 	    (r->c->cookie_domain.p[0] == '*' ||
+		lr_span_find(r->c->cookie_domain, '.') ==
+		    r->c->cookie_domain.n ||
 		lr_span_find(r->c->cookie_domain, ':') < r->c->cookie_domain.n))
-		return wrong(r, "cookie_domain", "a domain is wanted");
+		return wrong(
+		    r, "cookie_domain", "a domain like example.com is wanted");
 	return err;
+}
+
+/* Is one of the hosts that domain, or below it? Browsers keep no cookies of a
+ * domain for pages elsewhere. */
+static bool
+has_below(const struct lr_siteconf *c, struct lr_span domain)
+{
+	struct lr_span h;
+	unsigned i;
+
+	for (i = 0; i < c->hosts; i++) {
+		h = c->host[i];
+		if (lr_span_ends(h, domain) &&
+		    (h.n == domain.n || h.p[h.n - domain.n - 1] == '.'))
+			return true;
+	}
+	return false;
 }
 
 static enum lr_err
@@ -414,6 +465,8 @@ together(struct reader *r, const struct lr_node *root)
 
 	if (r->c->hosts == 0)
 		return bad(r, "hosts: missing: the names of the website");
+	if (r->c->cookie_domain.n > 0 && !has_below(r->c, r->c->cookie_domain))
+		return bad(r, "cookie_domain: none of the hosts is in it");
 	if (pixel && r->c->pixel.p == NULL)
 		return bad(r, "pixel: missing: the URL of the image");
 	if (!pixel)
@@ -429,6 +482,7 @@ lr_siteconf_parse(struct lr_siteconf *c, struct lr_span s)
 	struct lr_tree *tree;
 	const char *why = "";
 	struct lr_span key;
+	unsigned line;
 	enum lr_err err;
 	size_t i;
 
@@ -442,8 +496,13 @@ lr_siteconf_parse(struct lr_siteconf *c, struct lr_span s)
 	lr_arena_init(&c->arena, TEXTS_MAX);
 	if (s.n > LR_SITECONF_BYTES)
 		return bad(&r, "over %u bytes", LR_SITECONF_BYTES);
-	if ((err = lr_tree_parse(&tree, s, &why)) != LR_OK)
-		return err == LR_ENOMEM ? err : bad(&r, "%s", why);
+	err = lr_tree_parse_strict(&tree, s, &why, &line);
+	if (err == LR_ENOMEM)
+		return err;
+	if (err != LR_OK && line > 0)
+		return bad(&r, "line %u: %s", line, why);
+	if (err != LR_OK)
+		return bad(&r, "%s", why);
 	root = lr_tree_root(tree);
 	if (!lr_tree_object(root))
 		err = bad(&r, "not a JSON object");

@@ -93,7 +93,8 @@ mend(struct lr_buf *b, struct lr_span s)
 }
 
 static enum lr_err
-build(struct lr_tree *t, struct lr_span text, const char **why)
+build(struct lr_tree *t, struct lr_span text, size_t flags, const char **why,
+    unsigned *line)
 {
 	const char *unused;
 	json_error_t e;
@@ -104,19 +105,22 @@ build(struct lr_tree *t, struct lr_span text, const char **why)
 	/* jansson would open /dev/urandom */
 	json_object_seed((size_t)lr_hash_seed() | 1);
 	t->root = json_loadb(text.n == 0 ? "" : text.p, text.n,
-	    JSON_ALLOW_NUL | JSON_DECODE_ANY, &e);
+	    flags | JSON_ALLOW_NUL | JSON_DECODE_ANY, &e);
 	if (t->root != NULL)
 		return LR_OK;
 	code = json_error_code(&e);
+	*line = e.line > 0 ? (unsigned)e.line : 0;
 	*why = code == json_error_out_of_memory ? "out of memory"
 	    : code == json_error_premature_end_of_input
 	    ? "JSON that is cut short"
-	    : "no JSON";
+	    : code == json_error_duplicate_key ? "a key that is there twice"
+					       : "no JSON";
 	return code == json_error_out_of_memory ? LR_ENOMEM : LR_EBAD;
 }
 
-enum lr_err
-lr_tree_parse(struct lr_tree **t, struct lr_span text, const char **why)
+static enum lr_err
+parse(struct lr_tree **t, struct lr_span text, size_t flags, const char **why,
+    unsigned *line)
 {
 	struct lr_buf fixed, mended;
 	enum lr_err err = LR_OK;
@@ -144,7 +148,7 @@ lr_tree_parse(struct lr_tree **t, struct lr_span text, const char **why)
 		if (why != NULL)
 			*why = "out of memory";
 	} else {
-		err = build(*t, lr_buf_span(&mended), why);
+		err = build(*t, lr_buf_span(&mended), flags, why, line);
 	}
 	if (fixed.p != NULL)
 		lr_wipe(fixed.p, fixed.cap);
@@ -157,6 +161,22 @@ lr_tree_parse(struct lr_tree **t, struct lr_span text, const char **why)
 		*t = NULL;
 	}
 	return err;
+}
+
+enum lr_err
+lr_tree_parse(struct lr_tree **t, struct lr_span text, const char **why)
+{
+	unsigned line = 0;
+
+	return parse(t, text, 0, why, &line);
+}
+
+enum lr_err
+lr_tree_parse_strict(
+    struct lr_tree **t, struct lr_span text, const char **why, unsigned *line)
+{
+	*line = 0;
+	return parse(t, text, JSON_REJECT_DUPLICATES, why, line);
 }
 
 void

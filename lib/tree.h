@@ -26,6 +26,10 @@ struct lr_node; /* one of them; lives as long as the tree */
  * deep. *why is a few words then; it may be NULL. */
 enum lr_err lr_tree_parse(
     struct lr_tree **t, struct lr_span text, const char **why);
+/* The same, but a key that is there twice is LR_EBAD; *line: where it is wrong,
+ * from 1, or 0. For what people write. */
+enum lr_err lr_tree_parse_strict(
+    struct lr_tree **t, struct lr_span text, const char **why, unsigned *line);
 void lr_tree_free(struct lr_tree *t);
 
 const struct lr_node *lr_tree_root(const struct lr_tree *t);

@@ -42,6 +42,12 @@ check_file(struct web *w, const char *path)
 		    w->cli, "%s: databases: %.*s", path, (int)why.n, why.p);
 	if (id != NULL) {
 		tell(w, path, &conf);
+		if (conf.mmdb.n == 0 && conf.overrides == NULL)
+			lr_cli_warn(w->cli,
+			    "%s: warning: no databases: next to nobody is "
+			    "known, and all others are written with their "
+			    "addresses",
+			    path);
 		lr_identify_free(id);
 	}
 	free(id);

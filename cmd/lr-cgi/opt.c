@@ -2,6 +2,7 @@
 #include "web.h"
 
 #include "ascii.h"
+#include "forwarded.h"
 #include "pairs.h"
 #include "url.h"
 
@@ -62,12 +63,33 @@ is_own(struct web *w, const struct site *s)
 	return from.n == 0 && lr_ascii_eq(host, page);
 }
 
+/* Does a proxy that the site trusts say that the browser speaks to it by TLS?
+ */
 static bool
-is_secure(struct web *w)
+is_secure_before(struct web *w, const struct site *s)
+{
+	struct lr_span all = lr_cgi_var(w->cgi, "HTTP_X_FORWARDED_PROTO"), one;
+	struct lr_proxies proxies;
+	struct lr_ip ip;
+
+	if (s == NULL || s->conf.proxies == 0 ||
+	    !lr_ip_parse(lr_cgi_var(w->cgi, "REMOTE_ADDR"), &ip))
+		return false;
+	proxies = (struct lr_proxies){ s->conf.proxy, s->conf.proxies };
+	if (!lr_proxy_is(&proxies, &ip))
+		return false;
+	/* the last one is what that proxy itself has seen */
+	for (one = all; all.p != NULL;)
+		one = lr_span_cut(&all, ',');
+	return lr_ascii_eq(lr_span_trim(one), LR_SPAN("https"));
+}
+
+static bool
+is_secure(struct web *w, const struct site *s)
 {
 	struct lr_span https = lr_cgi_var(w->cgi, "HTTPS");
 
-	return lr_ascii_eq(https, LR_SPAN("on")) ||
+	return is_secure_before(w, s) || lr_ascii_eq(https, LR_SPAN("on")) ||
 	    lr_span_eq(https, LR_SPAN("1")) ||
 	    lr_span_eq(lr_cgi_var(w->cgi, "REQUEST_SCHEME"), LR_SPAN("https"));
 }
@@ -86,7 +108,7 @@ cookie(struct web *w, const struct site *s, const char *name, bool set)
 		lr_buf_puts(b, "; Domain=");
 		lr_buf_put(b, s->conf.cookie_domain);
 	}
-	if (is_secure(w))
+	if (is_secure(w, s))
 		lr_buf_puts(b, "; Secure");
 	answer_head(w, "Set-Cookie", lr_buf_span(b));
 }

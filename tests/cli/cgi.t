@@ -337,6 +337,11 @@ choice() {
 	    has 'Set-Cookie: allow_tracking=1; Path=/; SameSite=Lax; Max-Age=31536000; Domain=example.com; Secure' &&
 	    has 'Set-Cookie: optout=1; Path=/; SameSite=Lax; Max-Age=0; Domain=example.com; Secure' ||
 	    return 1
+	# behind a proxy that is trusted
+	get /opt 'site=strict&set=out' REMOTE_ADDR=45.9.0.1 \
+	    HTTP_X_FORWARDED_PROTO=https && grep -q '; Secure' "$tmp/answer" &&
+	    get /opt 'site=strict&set=out' HTTP_X_FORWARDED_PROTO=https &&
+	    ! grep -q '; Secure' "$tmp/answer" || return 1
 	get /opt 'set=out' && status 200 &&
 	    has 'Set-Cookie: allow_tracking=1; Path=/; SameSite=Lax; Max-Age=0' &&
 	    has 'Set-Cookie: optout=1; Path=/; SameSite=Lax; Max-Age=31536000' ||
@@ -422,7 +427,7 @@ changes() {
 	: >"$tmp/log"
 	echo '{ "hosts": ' >"$state/sites/shop.json"
 	stores true post "$hit" &&
-	    grep -q 'shop.json: JSON that is cut short.*: going on as it was' \
+	    grep -q 'shop.json: .*JSON that is cut short: going on as it was' \
 	    "$tmp/log" && [ "$(wc -l <"$tmp/log")" -eq 1 ] || return 1
 	# the same with a database that is not there
 	: >"$tmp/log"

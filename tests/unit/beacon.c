@@ -56,6 +56,10 @@ good(void)
 	    "an address");
 	part(b.host, "2001:db8::1", "as host");
 	part(b.path, "/", "without a path");
+	ok(json("{\"url\":\"http://example.com/\",\"referrer\":"
+		"\"https://me:secret@example.org/p@1?q\"," S "}") == LR_OK,
+	    "a referrer with a name and a password");
+	part(b.referrer, "https://example.org/p@1", "is without them");
 	ok(json("{\"url\":\"http://example.com/\",\"referrer\":\"android-app:"
 		"//x/\"," S "}") == LR_OK &&
 		b.referrer.n == 0,

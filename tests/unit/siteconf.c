@@ -57,6 +57,12 @@ good(void)
 	ok(!lr_siteconf_host(&c, LR_SPAN("example.org")), "not the domain");
 	ok(!lr_siteconf_host(&c, LR_SPAN("xexample.org")), "nor another");
 	ok(!lr_siteconf_host(&c, LR_SPAN("")), "nor none");
+	ok(parse("{\"hosts\":[\"2001:db8::1\",\"localhost\"],"
+		 "\"trusted_proxies\":[\"10.0.0.0/8\",\"fc00::/7\"]}") == LR_OK,
+	    "addresses, wide networks: %s", c.why);
+	ok(parse("{\"hosts\":[\"a.de\"],\n\n\"a\":x}") == LR_EBAD &&
+		strcmp(c.why, "line 3: no JSON") == 0,
+	    "the line of a slip: %s", c.why);
 }
 
 static void
@@ -70,6 +76,18 @@ bad(void)
 		"{\"hosts\":[\"http://example.com/\"]}",
 		"{\"hosts\":[1]}",
 		"{\"hosts\":[\"*.\"]}",
+		"{\"hosts\":[\"*.de\"]}",
+		"{\"hosts\":[\"a.de:80\"]}",
+		"{\"hosts\":[\"a..de\"]}",
+		"{\"hosts\":[\".a.de\"]}",
+		"{\"hosts\":[\"a.de.\"]}",
+		"{\"hosts\":[\"a.de\"],\"hosts\":[\"b.de\"]}",
+		"{\"hosts\":[\"a.de\"],\"trusted_proxies\":[\"0.0.0.0/0\"]}",
+		"{\"hosts\":[\"a.de\"],\"trusted_proxies\":[\"128.0.0.0/1\"]}",
+		"{\"hosts\":[\"a.de\"],\"trusted_proxies\":[\"::/0\"]}",
+		"{\"hosts\":[\"a.de\"],\"cookie_domain\":\"de\"}",
+		"{\"hosts\":[\"a.de\"],\"cookie_domain\":\"b.de\"}",
+		"{\"hosts\":[\"xa.de\"],\"cookie_domain\":\"a.de\"}",
 		"{}",
 		"{\"hosts\":[\"a\"],\"host\":1}",
 		"{\"hosts\":[\"a\"],\"\\u001b[31m\":1}",
