@@ -1,5 +1,6 @@
 /* How the HTML page is written: markup of ours,
 				   texts of strangers. */
+#include "ascii.h"
 #include "clock.h"
 #include "idn.h"
 #include "page.h"
@@ -120,7 +121,8 @@ page_title(struct page *p, enum word w)
 	unsigned i = 0;
 
 	while (i < meanings &&
-	    strcmp(meaning[i].of[p->lang], word(p->lang, w)) != 0)
+	    !lr_ascii_eq(lr_span_str(meaning[i].of[p->lang]),
+		lr_span_str(word(p->lang, w))))
 		i++;
 	if (i == meanings)
 		return;
