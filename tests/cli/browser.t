@@ -209,9 +209,9 @@ for s in ${SERVERS:-lighttpd nginx apache}; do
 	rm -rf "$LR_STATE/spool" "$tmp/pipe"
 	check "$s runs" site_start "$s"
 	whole_way
+	part table
 	case $s in
 	lighttpd)
-		part table
 		part choices
 		;;
 	nginx)

@@ -538,8 +538,14 @@ sub one_recording {
 	return $want;
 }
 
+# How often the server was asked for the recorder.
+sub fetched {
+	my $n = () = text_of($ENV{SITE_LOG}) =~ m{GET /lr/rec\.js}g;
+	return $n;
+}
+
 sub recording_table {
-	my ($wanted, $asked) = (0, 0);
+	my ($wanted, $asked, $before) = (0, 0, fetched());
 	begin();
 	# each is asked for, so that the log can tell how many there were
 	$b->cdp('Network.setCacheDisabled',
@@ -551,7 +557,7 @@ sub recording_table {
 		}
 	}
 	for (1 .. 500) {
-		$asked = () = text_of($ENV{SITE_LOG}) =~ m{GET /lr/rec\.js}g;
+		$asked = fetched() - $before;
 		last if $asked >= $wanted;
 		select undef, undef, undef, 0.02;
 	}
