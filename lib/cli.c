@@ -358,18 +358,16 @@ void
 lr_cli_open(struct lr_cli *cli)
 {
 	struct lr_cli_io *io = cli->io;
-	int fd;
+	int fd = -1;
 
-	if (lr_out_open(&cli->out, STDOUT_FILENO) != LR_OK)
-		lr_cli_die(cli, LR_EXIT_FAILED, "out of memory");
-	if (io->rejects == NULL)
-		return;
 	/* log lines: for the operator's eyes */
-	fd = open(io->rejects, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
-	if (fd < 0)
+	if (io->rejects != NULL &&
+	    (fd = open(io->rejects, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC,
+		 0600)) < 0)
 		lr_cli_die(cli, LR_EXIT_FAILED, "%s: cannot write: %s",
 		    io->rejects, strerror(errno));
-	if (lr_out_open(&io->kept, fd) != LR_OK)
+	if (lr_out_open(&cli->out, STDOUT_FILENO) != LR_OK ||
+	    (fd >= 0 && lr_out_open(&io->kept, fd) != LR_OK))
 		lr_cli_die(cli, LR_EXIT_FAILED, "out of memory");
 }
 

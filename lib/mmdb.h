@@ -8,9 +8,8 @@
  * the work of each call is bounded. That is why libmaxminddb is not used: in
  * 1.7.1 (Debian 12) 1 kB of nested metadata takes it gigabytes to open, and a
  * path lookup over deeply nested data overflows its stack. The tests hold
- * this reader against it instead. A file that is cut while it is in use is
- * the one thing that nobody survives (SIGBUS): replace databases by rename,
- * as lr-mkdb and geoipupdate do.
+ * this reader against it instead. For a file that is cut while it is in use
+ * see mapguard.h: replace databases by rename, as lr-mkdb and geoipupdate do.
  */
 #ifndef LR_MMDB_H
 #define LR_MMDB_H
