@@ -89,13 +89,19 @@ long() {
 	hit "$hit" && says 200
 }
 
-# A body that never comes is nobody else's trouble.
+# Bodies that never come are nobody else's trouble, also of more clients than
+# there are processes.
 slow() {
 	perl -MIO::Socket::INET -e '
-	    my $s = IO::Socket::INET->new("127.0.0.1:$ARGV[0]") or die;
-	    print $s "POST /lr/hit?site=shop HTTP/1.1\r\nHost: localhost\r\n",
-	        "Content-Type: text/plain\r\nContent-Length: 100\r\n\r\n{";
-	    $s->flush;
+	    my @s;
+	    for (1 .. 6) {
+		my $s = IO::Socket::INET->new("127.0.0.1:$ARGV[0]") or die;
+		print $s "POST /lr/hit?site=shop HTTP/1.1\r\n",
+		    "Host: localhost\r\nContent-Type: text/plain\r\n",
+		    "Content-Length: 100\r\n\r\n{";
+		$s->flush;
+		push @s, $s;
+	    }
 	    print "sent\n";
 	    close STDOUT;
 	    my $x = <STDIN>' "$port" <"$tmp/fifo" >"$tmp/slow" &
