@@ -12,6 +12,7 @@
 static const struct most {
 	size_t visits, pages, text;
 } most[] = { { 50, 50, 400 }, { 10, 20, 120 } };
+#define ITEMS 50u /* of a list */
 
 /* ---- what is known */
 
@@ -57,7 +58,7 @@ list(struct page *p, size_t i, const char *column, enum word w,
 	if (!page_get(p, ROW_LEAD, i, column) || p->v.items == 0)
 		return;
 	term(p, w);
-	for (k = 0; k < p->v.items; k++) {
+	for (k = 0; k < p->v.items && k < ITEMS; k++) {
 		page_put(p, k > 0 ? ", <bdi>" : "<bdi>");
 		put(p, p->v.item[k].text);
 		page_put(p, "</bdi>");
@@ -67,6 +68,8 @@ list(struct page *p, size_t i, const char *column, enum word w,
 			page_put(p, ")");
 		}
 	}
+	if (k < p->v.items)
+		page_put(p, ", \xe2\x80\xa6");
 }
 
 /* "ptr-domain, 90 %" */
@@ -236,7 +239,7 @@ about(struct page *p, size_t i)
 /* ---- visits */
 
 static void
-more(struct page *p, enum word w, size_t n)
+more(struct page *p, enum word w, uint64_t n)
 {
 	page_put(p, "<li class=rest>");
 	page_number_word(p, w, n);
@@ -246,6 +249,8 @@ static void
 timeline(struct page *p, size_t visit, size_t top)
 {
 	struct lr_date d;
+	uint64_t all =
+	    page_get(p, ROW_VISIT, visit, "page_views") ? p->v.count : 0;
 	size_t k, n;
 
 	if (!page_get(p, ROW_VISIT, visit, "timeline"))
@@ -263,8 +268,8 @@ timeline(struct page *p, size_t visit, size_t top)
 			word_seconds(p->lang, it->count, &p->b);
 		page_flush(p);
 	}
-	if (p->v.items > n)
-		more(p, W_MORE_PAGES, p->v.items - n);
+	if (all > n)
+		more(p, W_MORE_PAGES, all - n);
 	page_put(p, "</ol>");
 }
 

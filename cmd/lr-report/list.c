@@ -24,7 +24,7 @@ choice(struct page *p, const char *id, enum word w)
 	label(p, id, w);
 	page_put(p, "<select id=");
 	page_put(p, id);
-	page_put(p, "><option value=\"\">");
+	page_put(p, " autocomplete=off><option value=\"\">");
 	page_word(p, W_ALL);
 	page_put(p, "</option></select></div>\n");
 }
@@ -35,7 +35,7 @@ number(struct page *p, const char *id, enum word w)
 	label(p, id, w);
 	page_put(p, "<input id=");
 	page_put(p, id);
-	page_put(p, " type=number min=0 value=0></div>\n");
+	page_put(p, " type=number min=0 value=0 autocomplete=off></div>\n");
 }
 
 static void
@@ -53,7 +53,7 @@ static void
 recent(struct page *p)
 {
 	label(p, "since", W_LAST);
-	page_put(p, "<select id=since><option value=\"\">");
+	page_put(p, "<select id=since autocomplete=off><option value=\"\">");
 	page_word(p, W_ALL);
 	since(p, p->last_day);
 	word_day(p->lang, p->last_day * LR_DAY, &p->b);
@@ -81,7 +81,8 @@ tools(struct page *p)
 	number(p, "visits", W_LEAST_VISITS);
 	if (p->new > 0) {
 		label(p, "new", W_NEW_ONLY);
-		page_put(p, "<input id=new type=checkbox></div>\n");
+		page_put(
+		    p, "<input id=new type=checkbox autocomplete=off></div>\n");
 	}
 	page_put(p,
 	    "</div>\n<p class=\"quiet script\" hidden>"

@@ -109,6 +109,14 @@ lr-report "$@" -n 3 -o html "$tmp/views" >"$tmp/three.html"
 is '-n is for the page, too' "$(listed "$tmp/three.html")" \
     "$(lr-report "$@" -n 3 -o ndjson "$tmp/views" | totals)"
 
+lr-report --partial "$tmp/views" | lr-report "$@" --merge -o html \
+    >"$tmp/merged.html"
+is 'a page of sums: its top' "$(sums "$tmp/merged.html")" \
+    "$(sums "$tmp/views.html")"
+is 'its list' "$(listed "$tmp/merged.html")" "$(listed "$tmp/views.html")"
+is 'pages of each company instead of visits' 37 \
+    "$(grep -c '<dl><dt>Pages<dd>' "$tmp/merged.html")"
+
 # ---- the page
 
 # tags FILE: those that a page should not have
@@ -177,6 +185,8 @@ awk 'BEGIN {
 			}
 }' >"$tmp/many"
 lr-report "$@" -o html "$tmp/many" >"$tmp/many.html"
+lr-report "$@" -o html "$tmp/many" >"$tmp/again"
+check 'many: the same twice' cmp "$tmp/many.html" "$tmp/again"
 is 'many: the top of the page' "$(sums "$tmp/many.html")" '5000 14999 44997'
 is 'many: its list' "$(listed "$tmp/many.html")" '5000 14999 44997'
 size=$(wc -c <"$tmp/many.html")
