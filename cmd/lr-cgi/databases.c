@@ -171,8 +171,9 @@ databases_now(struct web *w, struct site *s)
 	if ((l.stamps = s->stamps) == NULL)
 		return NULL;
 	(void)all_files(&s->conf, look_at, &l, &path);
-	if (l.same)
+	if (l.same && !s->unopened)
 		return s->id;
+	s->unopened = false;
 	if (l.rewritten)
 		databases_drop(s);
 	if ((id = databases_open(w, &s->conf, &why)) == NULL) {

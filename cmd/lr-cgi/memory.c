@@ -86,6 +86,31 @@ note_of(struct web *w, const struct site *s, const struct lr_ip *ip)
 	return lr_span(name, sizeof(name));
 }
 
+bool
+memory_opens(struct web *w, struct lr_span text, const struct lr_siteconf *conf)
+{
+	static char name[1 + 8];
+	const char *path;
+	uint64_t h = lr_hash(text, 1);
+	unsigned number;
+
+	w->note = (struct lr_span){ NULL, 0 };
+	if (lr_cgi_is_fast(w->cgi) || w->limit == NULL)
+		return false;
+	(void)all_files(conf, mix_file, &h, &path);
+	name[0] = 'o';
+	memcpy(name + 1, &h, sizeof(h));
+	w->note = lr_span(name, sizeof(name));
+	return lr_ratelimit_noted(w->limit, w->note, lr_clock_now(), &number);
+}
+
+void
+memory_opened(struct web *w)
+{
+	if (w->note.n > 0)
+		lr_ratelimit_note(w->limit, w->note, lr_clock_now(), 1);
+}
+
 /* ---- both */
 
 bool

@@ -126,10 +126,13 @@ conf_read(struct web *w, const char *path, struct conf *c)
 	} else {
 		c->readable = true;
 		c->stamps = databases_stamps(&c->conf);
-		c->right = !lr_cgi_is_fast(w->cgi) && !w->is_hit;
+		c->right = (!lr_cgi_is_fast(w->cgi) && !w->is_hit) ||
+		    memory_opens(w, lr_buf_span(&c->text), &c->conf);
 		if (!c->right) {
 			c->id = databases_open(w, &c->conf, &why);
 			c->right = c->id != NULL;
+			if (c->right)
+				memory_opened(w);
 		}
 	}
 	if (!c->right)
@@ -147,6 +150,7 @@ conf_use(struct site *s, struct conf *c)
 	s->conf = c->conf;
 	s->usable = true;
 	s->id = c->id;
+	s->unopened = c->right && c->id == NULL;
 	s->stamps = c->stamps;
 	c->conf = (struct lr_siteconf){ .hosts = 0 };
 	c->id = NULL;

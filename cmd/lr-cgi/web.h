@@ -53,6 +53,7 @@ struct site {
 	/* what its databases say; NULL: not opened, or they cannot be used */
 	struct lr_identify *id;
 	struct stamp *stamps; /* of their files */
+	bool unopened;	      /* they can be opened, and were not yet */
 	struct day {
 		int64_t day;
 		int fd; /* counts where there is a path */
@@ -198,6 +199,12 @@ bool memory_has(
 /* Keep it, after has was asked for the same one. */
 void memory_keep(
     struct web *w, struct site *s, const struct lr_ip *ip, enum says says);
+/* Has another process of CGI just opened the databases of a configuration, of
+ * that text and with the files as they are now? After it was asked: this one
+ * has. */
+bool memory_opens(
+    struct web *w, struct lr_span text, const struct lr_siteconf *conf);
+void memory_opened(struct web *w);
 /* Forget what this process knows, since the databases are others. */
 void memory_clear(struct site *s);
 
