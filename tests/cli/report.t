@@ -29,7 +29,8 @@ BEGIN {
 		printf "{\"time\":\"2026-11-%02dT%02d:%02d:%02dZ\"", day,
 		    int(s / 3600), int(s / 60) % 60, s % 60
 		printf ",\"ip\":\"%s\",\"agent\":\"Mozilla/5.0 (X%d)\"", ip, a
-		printf ",\"site\":\"%s.example\"", pick(3) ? "shop" : "blog"
+		site = pick(3) ? "shop" : "blog"
+		printf ",\"site\":\"%s.example\"", site
 		if (pick(9) == 0)
 			printf ",\"session\":\"s%d\"", pick(3)
 		printf ",\"path\":\"/p%d\"", pick(30)
@@ -37,8 +38,8 @@ BEGIN {
 		if (r < 4)
 			printf ",\"referrer\":\"https://%s/x?y=%d\"",
 			    r == 0 ? "www.search.example" : r == 1 ? \
-			    "www.shop.example" : r == 2 ? "news.example" : \
-			    ip ":80", i
+			    "www." site ".example" : r == 2 ? \
+			    "news.example" : ip ":80", i
 		k = c % 8 == 7 ? "isp" : c % 8 == 6 ? "education" : "company"
 		printf ",\"kind\":\"%s\",\"company\":\"Firma %d\"", k, c
 		if (c % 5)
