@@ -123,6 +123,7 @@ main(int argc, char *argv[])
 	bool check = false;
 	int key, rc = LR_EXIT_OK;
 
+	lr_file_hold_standard();
 	lr_cli_init(&cli, &cmd, argc, argv);
 	while ((key = lr_cli_next(&cli, &arg)) != 0)
 		switch (key) {

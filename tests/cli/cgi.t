@@ -612,7 +612,6 @@ together() {
 full() {
 	rm -rf "$state/spool"
 	(
-		trap '' XFSZ
 		ulimit -f 8
 		mode=fastcgi
 		serve
