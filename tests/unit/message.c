@@ -6,7 +6,7 @@
 #include "limits.h"
 #include "message.h"
 
-static int end;
+static int end; /* where standard error can be read; -1: nothing is there */
 static char got[4096];
 
 static void __attribute__((format(printf, 4, 5))) say(const char *prog,
@@ -18,7 +18,7 @@ static void __attribute__((format(printf, 4, 5))) say(const char *prog,
 	va_start(ap, fmt);
 	lr_message(prog, file, line, fmt, ap);
 	va_end(ap);
-	n = read(end, got, sizeof(got) - 1);
+	n = end < 0 ? 0 : read(end, got, sizeof(got) - 1);
 	got[n < 0 ? 0 : n] = '\0';
 }
 
@@ -82,6 +82,7 @@ main(void)
 	    "a long name leaves room for what went wrong");
 	say(text, text, 7, "%s", text);
 	ok(safe(), "all of them long");
+	end = -1;
 	lr_message_to(keep, text);
 	say("lr-x", NULL, 0, "to us");
 	ok(strcmp(text, "lr-x: to us\n") == 0, "elsewhere");
