@@ -240,7 +240,7 @@ chmod 711 "$tmp"
 mkdir -p "$LR_STATE/sites" "$tmp/bin"
 cp "$LR_BIN/lr-cgi" "$tmp/bin"
 cat >"$LR_STATE/sites/a-site-with-a-long-name.json" <<'END'
-{ "hosts": ["a"], "consent": { "module1": "required" },
+{ "hosts": ["www.example.com"], "consent": { "module1": "required" },
   "cookie_domain": "www.example.com", "signals": "all" }
 END
 serve() { # PATH
