@@ -2,6 +2,7 @@
 
 #include "ascii.h"
 #include "beacon.h"
+#include "ip.h"
 #include "num.h"
 
 /* ---- events */
@@ -232,12 +233,41 @@ lr_reel_read(struct lr_reel *r, const struct lr_record *rec)
 	return LR_OK;
 }
 
+/* Does a part of a path name somebody: an address, of mail or of a machine? */
+static bool
+is_address(struct lr_span s)
+{
+	struct lr_ip ip;
+
+	return lr_span_find(s, '@') < s.n ||
+	    lr_ascii_find(s, LR_SPAN("%40")) < s.n || lr_ip_parse(s, &ip);
+}
+
+/* The path without what would tell of a visitor: addresses are hidden, and what
+ * follows a semicolon is often a session. There is nothing to escape in it. */
+static void
+put_path(struct lr_buf *to, struct lr_span path)
+{
+	struct lr_span part;
+	bool more = false;
+
+	while (path.p != NULL) {
+		part = lr_span_cut(&path, '/');
+		part = lr_span_sub(part, 0, lr_span_find(part, ';'));
+		if (more)
+			lr_buf_putc(to, '/');
+		more = true;
+		lr_buf_put(to, is_address(part) ? LR_SPAN("[address]") : part);
+	}
+}
+
 void
 lr_reel_put(struct lr_buf *to, const struct lr_reel *r)
 {
 	lr_buf_puts(to, "{\"recording\":1");
 	lr_json_member(to, "site", r->site);
 	lr_json_member(to, "day", r->day);
-	lr_json_member(to, "path", r->path);
-	lr_buf_puts(to, "}\n");
+	lr_buf_puts(to, ",\"path\":\"");
+	put_path(to, r->path);
+	lr_buf_puts(to, "\"}\n");
 }

@@ -63,8 +63,9 @@ enum lr_err lr_reel_read(struct lr_reel *r, const struct lr_record *rec);
 /* Append it, after a comma. */
 void lr_event_put(struct lr_buf *to, const struct lr_event *e, bool comma);
 
-/* Append the first line, or one of a batch, all of whose events are checked.
- * LR_EBAD: one of them is wrong, or there is none. */
+/* Append the first line, its path without addresses and parameters; or one of a
+ * batch, all of whose events are checked. LR_EBAD: one of them is wrong, or
+ * there is none. */
 void lr_reel_put(struct lr_buf *to, const struct lr_reel *r);
 enum lr_err lr_batch_put(struct lr_buf *to, const struct lr_batch *b);
 

@@ -10,9 +10,9 @@ export function begin(allowed) {
 	const began = performance.now();
 	const mark = crypto.getRandomValues(new Uint32Array(4)).join("-");
 	const page = location.pathname.slice(0, 1e3);
-	const hidden = "[data-lr=off]";
+	const fields = "input,select,textarea,[contenteditable],[role$=box],[role*=radio],[role=slider],[role=spinbutton],[role=switch],[role=option],[data-lr=off]";
 	const kinds = [
-		["f", "input,select,textarea,[contenteditable],[role$=box]," + hidden],
+		["f", fields],
 		["h", "h1,h2,h3,h4,h5,h6"],
 		["l", "a,button,summary,[role=button]"],
 		["i", "img,svg,video,audio,canvas,iframe,object,embed"],
@@ -34,8 +34,10 @@ export function begin(allowed) {
 			send();
 	}
 
+	// Where in a field the pointer is would tell what is chosen there.
 	function point(kind) {
-		return e => e.target.closest?.(hidden) || add(kind, e.pageX, e.pageY);
+		return e => e.target.closest?.("label," + fields) ||
+			add(kind, e.pageX, e.pageY);
 	}
 
 	// ---- the boxes: what tells how wide a window is, is on a grid

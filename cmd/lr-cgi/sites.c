@@ -86,6 +86,7 @@ keep_good(struct web *w, const struct site *s, struct lr_span text)
 /* What is in a file. */
 struct conf {
 	bool right;    /* wholly: conf and id can be used */
+	bool tried;    /* and its databases could be opened, now or before */
 	bool readable; /* conf can be used, its databases cannot */
 	struct lr_buf text;
 	struct lr_siteconf conf;
@@ -126,11 +127,13 @@ conf_read(struct web *w, const char *path, struct conf *c)
 	} else {
 		c->readable = true;
 		c->stamps = databases_stamps(&c->conf);
-		c->right = (!lr_cgi_is_fast(w->cgi) && !w->is_hit) ||
+		c->right = !lr_cgi_is_fast(w->cgi) && !w->is_hit;
+		c->tried = !c->right &&
 		    memory_opens(w, lr_buf_span(&c->text), &c->conf);
+		c->right |= c->tried;
 		if (!c->right) {
 			c->id = databases_open(w, &c->conf, &why);
-			c->right = c->id != NULL;
+			c->right = c->tried = c->id != NULL;
 			if (c->right)
 				memory_opened(w);
 		}
@@ -176,7 +179,7 @@ read_site(struct web *w, struct site *s, const char *path)
 				       : "there is no other one");
 	if (new.right) {
 		conf_use(s, &new);
-		if (s->id != NULL)
+		if (new.tried)
 			keep_good(w, s, lr_buf_span(&new.text));
 	} else if (good.right) {
 		conf_use(s, &good);

@@ -14,8 +14,17 @@
 #include "dated.h"
 #include "lr-expire.h"
 
-#define SPOOL_DAYS 7
-#define RECORDING_DAYS 14
+/* How many days they may be kept. */
+static const struct {
+	const char *what;
+	int days;
+} sorts[] = {
+	[RECORDINGS] = { "recordings", 14 },
+	[HITS] = { "hits", 7 },
+	/* that names of recordings are made with */
+	[KEYS] = { "keys", 1 },
+};
+
 #define DEPTH_MAX 16	     /* folders within folders */
 #define NAMES_MAX (1u << 30) /* bytes of the names in one folder */
 
@@ -74,13 +83,13 @@ file(struct walk *w, int dir, const char *name, bool dated, int64_t t)
 			close(fd);
 		return false;
 	}
-	if (!w->folder->spool && !dated &&
+	if (w->folder->sort != HITS && !dated &&
 	    (copy = fcntl(fd, F_DUPFD_CLOEXEC, 0)) >= 0)
 		dated = first_time(w->cli, copy, &first), t = first;
 	/* nothing in it is younger than its last change */
 	if (!dated || t > st.st_mtime)
 		t = st.st_mtime;
-	if (!w->folder->spool)
+	if (w->folder->sort != HITS)
 		return recording(w, dir, name, fd, t);
 	err = expire_lines(
 	    w->cli, &w->cutoff, dir, name, fd, t, w->job->dry, &w->done, &gone);
@@ -172,9 +181,7 @@ walk(struct walk *w, int fd, bool dated, int64_t t, int depth)
 void
 expire_folder(struct lr_cli *cli, struct job *job, const struct folder *f)
 {
-	struct lr_period keep = {
-		.seconds = (f->spool ? SPOOL_DAYS : RECORDING_DAYS) * LR_DAY
-	};
+	struct lr_period keep = { .seconds = sorts[f->sort].days * LR_DAY };
 	struct walk w = { .cli = cli, .job = job, .folder = f };
 	int fd = open(f->path, O_RDONLY | O_CLOEXEC | O_DIRECTORY);
 
@@ -191,6 +198,5 @@ expire_folder(struct lr_cli *cli, struct job *job, const struct folder *f)
 		return;
 	}
 	walk(&w, fd, false, 0, 0);
-	tell(cli, job, "folder", f->path, f->spool ? "hits" : "recordings",
-	    keep, &w.done);
+	tell(cli, job, "folder", f->path, sorts[f->sort].what, keep, &w.done);
 }

@@ -20,7 +20,7 @@ struct job {
 	bool over;  /* something is over age */
 	struct folder {
 		const char *path;
-		bool spool; /* else recordings */
+		enum sort { RECORDINGS, HITS, KEYS } sort;
 	} folder[FOLDERS_MAX];
 	size_t folders;
 };

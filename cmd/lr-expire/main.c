@@ -83,9 +83,10 @@ tell(struct lr_cli *cli, struct job *job, const char *place, const char *name,
 
 /* A folder of lr-cgi's beside the stores, unless it was named already. */
 static void
-own_folder(struct lr_cli *cli, struct job *job, const char *name, bool spool)
+own_folder(
+    struct lr_cli *cli, struct job *job, const char *name, enum sort sort)
 {
-	struct folder f = { .spool = spool };
+	struct folder f = { .sort = sort };
 	struct stat own, st;
 	struct lr_buf b;
 	size_t i;
@@ -120,8 +121,9 @@ expire(struct lr_cli *cli, struct job *job)
 	expire_stores(cli, job);
 	for (i = 0; i < job->folders; i++)
 		expire_folder(cli, job, &job->folder[i]);
-	own_folder(cli, job, "recordings", false);
-	own_folder(cli, job, "spool", true);
+	own_folder(cli, job, "recordings", RECORDINGS);
+	own_folder(cli, job, "rec", KEYS);
+	own_folder(cli, job, "spool", HITS);
 	if (job->backup != NULL)
 		back_up_stores(cli, job);
 	if (job->check && job->over && cli->rc == LR_EXIT_OK)
@@ -177,13 +179,13 @@ period(struct lr_cli *cli, struct lr_period *p, const char *arg)
 }
 
 static void
-folder(struct lr_cli *cli, struct job *job, const char *path, bool spool)
+folder(struct lr_cli *cli, struct job *job, const char *path, enum sort sort)
 {
 	if (*path == '\0')
 		lr_cli_usage(cli, "a folder without a name");
 	if (job->folders == FOLDERS_MAX)
 		lr_cli_usage(cli, "at most %u folders", FOLDERS_MAX);
-	job->folder[job->folders++] = (struct folder){ path, spool };
+	job->folder[job->folders++] = (struct folder){ path, sort };
 }
 
 int
@@ -217,7 +219,8 @@ main(int argc, char *argv[])
 			break;
 		case OPT_RECORDINGS:
 		case OPT_SPOOL:
-			folder(&cli, &job, arg, key == OPT_SPOOL);
+			folder(&cli, &job, arg,
+			    key == OPT_SPOOL ? HITS : RECORDINGS);
 			break;
 		case OPT_STATE:
 			job.dir = arg;

@@ -1,5 +1,6 @@
 /* Options of the whole run, and what they ask for together. */
 #include <stdlib.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "clock.h"
@@ -169,6 +170,9 @@ run_option(struct lr_cli *cli, struct report *r, struct asked *a, int key,
 	case OPT_WRITE:
 		if (*arg == '\0' || strcmp(arg, "-") == 0)
 			lr_cli_usage(cli, "--write: '%s' names no file", arg);
+		if (r->feed[0].path != NULL)
+			lr_cli_usage(
+			    cli, "--write: one file; --feeds has more");
 		r->feed[0].path = arg;
 		break;
 	}
@@ -265,6 +269,24 @@ follow(struct lr_cli *cli, struct report *r, const struct asked *a)
 	r->again = true;
 }
 
+/* A report in the place of the records that it is of would be the last. */
+static void
+not_over_input(struct lr_cli *cli, const char *path)
+{
+	struct stat out, in;
+	int i;
+
+	if (path == NULL || stat(path, &out) != 0 || !S_ISREG(out.st_mode))
+		return;
+	for (i = cli->at - 1; i < cli->argc; i++) {
+		if (i < cli->at ? fstat(STDIN_FILENO, &in) != 0
+				: stat(cli->argv[i], &in) != 0)
+			continue;
+		if (in.st_dev == out.st_dev && in.st_ino == out.st_ino)
+			lr_cli_usage(cli, "%s is read: write elsewhere", path);
+	}
+}
+
 /* Where the report goes. */
 static void
 destination(struct lr_cli *cli, struct report *r, const struct asked *a)
@@ -291,6 +313,8 @@ destination(struct lr_cli *cli, struct report *r, const struct asked *a)
 			lr_cli_usage(cli,
 			    "--write: %s is the file of feed '%s'", f->path,
 			    r->feed[i].name);
+	for (i = 0; i < r->feeds; i++)
+		not_over_input(cli, r->feed[i].path);
 	follow(cli, r, a);
 }
 

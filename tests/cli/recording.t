@@ -313,6 +313,30 @@ days() {
 	    sed 's/.*"expired":\([0-9]*\),.*/\1/')" "0 $all"
 	is "$mode: nothing is left" \
 	    "$(find "$state/recordings" -type f | wc -l | tr -d ' ')" 0
+	takes "$(batch 10101010 0 "$start")"
+	lr-expire --state "$state" --now "$day" >/dev/null
+	check "$mode: the key is there for its day" test -e "$state/rec/shop"
+	lr-expire --state "$state" >/dev/null \
+	    --now "$(date -u -d "$day + 1 day" +%Y-%m-%d)"
+	check "$mode: and then it is gone" test ! -e "$state/rec/shop"
+	rm -rf "$state/recordings"
+}
+
+# What names somebody in a path is not kept.
+paths() {
+	while read -r path kept; do
+		rm -rf "$state/recordings"
+		takes "$(batch 10101010 0 "$start" "$path")"
+		is "$mode: $path" "$(cat "$state"/recordings/shop/*/* |
+		    sed -n 's/.*"path":"\([^"]*\)".*/\1/p')" "$kept"
+	done <<-'END'
+	/a;jsessionid=CANARY/b /a/b
+	/kunde/max.mustermann@mail.example/x /kunde/[address]/x
+	/kunde/max%40mail.example /kunde/[address]
+	/192.0.2.77/2001:db8::1 /[address]/[address]
+	/v1.2.3/;x /v1.2.3/
+	/ /
+	END
 }
 
 # Two processes, each a batch after the other.
@@ -385,6 +409,7 @@ for mode in cgi fastcgi; do
 	limits
 	switch
 	days
+	paths
 	trouble
 	check "$mode: a full disk" full
 	rm -rf "$state/recordings"
