@@ -251,6 +251,7 @@ $(BUILD)/bench/%: $(BUILD)/tests/bench/%.o $(BUILD)/liblr.a
 
 bench: all $(BENCH)
 	sh tests/bench/bench.sh $(BUILD)
+	sh tests/bench/report.sh $(BUILD)
 	sh tests/bench/cgi.sh $(BUILD)
 
 demo: all
