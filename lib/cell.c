@@ -55,6 +55,18 @@ columns(const char *p, unsigned n)
 	return lr_utf8_width(lr_span(p, n));
 }
 
+/* Is all that can be seen of it printable ASCII, as of most? */
+static bool
+is_plain(struct lr_span s, size_t width)
+{
+	size_t n = s.n <= width ? s.n : width + 1, i;
+	bool plain = true;
+
+	for (i = 0; i < n; i++)
+		plain &= s.p[i] >= ' ' && s.p[i] < 0x7f;
+	return plain;
+}
+
 void
 lr_cell_terminal(struct lr_buf *b, struct lr_span s, size_t width)
 {
@@ -62,6 +74,12 @@ lr_cell_terminal(struct lr_buf *b, struct lr_span s, size_t width)
 	size_t need = 0, used = 0, dots = width < 3 ? width : 3, w, i;
 	unsigned n;
 
+	if (is_plain(s, width)) {
+		lr_buf_put(b, s.n <= width ? s : lr_span(p, width - dots));
+		if (s.n > width)
+			lr_buf_put(b, lr_span("...", dots));
+		return;
+	}
 	for (; p < end && need <= width; p += n == 0 ? 1 : n) {
 		n = lr_utf8_len(p, end);
 		need += columns(p, n);

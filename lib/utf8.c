@@ -185,7 +185,9 @@ lr_utf8_width(struct lr_span s)
 	unsigned n;
 
 	for (; p < end; p += n) {
-		if ((n = lr_utf8_len(p, end)) == 0) {
+		n = 1;
+		if ((*p >= 0x20 && *p < 0x7f) ||
+		    (n = lr_utf8_len(p, end)) == 0) {
 			n = 1;
 			width++;
 			continue;

@@ -154,18 +154,44 @@ join(struct counted *c, size_t n, const uint32_t *alike)
 	return k + 1;
 }
 
+/* The first of them in that order, at most so many (0: all), go to the front.
+ * The answer is how many. */
+static size_t
+first(struct counted *c, size_t n, size_t most,
+    int (*order)(const void *, const void *))
+{
+	size_t kept = 0, i, k;
+	struct counted x;
+
+	if (most == 0 || most > 16) {
+		qsort(c, n, sizeof(*c), order);
+		return most > 0 && most < n ? most : n;
+	}
+	for (i = 0; i < n; i++) {
+		x = c[i];
+		if (kept == most && order(&x, &c[kept - 1]) >= 0)
+			continue;
+		k = kept < most ? kept++ : kept - 1;
+		for (; k > 0 && order(&x, &c[k - 1]) < 0; k--)
+			c[k] = c[k - 1];
+		c[k] = x;
+	}
+	return kept;
+}
+
 static bool
 tally(struct value *v, const struct lr_leads *l, const struct lr_tally *t,
     const uint32_t *alike, int (*order)(const void *, const void *),
     struct lr_span (*text)(struct value *, const struct lr_leads *, uint32_t))
 {
-	struct counted *c;
+	struct counted few[64], *c = few;
 	size_t n = 0, i;
 
 	value_begin(v);
 	if (t->n == 0)
 		return false;
-	if ((c = malloc(t->n * sizeof(*c))) == NULL) {
+	if (t->n > sizeof(few) / sizeof(few[0]) &&
+	    (c = malloc(t->n * sizeof(*c))) == NULL) {
 		v->err = LR_ENOMEM;
 		return false;
 	}
@@ -176,12 +202,11 @@ tally(struct value *v, const struct lr_leads *l, const struct lr_tally *t,
 	if (alike != NULL)
 		n = join(c, n, alike);
 	sorted = l;
-	qsort(c, n, sizeof(*c), order);
-	if (v->top > 0 && v->top < n)
-		n = v->top;
+	n = first(c, n, v->top, order);
 	for (i = 0; i < n; i++)
 		value_item(v, text(v, l, c[i].number), c[i].times, 0);
-	free(c);
+	if (c != few)
+		free(c);
 	return value_end(v);
 }
 

@@ -133,29 +133,23 @@ format(struct table *t, size_t row, unsigned i, size_t width)
 		t->err = LR_ENOMEM;
 }
 
-/* Width that each column would like; 0 when no row has anything there. */
-static void
-natural(struct table *t, size_t *want)
+/* Width that a column would like; 0 when no row has anything there. */
+static size_t
+natural(struct table *t, unsigned i)
 {
-	size_t rows = answer_rows(t->a, t->kind), k, n;
-	unsigned i;
-	bool any;
+	const struct column *c = &t->column[i];
+	size_t rows = answer_rows(t->a, t->kind), want = strlen(c->title), k, n;
+	bool any = rows == 0;
 
-	for (i = 0; i < t->n; i++) {
-		want[i] = 0;
-		if (t->column[i].rank == 0)
-			continue;
-		want[i] = strlen(t->column[i].title);
-		any = rows == 0;
-		for (k = 0; k < rows; k++) {
-			format(t, k, i, CELL_MAX);
-			n = lr_utf8_width(lr_buf_span(&t->cell));
-			want[i] = n > want[i] ? n : want[i];
-			any |= n > 0;
-		}
-		if (!any)
-			want[i] = 0;
+	for (k = 0; k < rows && want < CELL_MAX; k++) {
+		format(t, k, i, CELL_MAX);
+		n = lr_utf8_width(lr_buf_span(&t->cell));
+		want = n > want ? n : want;
+		any |= n > 0;
+		if (any && c->type == VALUE_TIME)
+			break; /* they are all alike */
 	}
+	return any ? want : 0;
 }
 
 /* The column of that rank; t->n: there is none. */
@@ -170,21 +164,27 @@ ranked(const struct table *t, unsigned rank)
 }
 
 /* Take in the columns from that rank to the other while there is room, with
- * the width that will do; the width that is used now. */
+ * the width that will do; the width that is used now. To ask what a column
+ * wants takes all rows: where not even its title has room, it is not asked. */
 static size_t
-take(struct table *t, const size_t *want, unsigned rank, unsigned last,
-    size_t used, size_t have)
+take(struct table *t, size_t *want, unsigned rank, unsigned last, size_t used,
+    size_t have)
 {
-	size_t more;
+	const struct column *c;
+	size_t will_do, more;
 	unsigned i;
 
 	for (; rank <= last && (i = ranked(t, rank)) < t->n; rank++) {
-		t->width[i] =
-		    !is_elastic(&t->column[i]) || want[i] < t->column[i].least
-		    ? want[i]
-		    : t->column[i].least;
-		more = t->width[i] + (rank > 1 ? 2 : 0);
+		c = &t->column[i];
+		will_do = is_elastic(c) ? c->least : SIZE_MAX;
+		more = strlen(c->title);
+		more = (more < will_do ? more : will_do) + (rank > 1 ? 2 : 0);
 		/* whose the visits are and how many, that must be */
+		if (rank > 2 && used + more > have)
+			continue;
+		want[i] = natural(t, i);
+		t->width[i] = want[i] < will_do ? want[i] : will_do;
+		more = t->width[i] + (rank > 1 ? 2 : 0);
 		if (want[i] == 0 || (rank > 2 && used + more > have))
 			t->width[i] = 0;
 		else
@@ -220,9 +220,8 @@ grow(struct table *t, const size_t *want, size_t most, size_t used, size_t have)
 static void
 fit(struct table *t, size_t have)
 {
-	size_t want[COLUMNS_MAX], used;
+	size_t want[COLUMNS_MAX] = { 0 }, used;
 
-	natural(t, want);
 	used = take(t, want, 1, MAIN, 0, have);
 	used = grow(t, want, COMFORT, used, have);
 	used = take(t, want, MAIN + 1, COLUMNS_MAX, used, have);
