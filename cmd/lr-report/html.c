@@ -3,8 +3,8 @@
  * a network, as an attachment, and without its script. Its policy lets nothing
  * run or load but the style and the script that were built in.
  */
+#include "html.h"
 #include "clock.h"
-#include "page.h"
 
 static const char *const css[] = {
 #include "page-css.inc"

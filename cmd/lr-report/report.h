@@ -1,6 +1,18 @@
 /*
  * report: what the parts of lr-report share, but for the formats, which know
  * answers only (answer.h).
+ *
+ *	options, lists, setup, feeds	what is asked for
+ *	view, fields, partial		records and sums come in (lib/lead.h)
+ *	filter				which companies a feed is about
+ *	answer, value, alike		what there is to tell, row by row:
+ *	leads visits pages sources match
+ *					the columns of each kind of row
+ *	formats: table lines xlsx html*	how it is told
+ *	write, follow			where to, and when
+ *
+ * A new kind of row is a file like pages.c, a line of kinds[] in answer.c and
+ * an option; a new format one like table.c and a line of formats.c.
  */
 #ifndef REPORT_H
 #define REPORT_H

@@ -1,5 +1,5 @@
 /* What the words and numbers of a page mean. */
-#include "words.h"
+#include "html_words.h"
 
 const struct meaning meaning[] = {
 	{ { "Companies", "Unternehmen" },

@@ -2,8 +2,8 @@
 				   texts of strangers. */
 #include "ascii.h"
 #include "clock.h"
+#include "html.h"
 #include "idn.h"
-#include "page.h"
 #include "utf8.h"
 
 static void

@@ -3,7 +3,7 @@
 #include <stdlib.h>
 
 #include "clock.h"
-#include "page.h"
+#include "html.h"
 
 enum {
 	BARS = 62,    /* of visits over time */

@@ -1,7 +1,7 @@
 /* A company's line in the list of the HTML page, in two shapes: one that opens,
  * and one of a plain table, which is small; page.js makes the one of the other.
  * Both have the same cells in the same order, those of the headings. */
-#include "page.h"
+#include "html.h"
 
 /* Characters of a text that is not the company's name: enough to know it, what
  * opens has all of it. */

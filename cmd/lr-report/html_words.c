@@ -1,4 +1,4 @@
-#include "words.h"
+#include "html_words.h"
 
 #include "clock.h"
 

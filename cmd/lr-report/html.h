@@ -1,13 +1,14 @@
 /*
- * page: what the parts of the HTML page share: html.c has the page, list.c the
- * list and its filters, row.c its lines, company.c what opens below one,
- * charts.c the charts, words.c the words, put.c how all of it is written.
+ * html: what the parts of the HTML page share: html.c has the page, and of
+ * html_*.c list has the list and its filters, row its lines, company what opens
+ * below one, charts the charts, words and meanings the words, put how all of it
+ * is written. page.css and page.js are made smaller and part of the page.
  */
-#ifndef PAGE_H
-#define PAGE_H
+#ifndef HTML_H
+#define HTML_H
 
 #include "answer.h"
-#include "words.h"
+#include "html_words.h"
 
 /* So many companies are elements, all of them; of more only so many are, and
  * the others come as text: it takes a browser seconds to make elements of

@@ -1,8 +1,8 @@
 /*
  * words: what a page says, in its language.
  */
-#ifndef WORDS_H
-#define WORDS_H
+#ifndef HTML_WORDS_H
+#define HTML_WORDS_H
 
 #include "buf.h"
 

@@ -4,7 +4,7 @@
 #include "ascii.h"
 #include "clock.h"
 #include "dnsmsg.h"
-#include "page.h"
+#include "html.h"
 #include "url.h"
 
 /* A page that is mailed cannot hold all that a busy company did: how much of

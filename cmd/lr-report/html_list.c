@@ -1,7 +1,7 @@
 /* The list of companies on the HTML page, and what chooses among them and
  * orders them. */
 #include "clock.h"
-#include "page.h"
+#include "html.h"
 #include "textlz.h"
 
 /* ---- what chooses among the companies */
