@@ -170,8 +170,21 @@ share_row(struct page *p, const struct share *s, uint64_t most)
 	page_flush(p);
 }
 
+/* What a row of words counts, after those of s, if it counts anything. */
+static unsigned
+add_share(struct page *p, struct share *s, unsigned n, enum word w, uint64_t v)
+{
+	if (v == 0)
+		return n;
+	set_text(&s[n], lr_span_str(word(p->lang, w)));
+	s[n].count = v;
+	return n + 1;
+}
+
+/* rate: of what the first is a share; 0: of nothing. */
 static void
-shares(struct page *p, enum word title, const struct share *s, unsigned n)
+shares(struct page *p, enum word title, const struct share *s, unsigned n,
+    uint64_t rate)
 {
 	uint64_t most = 0;
 	unsigned i;
@@ -186,17 +199,34 @@ shares(struct page *p, enum word title, const struct share *s, unsigned n)
 	page_put(p, "</figcaption>\n<dl class=\"shares\">\n");
 	for (i = 0; i < n; i++)
 		share_row(p, &s[i], most);
-	page_put(p, "</dl></figure>\n");
+	page_put(p, "</dl>\n");
+	if (rate > 0) {
+		page_put(p, "<p>");
+		page_word(p, W_RATE);
+		rate = (s[0].count * 2000 / rate + 1) / 2;
+		lr_buf_printf(&p->b, "%u%s%u\xc2\xa0%%</p>\n",
+		    (unsigned)(rate / 10), p->lang == LANG_DE ? "," : ".",
+		    (unsigned)(rate % 10));
+		page_flush(p);
+	}
+	page_put(p, "</figure>\n");
 }
 
 static void
 sources(struct page *p)
 {
-	struct share s[ROWS];
+	struct share s[ROWS + 1];
 	size_t i, n = answer_rows(p->a, ROW_SOURCE);
+	uint64_t others = 0;
 	unsigned k = 0;
 
-	for (i = 0; i < n && k < ROWS; i++) {
+	for (i = 0; i < n; i++) {
+		if (k == ROWS) {
+			others += page_get(p, ROW_SOURCE, i, "visits")
+			    ? p->v.count
+			    : 0;
+			continue;
+		}
 		if (!page_get(p, ROW_SOURCE, i, "source"))
 			continue;
 		lr_buf_clear(&p->b);
@@ -211,7 +241,7 @@ sources(struct page *p)
 		    page_get(p, ROW_SOURCE, i, "visits") ? p->v.count : 0;
 		k++;
 	}
-	shares(p, W_SOURCES, s, k);
+	shares(p, W_SOURCES, s, add_share(p, s, k, W_OTHERS, others), 0);
 }
 
 static int
@@ -230,18 +260,23 @@ more_first(const void *va, const void *vb)
 static void
 countries(struct page *p)
 {
-	static struct share s[COUNTRIES];
+	static struct share s[COUNTRIES + 2];
 	size_t i, n = answer_rows(p->a, ROW_LEAD);
+	uint64_t others = 0, unknown = 0;
 	unsigned k = 0, c;
 
 	for (i = 0; i < n; i++) {
-		if (!page_get(p, ROW_LEAD, i, "country"))
+		if (!page_get(p, ROW_LEAD, i, "country")) {
+			unknown++;
 			continue;
+		}
 		for (c = 0; c < k; c++)
 			if (lr_span_eq(p->v.text, lr_span(s[c].text, s[c].n)))
 				break;
-		if (c == COUNTRIES)
+		if (c == COUNTRIES) {
+			others++;
 			continue;
+		}
 		if (c == k) {
 			set_text(&s[k], p->v.text);
 			s[k++].count = 0;
@@ -249,7 +284,12 @@ countries(struct page *p)
 		s[c].count++;
 	}
 	qsort(s, k, sizeof(s[0]), more_first);
-	shares(p, W_COUNTRIES, s, k < ROWS ? k : ROWS);
+	for (; k > ROWS; k--)
+		others += s[k - 1].count;
+	if (k == 0)
+		return;
+	k = add_share(p, s, k, W_OTHERS, others);
+	shares(p, W_COUNTRIES, s, add_share(p, s, k, W_UNKNOWN, unknown), 0);
 }
 
 static const char *const classes[] = { "matched", "soft", "unmatched",
@@ -279,11 +319,25 @@ collect_match(struct page *p, struct share *s)
 	return k;
 }
 
+static uint64_t
+valid_records(struct page *p)
+{
+	size_t i, n = answer_rows(p->a, ROW_MATCH);
+
+	for (i = 0; i < n; i++)
+		if (page_get(p, ROW_MATCH, i, "class") &&
+		    lr_span_eq(p->v.text, LR_SPAN("valid")))
+			return page_get(p, ROW_MATCH, i, "records") ? p->v.count
+								    : 0;
+	return 0;
+}
+
 void
 page_charts(struct page *p)
 {
 	struct share s[CLASSES];
 	unsigned k = collect_match(p, s);
+	uint64_t valid = valid_records(p);
 
 	/* where all are matched, or there are none, is nothing to see */
 	k = k > 1 ? k : 0;
@@ -295,6 +349,6 @@ page_charts(struct page *p)
 	days(p);
 	sources(p);
 	countries(p);
-	shares(p, W_MATCH, s, k);
+	shares(p, W_MATCH, s, k, valid);
 	page_put(p, "</div></section>\n");
 }

@@ -72,10 +72,13 @@ const struct meaning meaning[] = {
 		"geh\303\266rt, und wie sicher das ist." } },
 	{ { "Matched", "Zugeordnet" },
 	    { "Page views of a company that is surely known. Not surely: "
-	      "below the confidence asked for. Both are in this report.",
+	      "below the confidence asked for. Both are in this report. "
+	      "The match rate is the share of matched in all but crawlers and "
+	      "hosting.",
 		"Seitenaufrufe eines sicher bekannten Unternehmens. "
 		"Unsicher: unter der verlangten Sicherheit. Beide sind in "
-		"diesem Bericht." } },
+		"diesem Bericht. Die Trefferquote ist ihr Anteil an allem "
+		"au\303\237er Robotern und Hosting." } },
 	{ { "Not matched", "Nicht zugeordnet" },
 	    { "Page views through access providers and unknown networks: "
 	      "most are private visitors.",

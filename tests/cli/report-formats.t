@@ -96,6 +96,15 @@ check 'sources, their shares too: workbook and CSV' \
     cmp "$tmp/got" "$tmp/want"
 lr-report -o xlsx --now 2026-11-23 --since 2026-01-01 --tz Europe/Berlin \
     "$tmp/views" >"$tmp/zone.xlsx"
+# The charts of a page: what each counts, in all.
+awk 'BEGIN { for (i = 0; i < 40; i++) printf "{\"time\":\"2026-11-22T10:%02d:00Z\",\"ip\":\"20.0.%d.1\",\"path\":\"/\",\"referrer\":\"https://r%d.example.net/\",\"kind\":\"company\",\"company\":\"C %d\"%s}\n", i, i, i % 15, i, i % 4 ? ",\"country\":\"" substr("DEFRATCHITESPLNLBE", 1 + 2 * (i % 9), 2) "\"" : "" }' \
+    >"$tmp/charts"
+lr-report -o html --now 2026-11-23 "$tmp/charts" >"$tmp/charts.html"
+is 'charts of sources and countries add up' "$(
+	sed -n '/^<figure>/,/^<\/figure>/s/.*<\/svg>\([0-9]*\)<.*/\1/p; /^<\/figure>/s/.*/;/p' \
+	    "$tmp/charts.html" | awk '
+	/;/ { if (n) print n; n = 0; next }
+	{ n += $1 }' | head -n 2 | tr '\n' ' ')" '40 40 '
 is 'what the workbook is about' \
     "$(lr-sheet --sheet About "$tmp/zone.xlsx" | sed -n 2,3p)" \
     'period,since 2026-01-01 00:00 Europe/Berlin
