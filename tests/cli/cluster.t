@@ -78,6 +78,8 @@ END
 chmod +x ssh
 at=$tmp PARALLEL_SSH=$tmp/ssh PARALLEL_HOME=$tmp/parallel TMPDIR=$tmp/tmpdir
 export at PARALLEL_SSH PARALLEL_HOME TMPDIR
+# as for a user of cron that may not log in
+export SHELL=/usr/sbin/nologin
 # all that a host needs of lr
 for c in ingest enrich report; do
 	ln -s "$LR_BIN/lr-$c" bin
