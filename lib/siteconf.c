@@ -525,13 +525,21 @@ lr_siteconf_free(struct lr_siteconf *c)
 bool
 lr_siteconf_host(const struct lr_siteconf *c, struct lr_span host_)
 {
+	struct lr_span own, end;
 	unsigned i;
 
-	for (i = 0; i < c->hosts; i++)
-		if (lr_span_eq(c->host[i], host_) ||
-		    (c->host[i].p[0] == '*' && host_.n > c->host[i].n - 1 &&
-			lr_span_ends(
-			    host_, lr_span_sub(c->host[i], 1, c->host[i].n))))
+	if (host_.n > LR_NAME_MAX)
+		return false;
+	for (i = 0; i < c->hosts; i++) {
+		own = c->host[i];
+		if (lr_ascii_eq(own, host_))
 			return true;
+		/* "*.example.com": what ends in the rest of it */
+		end = lr_span_sub(own, 1, own.n);
+		if (own.p[0] == '*' && host_.n > end.n &&
+		    lr_ascii_eq(
+			lr_span_sub(host_, host_.n - end.n, host_.n), end))
+			return true;
+	}
 	return false;
 }

@@ -62,7 +62,7 @@ struct lr_siteconf {
 enum lr_err lr_siteconf_parse(struct lr_siteconf *c, struct lr_span text);
 void lr_siteconf_free(struct lr_siteconf *c);
 
-/* Is that host (lower case, no port) one of the site's? */
+/* Is that host (in any case, no port) one of the site's? */
 bool lr_siteconf_host(const struct lr_siteconf *c, struct lr_span host);
 
 #endif

@@ -69,17 +69,11 @@ static bool
 is_origin(struct web *w, struct hit *h)
 {
 	struct lr_span origin = lr_cgi_var(w->cgi, "HTTP_ORIGIN"), host;
-	char low[LR_NAME_MAX];
-	size_t i;
 
 	host = origin.n > 0
 	    ? host_of(origin, true)
 	    : host_of(lr_cgi_var(w->cgi, "HTTP_REFERER"), false);
-	if (host.n == 0 || host.n > sizeof(low))
-		return false;
-	for (i = 0; i < host.n; i++)
-		low[i] = lr_lower(host.p[i]);
-	if (!lr_siteconf_host(&h->site->conf, lr_span(low, host.n)))
+	if (host.n == 0 || !lr_siteconf_host(&h->site->conf, host))
 		return false;
 	w->allowed = origin;
 	return true;

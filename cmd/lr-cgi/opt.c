@@ -47,16 +47,11 @@ is_own(struct web *w, const struct site *s)
 	struct lr_span from = lr_cgi_var(w->cgi, "HTTP_SEC_FETCH_SITE");
 	struct lr_span host = lr_cgi_var(w->cgi, "HTTP_HOST");
 	struct lr_span page = lr_url_host(lr_cgi_var(w->cgi, "HTTP_REFERER"));
-	char low[LR_NAME_MAX];
-	size_t i;
 
 	if (from.n > 0 && !lr_span_eq(from, LR_SPAN("cross-site")))
 		return true;
-	if (page.n == 0 || page.n > sizeof(low))
+	if (page.n == 0 || page.n > LR_NAME_MAX)
 		return false;
-	for (i = 0; i < page.n; i++)
-		low[i] = lr_lower(page.p[i]);
-	page = lr_span(low, page.n);
 	if (s != NULL && lr_siteconf_host(&s->conf, page))
 		return true;
 	host = lr_span_sub(host, 0, lr_span_find(host, ':'));

@@ -57,6 +57,8 @@ good(void)
 	ok(!lr_siteconf_host(&c, LR_SPAN("example.org")), "not the domain");
 	ok(!lr_siteconf_host(&c, LR_SPAN("xexample.org")), "nor another");
 	ok(!lr_siteconf_host(&c, LR_SPAN("")), "nor none");
+	ok(lr_siteconf_host(&c, LR_SPAN("WWW.Example.COM")), "in any case");
+	ok(lr_siteconf_host(&c, LR_SPAN("A.b.EXAMPLE.org")), "below, too");
 	ok(parse("{\"hosts\":[\"2001:db8::1\",\"localhost\"],"
 		 "\"trusted_proxies\":[\"10.0.0.0/8\",\"fc00::/7\"]}") == LR_OK,
 	    "addresses, wide networks: %s", c.why);
