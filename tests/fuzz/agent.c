@@ -4,16 +4,9 @@
  * the same. Whatever a file of words holds, it is taken or refused by line.
  */
 #include <stdint.h>
-#include <stdlib.h>
 
 #include "agent.h"
-
-static void
-must(bool good)
-{
-	if (!good)
-		abort();
-}
+#include "must.h"
 
 static void
 agents(struct lr_agent_words *words, struct lr_span rest)

@@ -3,22 +3,15 @@
  * the record made of it can be read.
  */
 #include <stdint.h>
-#include <stdlib.h>
 
 #include "ascii.h"
 #include "beacon.h"
+#include "must.h"
 #include "utf8.h"
 
 static struct lr_beacon b;
 static struct lr_record rec, made;
 static struct lr_buf out;
-
-static void
-must(bool good)
-{
-	if (!good)
-		abort();
-}
 
 /* Printable ASCII. */
 static void

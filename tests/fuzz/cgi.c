@@ -5,24 +5,17 @@
  */
 #include <stdint.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <sys/socket.h>
 #include <sys/un.h>
 #include <unistd.h>
 
 #include "cgi.h"
+#include "must.h"
 
 enum { BODY_MAX = 8192 };
 
 static struct lr_cgi *cgi;
 static struct sockaddr_un address;
-
-static void
-must(bool good)
-{
-	if (!good)
-		abort();
-}
 
 /* A name of its own in the abstract space: no file is left. */
 static void

@@ -3,9 +3,9 @@
  * comes out is UTF-8.
  */
 #include <stdint.h>
-#include <stdlib.h>
 
 #include "charset.h"
+#include "must.h"
 #include "utf8.h"
 
 static const char *const names[] = { "ISO-8859-1", "WINDOWS-1252", "UTF-8",
@@ -13,13 +13,6 @@ static const char *const names[] = { "ISO-8859-1", "WINDOWS-1252", "UTF-8",
 	"SHIFT_JIS", "EUC-KR", "UHC", "BIG5", "GB18030", "KOI8-R",
 	"WINDOWS-1251" };
 #define NAMES (sizeof(names) / sizeof(names[0]))
-
-static void
-must(bool good)
-{
-	if (!good)
-		abort();
-}
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

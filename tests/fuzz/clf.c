@@ -10,13 +10,7 @@
 #include "clf.h"
 #include "clock.h"
 #include "limits.h"
-
-static void
-must(bool good)
-{
-	if (!good)
-		abort();
-}
+#include "must.h"
 
 static char *
 padded(const char *p, size_t n, char after, char fill)

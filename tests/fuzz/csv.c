@@ -10,13 +10,7 @@
 
 #include "csv.h"
 #include "file.h"
-
-static void
-must(bool good)
-{
-	if (!good)
-		abort();
-}
+#include "must.h"
 
 static int
 file_of(struct lr_span s)

@@ -1,19 +1,12 @@
 /* Any bytes: a host that is told in its own letters is spelt as it was when it
  * is written for the DNS, and nothing gets in that a terminal should not. */
 #include <stdint.h>
-#include <stdlib.h>
 
 #include "ascii.h"
 #include "idn.h"
+#include "must.h"
 #include "punycode.h"
 #include "utf8.h"
-
-static void
-must(bool good)
-{
-	if (!good)
-		abort();
-}
 
 static bool
 is_host(struct lr_span s)

@@ -4,16 +4,9 @@
  */
 #include <arpa/inet.h>
 #include <stdint.h>
-#include <stdlib.h>
 
+#include "must.h"
 #include "prefix.h"
-
-static void
-must(bool good)
-{
-	if (!good)
-		abort();
-}
 
 static void
 address(struct lr_span s)

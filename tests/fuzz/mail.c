@@ -5,16 +5,9 @@
  * and the content whole.
  */
 #include <stdint.h>
-#include <stdlib.h>
 
 #include "mail.h"
-
-static void
-must(bool good)
-{
-	if (!good)
-		abort();
-}
+#include "must.h"
 
 static void
 message(const struct lr_mail *m)

@@ -3,16 +3,9 @@
  * and in order, and what is tidy stays as it is.
  */
 #include <stdint.h>
-#include <stdlib.h>
 
+#include "must.h"
 #include "numformat.h"
-
-static void
-must(bool good)
-{
-	if (!good)
-		abort();
-}
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

@@ -1,15 +1,8 @@
 /* Queries and cookies: values lie in the text, and are found or not. */
 #include <stdint.h>
-#include <stdlib.h>
 
+#include "must.h"
 #include "pairs.h"
-
-static void
-must(bool good)
-{
-	if (!good)
-		abort();
-}
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

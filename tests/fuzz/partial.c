@@ -5,9 +5,9 @@
  * heaps and the second heap first.
  */
 #include <stdint.h>
-#include <stdlib.h>
 
 #include "kind.h"
+#include "must.h"
 #include "partial.h"
 
 #define LINES 4096u
@@ -20,13 +20,6 @@ struct run {
 	struct lr_partial sums;
 	struct lr_record rec;
 };
-
-static void
-must(bool good)
-{
-	if (!good)
-		abort();
-}
 
 static void
 begin(struct run *r)

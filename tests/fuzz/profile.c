@@ -3,18 +3,11 @@
  * has a last name, a profile and texts that are parts of what was given.
  */
 #include <stdint.h>
-#include <stdlib.h>
 
 #include "buf.h"
+#include "must.h"
 #include "profile.h"
 #include "utf8.h"
-
-static void
-must(bool good)
-{
-	if (!good)
-		abort();
-}
 
 static void
 person(const struct lr_hit_found *hit, const struct lr_firm *firm)

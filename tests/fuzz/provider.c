@@ -5,20 +5,13 @@
  * URL is one.
  */
 #include <stdint.h>
-#include <stdlib.h>
 
+#include "must.h"
 #include "provider.h"
 #include "utf8.h"
 
 static const int statuses[] = { 200, 200, 200, 200, 400, 401, 403, 404, 422,
 	429, 451, 500, 503, 202, 222, 302 };
-
-static void
-must(bool good)
-{
-	if (!good)
-		abort();
-}
 
 static void
 look(const struct lr_findings *f)

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "must.h"
 #include "record.h"
 #include "utf8.h"
 
@@ -152,13 +153,6 @@ reference(const char *s, size_t n)
 }
 
 /* ---- the record */
-static void
-must(bool good)
-{
-	if (!good)
-		abort();
-}
-
 static char *
 padded(const char *p, size_t n)
 {

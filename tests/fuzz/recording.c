@@ -3,21 +3,14 @@
  * is numbers within their limits, and kept it is read again as the same.
  */
 #include <stdint.h>
-#include <stdlib.h>
 
+#include "must.h"
 #include "recording.h"
 
 enum { SIZE_MAX_ = 16 << 10 };
 
 static struct lr_record rec, again;
 static struct lr_buf out, twice;
-
-static void
-must(bool good)
-{
-	if (!good)
-		abort();
-}
 
 static void
 plain(struct lr_span s, size_t max)

@@ -11,17 +11,11 @@
 
 #include "ascii.h"
 #include "file.h"
+#include "must.h"
 #include "sheet.h"
 #include "utf8.h"
 
 #define ROWS_MAX 2000u /* looked at of a sheet */
-
-static inline void
-must(bool good)
-{
-	if (!good)
-		abort();
-}
 
 static inline int
 file_of(struct lr_span s)

@@ -1,15 +1,8 @@
 /* Any text as the configuration of a site: what is taken is within limits. */
 #include <stdint.h>
-#include <stdlib.h>
 
+#include "must.h"
 #include "siteconf.h"
-
-static void
-must(bool good)
-{
-	if (!good)
-		abort();
-}
 
 static void
 names(const struct lr_siteconf_files *f)

@@ -1,16 +1,8 @@
 /* Any bytes: what is made smaller is undone to the same, never grows much, and
  * is text where they are. */
-#include <stdlib.h>
-
 #include "../undo.h"
+#include "must.h"
 #include "utf8.h"
-
-static void
-must(bool good)
-{
-	if (!good)
-		abort();
-}
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

@@ -3,16 +3,9 @@
  * it was written, at the same second; calendar months add up.
  */
 #include <stdint.h>
-#include <stdlib.h>
 
 #include "clock.h"
-
-static void
-must(bool good)
-{
-	if (!good)
-		abort();
-}
+#include "must.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

@@ -11,16 +11,10 @@
 
 #include "expand.h"
 #include "file.h"
+#include "must.h"
 #include "unpack.h"
 
 #define MOST (1u << 21) /* looked at */
-
-static void
-must(bool good)
-{
-	if (!good)
-		abort();
-}
 
 static enum lr_err
 unpack(int fd, char *out, size_t piece, size_t *sum)

@@ -3,16 +3,9 @@
  * campaign's part is of it and stays as it is.
  */
 #include <stdint.h>
-#include <stdlib.h>
 
+#include "must.h"
 #include "url.h"
-
-static void
-must(bool good)
-{
-	if (!good)
-		abort();
-}
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

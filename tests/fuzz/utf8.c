@@ -9,14 +9,8 @@
 #include "cell.h"
 #include "json.h"
 #include "limits.h"
+#include "must.h"
 #include "utf8.h"
-
-static void
-must(bool good)
-{
-	if (!good)
-		abort();
-}
 
 /* The plain and the fast escape are the same, and undone they are s. */
 static void

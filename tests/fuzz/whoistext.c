@@ -5,19 +5,12 @@
  */
 #include <stdint.h>
 #include <stdio.h>
-#include <stdlib.h>
 
 #include "ascii.h"
 #include "buf.h"
+#include "must.h"
 #include "utf8.h"
 #include "whoistext.h"
-
-static void
-must(bool good)
-{
-	if (!good)
-		abort();
-}
 
 static void
 check(const struct lr_whoistext *t, const struct lr_ip *ip)

@@ -4,8 +4,8 @@
  * with 128 when every end pauses.
  */
 #include <stdint.h>
-#include <stdlib.h>
 
+#include "must.h"
 #include "reader.h"
 #include "xml.h"
 
@@ -19,13 +19,6 @@ struct source {
 	struct lr_span s;
 	size_t step;
 };
-
-static void
-must(bool good)
-{
-	if (!good)
-		abort();
-}
 
 static void
 start(void *arg, unsigned depth, const char *name, const char *const *atts)
