@@ -2,24 +2,11 @@
 # lr-cgi as CGI and as FastCGI: what is asked, what is answered, what is in the
 # spool then. A web server is played by tests/help/fcgi.pl.
 . tests/lib.sh
-# the limits of a folder are in memory, by its number
-forget_limits() {
-	[ ! -d "$LR_STATE" ] ||
-	    rm -f /dev/shm/lr-cgi-*-"$(stat -c %i "$LR_STATE")"
-}
-trap 'forget_limits; rm -rf "$tmp"' EXIT
-
-help=$PWD/tests/help/fcgi.pl
 if ! [ -x "$LR_BIN/lr-cgi" ]; then
 	skip 'lr-cgi' 'not built'
 	finish
 fi
-# It never runs as root: everything has to be within reach of another user.
-chmod 711 "$tmp"
-mkdir "$tmp/bin" "$tmp/out"
-cp "$LR_BIN/lr-cgi" "$tmp/bin"
-cgi=$tmp/bin/lr-cgi
-state=$LR_STATE
+. tests/help/cgi.sh
 
 sites() {
 	forget_limits
@@ -42,10 +29,6 @@ sites() {
 	own
 }
 
-own() {
-	[ "$(id -u)" -ne 0 ] || chown -R 65534:65534 "$state"
-}
-
 # Invented assignments: a company, a provider, and nobody for the rest.
 printf 'network,holder\n45.0.0.0/24,Examplia GmbH\n45.0.1.0/24,%s\n' \
     'Examplia Telecom' |
@@ -56,68 +39,16 @@ chmod 644 "$tmp/who.mmdb" "$tmp/overrides"
 page='"url":"http://www.example.com/prices?utm_source=x&id=7#a"'
 who='"session":"n1234567890","visitor":"new"'
 hit="{$page,\"referrer\":\"https://www.example.org/q?s=1\",\"title\":\"T\",$who}"
-browser='Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0'
-
-serve() { # starts FastCGI: $pid, $port
-	rm -f "$tmp/out/port"
-	LR_STATE=$state perl "$help" serve "$tmp/out/port" "$cgi" \
-	    2>>"$tmp/log" &
-	pid=$!
-	n=0
-	while [ ! -s "$tmp/out/port" ] && [ "$n" -lt 1000 ]; do
-		n=$((n + 1))
-		perl -e 'select undef, undef, undef, 0.01'
-	done
-	read -r port <"$tmp/out/port"
-}
-
-stop() {
-	kill "$pid" 2>/dev/null
-	wait "$pid" 2>/dev/null
-}
-
-# request BODY VAR=VALUE...: the answer into $tmp/answer
-request() {
-	body=$1
-	shift
-	if [ "$mode" = cgi ]; then
-		printf %s "$body" | env -i "LR_STATE=$state" "$@" \
-		    perl "$help" user "$cgi" >"$tmp/answer" 2>>"$tmp/log"
-	else
-		printf %s "$body" | perl "$help" ask "$port" "$@" >"$tmp/answer"
-	fi
-}
-
 # The usual request, but for what is given.
 post() { # BODY VAR=VALUE...
 	body=$1
 	shift
-	request "$body" REQUEST_METHOD=POST PATH_INFO=/hit \
-	    QUERY_STRING=site=shop CONTENT_TYPE='text/plain;charset=UTF-8' \
-	    "CONTENT_LENGTH=$(printf %s "$body" | wc -c | tr -d ' ')" \
-	    REMOTE_ADDR=45.0.0.7 HTTP_ORIGIN=http://www.example.com \
-	    "HTTP_USER_AGENT=$browser" "$@"
-}
-
-get() { # PATH QUERY VAR=VALUE...
-	path=$1
-	query=$2
-	shift 2
-	request '' REQUEST_METHOD=GET "PATH_INFO=$path" \
-	    "QUERY_STRING=$query" REMOTE_ADDR=45.0.0.7 "$@"
+	ask_post "$body" PATH_INFO=/hit "$@"
 }
 
 spooled() {
 	find "$state/spool" -type f 2>/dev/null | sort | xargs cat 2>/dev/null |
 	    cksum
-}
-
-status() {
-	got=$(sed -n '1s/^Status: \([0-9]*\) .*/\1/p' "$tmp/answer")
-	[ "$got" = "$1" ] && return 0
-	echo "status $got, wanted $1"
-	cat "$tmp/answer"
-	return 1
 }
 
 # Refused with that status, and nothing is written.

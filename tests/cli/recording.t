@@ -3,23 +3,11 @@
 # and what is not in it. A web server is played by tests/help/fcgi.pl.
 . tests/lib.sh
 
-help=$PWD/tests/help/fcgi.pl
 if ! [ -x "$LR_BIN/lr-cgi" ]; then
 	skip 'recordings' 'lr-cgi is not built'
 	finish
 fi
-# It never runs as root: everything has to be within reach of another user.
-chmod 711 "$tmp"
-mkdir "$tmp/bin" "$tmp/out"
-cp "$LR_BIN/lr-cgi" "$tmp/bin"
-cgi=$tmp/bin/lr-cgi
-state=$LR_STATE
-pids=
-trap 'kill $pids 2>/dev/null; rm -rf "$tmp"' EXIT
-
-own() {
-	[ "$(id -u)" -ne 0 ] || chown -R 65534:65534 "$state"
-}
+. tests/help/cgi.sh
 
 site() { # ID [MEMBERS]
 	mkdir -p "$state/sites"
@@ -29,54 +17,16 @@ site() { # ID [MEMBERS]
 	own
 }
 
-serve() { # N: starts FastCGI: $port
-	rm -f "$tmp/out/port"
-	LR_STATE=$state perl "$help" serve "$tmp/out/port" "$cgi" \
-	    2>>"$tmp/log" &
-	pid=$!
-	pids="$pids $pid"
-	n=0
-	while [ ! -s "$tmp/out/port" ] && [ "$n" -lt 1000 ]; do
-		n=$((n + 1))
-		perl -e 'select undef, undef, undef, 0.01'
-	done
-	read -r port <"$tmp/out/port"
-}
-
-agent='Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0'
-
-# request BODY VAR=VALUE...: the answer into $tmp/answer
-request() {
+request() { # BODY VAR=VALUE...
 	body=$1
 	shift
-	set -- REQUEST_METHOD=POST PATH_INFO=/rec QUERY_STRING=site=shop \
-	    CONTENT_TYPE='text/plain;charset=UTF-8' \
-	    "CONTENT_LENGTH=$(printf %s "$body" | wc -c | tr -d ' ')" \
-	    REMOTE_ADDR=45.0.0.7 HTTP_ORIGIN=http://www.example.com \
-	    HTTP_REFERER=http://www.example.com/referrer \
-	    "HTTP_USER_AGENT=$agent" "$@"
-	if [ "$mode" = cgi ]; then
-		printf %s "$body" | env -i "LR_STATE=$state" "$@" \
-		    perl "$help" user "$cgi" >"$tmp/answer" 2>>"$tmp/log"
-	else
-		printf %s "$body" | perl "$help" ask "$port" "$@" >"$tmp/answer"
-	fi
+	ask_post "$body" PATH_INFO=/rec \
+	    HTTP_REFERER=http://www.example.com/referrer "$@"
 }
 
-get() { # PATH QUERY VAR=VALUE...
-	path=$1
-	query=$2
-	shift 2
-	request '' REQUEST_METHOD=GET "PATH_INFO=$path" \
-	    "QUERY_STRING=$query" "$@"
-}
-
-status() {
-	got=$(sed -n '1s/^Status: \([0-9]*\) .*/\1/p' "$tmp/answer")
-	[ "$got" = "$1" ] && ! grep -qi '^Set-Cookie' "$tmp/answer" && return
-	echo "status $got, wanted $1"
-	cat "$tmp/answer"
-	return 1
+# With that status, and without a cookie.
+bare() {
+	status "$1" && ! grep -i '^Set-Cookie' "$tmp/answer"
 }
 
 kept() {
@@ -90,12 +40,12 @@ refused() { # STATUS BODY VAR=VALUE...
 	before=$(kept)
 	shift
 	request "$@"
-	status "$want" && [ "$before" = "$(kept)" ]
+	bare "$want" && [ "$before" = "$(kept)" ]
 }
 
 takes() { # BODY VAR=VALUE...
 	request "$@"
-	status 204
+	bare 204
 }
 
 batch() { # ID N EVENTS [PATH]
@@ -241,20 +191,20 @@ limits() {
 	    QUERY_STRING=site=few
 	request '{"url":"http://www.example.com/","session":"12345678","visitor":"new"}' \
 	    PATH_INFO=/hit QUERY_STRING=site=few
-	check "$mode: hits are counted apart" status 200
+	check "$mode: hits are counted apart" bare 200
 }
 
 # What the script is told.
 switch() {
 	get /rec.js site=shop
-	check "$mode: the recorder" status 200
+	check "$mode: the recorder" bare 200
 	check "$mode: may be kept" grep -q '^Cache-Control: public, max-age' \
 	    "$tmp/answer"
 	tag=$(sed -n 's/^ETag: \([^ ]*\).$/\1/p' "$tmp/answer")
 	get /rec.js site=shop "HTTP_IF_NONE_MATCH=$tag"
-	check "$mode: and is asked for by its tag" status 304
+	check "$mode: and is asked for by its tag" bare 304
 	get /rec.js site=off
-	check "$mode: not where it is off" status 404
+	check "$mode: not where it is off" bare 404
 	get /lr.js site=off
 	check "$mode: nor does the script want it" \
 	    sh -c "! grep -q 'v:[12]' '$tmp/answer'"
@@ -287,7 +237,7 @@ days() {
 	echo "2020-02-01${old#??????????}" >"$state/rec/shop"
 	own
 	request "$(batch $id 2 "$start")"
-	check "$mode: what began yesterday ends" status 409
+	check "$mode: what began yesterday ends" bare 409
 	check "$mode: a new one on the new day" takes \
 	    "$(batch $id 0 "$start")"
 	is "$mode: what is over age is gone" \
@@ -369,7 +319,7 @@ trouble() {
 	: >"$state/recordings"
 	own
 	request "$(batch 13131313 0 "$start")"
-	check "$mode: no folder to write into" status 503
+	check "$mode: no folder to write into" bare 503
 	rm -f "$state/recordings"
 	check "$mode: then there is" takes "$(batch 13131313 0 "$start")"
 }
@@ -385,7 +335,7 @@ full() {
 		i=0
 		while [ "$got" = 204 ] && [ "$i" -lt 99 ]; do
 			request "$(batch 14141414 "$i" "$start")"
-			status 204 >/dev/null
+			bare 204 >/dev/null
 			i=$((i + 1))
 		done
 		kill "$pid"
@@ -395,6 +345,7 @@ full() {
 }
 
 for mode in cgi fastcgi; do
+	forget_limits
 	rm -rf "$state"
 	site shop
 	site off '"module2": "off"'

@@ -236,22 +236,20 @@ is 'no other does' "$(perl -e '
 	skip 'its size' 'lr-cgi is not built'
 	finish
 }
-chmod 711 "$tmp"
-mkdir -p "$LR_STATE/sites" "$tmp/bin"
-cp "$LR_BIN/lr-cgi" "$tmp/bin"
-cat >"$LR_STATE/sites/a-site-with-a-long-name.json" <<'END'
+. tests/help/cgi.sh
+mode=cgi
+mkdir -p "$state/sites"
+cat >"$state/sites/a-site-with-a-long-name.json" <<'END'
 { "hosts": ["www.example.com"], "consent": { "module1": "required" },
   "cookie_domain": "www.example.com", "signals": "all" }
 END
-serve() { # PATH
-	env -i "LR_STATE=$LR_STATE" REQUEST_METHOD=GET "PATH_INFO=/$1" \
-	    QUERY_STRING=site=a-site-with-a-long-name \
-	    perl tests/help/fcgi.pl user "$tmp/bin/lr-cgi" </dev/null |
-	    sed '1,/^.$/d' >"$tmp/$1"
+own
+sent() { # PATH
+	get "/$1" site=a-site-with-a-long-name
+	sed '1,/^.$/d' "$tmp/answer" >"$tmp/$1"
 }
-[ "$(id -u)" -ne 0 ] || chown -R 65534 "$LR_STATE"
-serve lr.js
-serve rec.js
+sent lr.js
+sent rec.js
 mv "$tmp/rec.js" "$tmp/rec.mjs"
 check 'it is there' grep -q '^(function' "$tmp/lr.js"
 n=$(gzip -9c "$tmp/lr.js" | wc -c)
