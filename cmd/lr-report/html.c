@@ -84,10 +84,12 @@ head(struct page *p)
 	page_word(p, W_TITLE);
 	page_put(p, "</h1>\n<p class=\"quiet\">");
 	period(p);
-	page_put(
-	    p, "</p></div>\n<button id=\"theme\" class=\"script\" hidden>");
+	page_put(p,
+	    "</p></div>\n<button id=theme class=script hidden data-light=\"");
+	page_word(p, W_LIGHT);
+	page_put(p, "\" data-dark=\"");
 	page_word(p, W_DARK);
-	page_put(p, "</button></header>\n<main>\n");
+	page_put(p, "\"></button></header>\n<main>\n");
 }
 
 static void

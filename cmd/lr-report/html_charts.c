@@ -31,7 +31,7 @@ day_of(struct page *p, size_t visit)
 {
 	if (!page_get(p, ROW_VISIT, visit, "visit_start"))
 		return INT64_MIN;
-	return (p->v.time + answer_east(p->a, p->v.time)) / LR_DAY;
+	return page_day(p, p->v.time);
 }
 
 static void
@@ -81,21 +81,11 @@ bar_of_days(struct page *p, const struct days *d, unsigned i)
 	page_flush(p);
 }
 
-/* "Visits a day", or in how many days. */
 static void
 title_of_days(struct page *p, const struct days *d)
 {
-	const char *s = word(p->lang, d->width == 1 ? W_PER_DAY : W_PER_DAYS);
-	const char *n = strstr(s, "%n");
-
-	if (n == NULL) {
-		page_put(p, s);
-		return;
-	}
-	lr_buf_put(&p->b, lr_span(s, (size_t)(n - s)));
-	lr_buf_putu(&p->b, (uint64_t)d->width);
-	lr_buf_puts(&p->b, n + 2);
-	page_flush(p);
+	page_number_word(
+	    p, d->width == 1 ? W_PER_DAY : W_PER_DAYS, (uint64_t)d->width);
 }
 
 static void

@@ -1,6 +1,6 @@
 /* What opens below a company of the HTML page: what is known of it, its score
  * as a sum, its visits page by page. In one line, since lines tell companies
- * apart. */
+ * apart. What stands in <bdi> is searched, too. */
 #include "ascii.h"
 #include "clock.h"
 #include "dnsmsg.h"
@@ -80,7 +80,9 @@ rule(struct page *p, size_t i)
 
 	if (known) {
 		term(p, W_RULE);
-		page_bdi(p, p->v.text);
+		page_put(p, "<span dir=auto>");
+		page_text(p, p->v.text);
+		page_put(p, "</span>");
 	}
 	if (!page_get(p, ROW_LEAD, i, "confidence"))
 		return;
@@ -94,18 +96,22 @@ rule(struct page *p, size_t i)
 
 /* ---- ways to the company */
 
-/* A link to p->v.text, told as name. */
+/* The beginning of a link to p->v.text. */
 static void
-link_to(
-    struct page *p, const char *before, const char *after, struct lr_span name)
+link_to(struct page *p, const char *before, const char *after)
 {
 	page_put(p, "<a href=\"");
 	page_put(p, before);
 	page_exact(p, p->v.text);
 	page_put(p, after);
 	page_put(p, "\" target=_blank rel=\"noopener noreferrer\">");
-	page_bdi(p, name);
-	page_put(p, "</a> ");
+}
+
+/* Names without a dot are no names of the web. */
+static bool
+of_web(struct lr_span host)
+{
+	return lr_dns_host(host) && lr_span_find(host, '.') < host.n;
 }
 
 /* The host of an address that a link may lead to: of the web, of a plausible
@@ -123,7 +129,7 @@ web_host(struct lr_span url)
 		if (url.p[i] <= ' ' || url.p[i] >= 0x7f ||
 		    strchr("\"'\\<>^`{|}", url.p[i]) != NULL)
 			return (struct lr_span){ NULL, 0 };
-	return n > 0 && host.p == url.p + n && lr_dns_host(host)
+	return n > 0 && host.p == url.p + n && of_web(host)
 	    ? host
 	    : (struct lr_span){ NULL, 0 };
 }
@@ -139,8 +145,11 @@ profile(struct page *p, size_t i, const char *column, const char *site,
 		return;
 	host = web_host(p->v.text);
 	if (lr_span_ends(host, s) &&
-	    (host.n == s.n || host.p[host.n - s.n - 1] == '.'))
-		link_to(p, "", "", lr_span_str(name));
+	    (host.n == s.n || host.p[host.n - s.n - 1] == '.')) {
+		link_to(p, "", "");
+		page_put(p, name);
+		page_put(p, "</a> ");
+	}
 }
 
 /* "+49 (30) 1-2" leads to tel:+493012. */
@@ -170,18 +179,31 @@ phone(struct page *p, size_t i)
 	page_put(p, "</a>");
 }
 
+/* Its website, else what there may be at its domain. */
 static void
-links(struct page *p, size_t i)
+website(struct page *p, size_t i)
 {
 	struct lr_span host = { NULL, 0 };
 
-	page_put(p, "<p class=links>");
 	if (page_get(p, ROW_LEAD, i, "website"))
 		host = web_host(p->v.text);
-	if (host.n > 0)
-		link_to(p, "", "", host);
-	else if (page_get(p, ROW_LEAD, i, "domain") && lr_dns_host(p->v.text))
-		link_to(p, "https://", "/", p->v.text);
+	if (host.n > 0) {
+		link_to(p, "", "");
+	} else if (page_get(p, ROW_LEAD, i, "domain") && of_web(p->v.text)) {
+		host = p->v.text;
+		link_to(p, "https://", "/");
+	} else {
+		return;
+	}
+	page_bdi(p, host);
+	page_put(p, "</a> ");
+}
+
+static void
+links(struct page *p, size_t i)
+{
+	page_put(p, "<p class=links>");
+	website(p, i);
 	profile(p, i, "linkedin", "linkedin.com", "LinkedIn");
 	profile(p, i, "xing", "xing.com", "XING");
 	phone(p, i);

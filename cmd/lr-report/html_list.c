@@ -6,14 +6,28 @@
 
 /* ---- what chooses among the companies */
 
+/* A field and its label: of the tag, which a caller goes on with. */
 static void
-label(struct page *p, const char *id, enum word w)
+field(struct page *p, const char *id, enum word w, const char *tag)
 {
 	page_put(p, "<div><label for=");
 	page_put(p, id);
 	page_put(p, ">");
 	page_word(p, w);
-	page_put(p, "</label>");
+	page_put(p, "</label><");
+	page_put(p, tag);
+	page_put(p, " autocomplete=off id=");
+	page_put(p, id);
+	page_put(p, ">");
+}
+
+/* What comes before the choices: all. */
+static void
+choices(struct page *p, const char *id, enum word w)
+{
+	field(p, id, w, "select");
+	page_put(p, "<option value=\"\">");
+	page_word(p, W_ALL);
 }
 
 /* Its values are those that occur: the script finds them, and shows it only
@@ -21,21 +35,21 @@ label(struct page *p, const char *id, enum word w)
 static void
 choice(struct page *p, const char *id, enum word w)
 {
-	label(p, id, w);
-	page_put(p, "<select id=");
-	page_put(p, id);
-	page_put(p, " autocomplete=off><option value=\"\">");
-	page_word(p, W_ALL);
-	page_put(p, "</option></select></div>\n");
+	choices(p, id, w);
+	page_put(p, "</select></div>\n");
+}
+
+static void
+input(struct page *p, const char *id, enum word w, const char *tag)
+{
+	field(p, id, w, tag);
+	page_put(p, "</div>\n");
 }
 
 static void
 number(struct page *p, const char *id, enum word w)
 {
-	label(p, id, w);
-	page_put(p, "<input id=");
-	page_put(p, id);
-	page_put(p, " type=number min=0 value=0 autocomplete=off></div>\n");
+	input(p, id, w, "input type=number min=0 value=0");
 }
 
 static void
@@ -52,9 +66,7 @@ since(struct page *p, int64_t day)
 static void
 recent(struct page *p)
 {
-	label(p, "since", W_LAST);
-	page_put(p, "<select id=since autocomplete=off><option value=\"\">");
-	page_word(p, W_ALL);
+	choices(p, "since", W_LAST);
 	since(p, p->last_day);
 	word_day(p->lang, p->last_day * LR_DAY, &p->b);
 	page_flush(p);
@@ -69,8 +81,7 @@ static void
 tools(struct page *p)
 {
 	page_put(p, "<div class=\"tools script\" role=search hidden>\n");
-	label(p, "search", W_SEARCH);
-	page_put(p, "<input id=search type=search autocomplete=off></div>\n");
+	input(p, "search", W_SEARCH, "input type=search");
 	choice(p, "country", W_COUNTRY);
 	choice(p, "industry", W_INDUSTRY);
 	choice(p, "kind", W_KIND);
@@ -79,11 +90,8 @@ tools(struct page *p)
 		recent(p);
 	number(p, "score", W_LEAST);
 	number(p, "visits", W_LEAST_VISITS);
-	if (p->new > 0) {
-		label(p, "new", W_NEW_ONLY);
-		page_put(
-		    p, "<input id=new type=checkbox autocomplete=off></div>\n");
-	}
+	if (p->new > 0)
+		input(p, "new", W_NEW_ONLY, "input type=checkbox");
 	page_put(p,
 	    "</div>\n<p class=\"quiet script\" hidden>"
 	    "<span id=count role=status data-text=\"");

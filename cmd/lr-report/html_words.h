@@ -18,6 +18,7 @@ enum word {
 	W_SINCE,
 	W_BEFORE,
 	W_DARK,
+	W_LIGHT,
 	W_CHARTS,
 	W_PER_DAY,
 	W_PER_DAYS,

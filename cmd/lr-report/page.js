@@ -18,16 +18,19 @@
 	const country = code => /^[A-Z]{2}$/.test(code) && regions.of(code) ||
 		code;
 
-	// ---- theme
-	const dark = matchMedia("(prefers-color-scheme: dark)").matches;
-	function theme() {
-		const is = (root.dataset.theme || (dark ? "dark" : "light")) ===
-			"dark";
-		root.dataset.theme = is ? "light" : "dark";
-		$("theme").setAttribute("aria-pressed", String(!is));
-	}
-	$("theme").setAttribute("aria-pressed", String(dark));
-	$("theme").addEventListener("click", theme);
+	// ---- theme: the button says what it would do
+	const dark = matchMedia("(prefers-color-scheme: dark)");
+	const opposite = () => (root.dataset.theme ||
+		(dark.matches ? "dark" : "light")) === "dark" ? "light" : "dark";
+	const offer = () => {
+		$("theme").textContent = $("theme").dataset[opposite()];
+	};
+	dark.addEventListener("change", offer);
+	$("theme").addEventListener("click", () => {
+		root.dataset.theme = opposite();
+		offer();
+	});
+	offer();
 
 	for (const e of all(".script"))
 		e.hidden = false;
@@ -153,8 +156,9 @@
 	function words(lead) {
 		if (lead.words === undefined)
 			lead.words = fold([...new Set([lead.name, lead.domain,
-				lead.place, lead.industry, lead.source,
-				...below(lead)])].join("\n"));
+				lead.place, country(lead.country), lead.industry,
+				lead.kind, lead.source, ...below(lead)])]
+				.join("\n"));
 		return lead.words;
 	}
 

@@ -48,4 +48,6 @@ for my $to ('javascript:alert(1)//https://www.linkedin.com/',
 # letters of their own, and some that only look like Latin ones
 view(98, "Good, too", "xn--mller-kva.example");
 view(97, "Look-alike", "xn--80ak6aa92e.example");
+# a name that only one network knows
+view(95, "Inside", "intranet");
 view(96, "un\xe2\x80\x8bseen\xef\xbb\xbf", "");

@@ -125,6 +125,12 @@ sub filters {
 	is(shown(), ['Firma 5'], 'by page');
 	fill(search => 'muller');
 	is(shown(), ["M\x{fc}ller & S\x{f6}hne"], 'without the dots');
+	fill(search => 'germany');
+	is([ grep { $_ ne 'DE' } @{shown('country')} ], [],
+	    'by the name of a country');
+	is(scalar @{shown()}, 4, 'all of it');
+	fill(search => 'government retail');
+	is(shown('kind'), [ ('government') x 4 ], 'by kind and industry');
 	fill(search => 'nobody');
 	is(shown(), [], 'nothing fits');
 	ok($b->js('return !document.getElementById("none").hidden'),
@@ -224,7 +230,11 @@ sub theme {
 	load('plain');
 	my $light = $b->js($back);
 	accessible('light');
+	my $offer = 'const e = document.getElementById("theme");
+	    return [e.textContent, e.getAttribute("aria-pressed")]';
+	is($b->js($offer), ['Dark view', undef], 'a button says what it does');
 	$b->click('#theme');
+	is($b->js($offer), ['Light view', undef], 'also when it is dark');
 	my $dark = $b->js($back);
 	ok($light ne $dark, 'the button makes it dark');
 	accessible('dark');
@@ -237,10 +247,15 @@ sub theme {
 	scheme('dark');
 	load('plain');
 	is($b->js($back), $dark, 'it is dark where the system is');
+	is($b->js($offer), ['Light view', undef], 'and the button knows');
 	accessible('dark by itself');
 	$b->click('#theme');
 	is($b->js($back), $light, 'and the button makes it light');
+	load('plain');
 	scheme('light');
+	is([ $b->js($back), $b->until('return document.getElementById("theme")
+	    .textContent === "Dark view"') ], [ $light, JSON::PP::true ],
+	    'the system may change its mind');
 }
 
 sub narrow {
@@ -283,6 +298,11 @@ sub hostile {
 	    document.body.textContent)'), 'nothing that nobody sees');
 	ok(!$b->js('return /[\u0000\u202a-\u202e\u2066-\u2069]/.test(
 	    document.body.textContent)'), 'no marks that turn the text around');
+	fill(search => 'linkedin');
+	is([ sort @{shown()} ], [ 'To 86', 'To 87' ],
+	    'links have a name, which is not searched');
+	fill(search => '1-23');
+	is(shown(), ['Good'], 'but telephone numbers are');
 	accessible('hostile names');
 }
 
@@ -301,9 +321,13 @@ sub german {
 	quiet('German');
 	is($b->js('return [document.documentElement.lang,
 	    document.querySelector("h1").textContent,
-	    document.getElementById("count").textContent]'),
+	    document.getElementById("count").textContent,
+	    document.getElementById("theme").textContent]'),
 	    ['de', 'Unternehmen auf Ihrer Website',
-	    '12 von 12 Unternehmen'], 'German');
+	    '12 von 12 Unternehmen', 'Dunkle Ansicht'], 'German');
+	fill(search => 'Deutschland');
+	is(shown('country'), [ ('DE') x 4 ], 'and so are the countries');
+	fill(search => '');
 	accessible('German');
 }
 
@@ -335,6 +359,9 @@ sub large {
 	    ".leads .visit li bdi"), e => e.textContent).join(" ")'), '/far',
 	    'and what it did is there');
 	accessible('one of the many');
+	fill(search => 'germany');
+	is($b->js('return document.getElementById("count").textContent'),
+	    '1,666 of 5,000 companies', 'countries have names');
 	fill(search => 'firma');
 	is($b->js('return Array.from(document.querySelectorAll(
 	    "#kind option"), e => e.value)'),
