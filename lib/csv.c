@@ -305,8 +305,9 @@ kind_of(struct lr_span name)
 	} kinds[] = { { "status", WHOLE }, { "bytes", WHOLE }, { "asn", WHOLE },
 		{ "confidence", WHOLE }, { "line", WHOLE },
 		{ "duration", NUMBER }, { "ptr_verified", FLAG },
-		{ "vpn", FLAG }, { "hosting", FLAG }, { "tor", FLAG },
-		{ "proxy", FLAG }, { "relay", FLAG } };
+		{ "unanswered", FLAG }, { "bot_verified", FLAG },
+		{ "blacklisted", FLAG }, { "vpn", FLAG }, { "hosting", FLAG },
+		{ "tor", FLAG }, { "proxy", FLAG }, { "relay", FLAG } };
 	size_t i;
 
 	for (i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
