@@ -1,4 +1,4 @@
-/* --add and --remove: the operator's own word. */
+/* --add, --remove and --unlearn: the operator's own word. */
 #include <errno.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -168,4 +168,58 @@ edit(struct lr_cli *cli, struct job *job, bool add)
 	cli->verbose = 0;
 	lr_cli_end(cli);
 	return (int)rc;
+}
+
+/* Nothing of it is left on the disk. */
+static enum lr_err
+forget_learned(struct lr_store *st, int64_t *n)
+{
+	static const char *const sql[] = {
+		"DELETE FROM network WHERE own = 0",
+		"DELETE FROM address WHERE own = 0",
+	};
+	enum lr_err err = lr_store_begin(st);
+	struct lr_query *q;
+	size_t i;
+
+	for (i = 0; err == LR_OK && i < sizeof(sql) / sizeof(sql[0]); i++) {
+		if ((err = lr_query_new(&q, st, sql[i])) != LR_OK)
+			break;
+		if ((err = lr_query_step(q)) == LR_END) {
+			*n += lr_store_changes(st);
+			err = LR_OK;
+		}
+		lr_query_free(q);
+	}
+	if (err == LR_OK)
+		err = lr_store_commit(st);
+	return err == LR_OK ? lr_store_checkpoint(st) : err;
+}
+
+int
+unlearn(struct lr_cli *cli, struct job *job)
+{
+	struct lr_store *st = NULL;
+	const char *why;
+	int64_t n = 0;
+	enum lr_err err;
+
+	if (cli->at < cli->argc)
+		lr_cli_usage(cli,
+		    "--unlearn forgets all that was learned: to take single "
+		    "networks off the list, use --remove");
+	lr_cli_open(cli);
+	job->dir = lr_cli_state(cli, job->dir, false);
+	err = lr_store_open(
+	    &st, &lr_blacklist_store, job->dir, LR_STORE_CHANGE, &why);
+	if (err == LR_OK && !job->dry &&
+	    (err = forget_learned(st, &n)) != LR_OK)
+		why = lr_store_why(st);
+	if (err != LR_OK && err != LR_END)
+		job_die(cli, err, why);
+	if (cli->verbose > 0)
+		lr_cli_warn(cli, "%lld forgotten", (long long)n);
+	lr_store_close(st);
+	cli->verbose = 0; /* no records were read */
+	return lr_cli_end(cli);
 }

@@ -111,21 +111,43 @@ only_agent(struct lr_record *rec)
 	return lr_record_str(rec, LR_SPAN("bot")).n > 0;
 }
 
-static void
-remember(struct learner *l, struct lr_record *rec, const struct lr_ip *ip,
-    struct lr_span kind)
+/* What stands for the address on the list. */
+static struct lr_range
+range_of(struct lr_record *rec, const struct lr_ip *ip, struct lr_span kind)
 {
 	struct lr_range r;
-	struct lr_span holder = { NULL, 0 };
-	enum lr_err err;
-	int again;
 
 	if (lr_span_eq(kind, LR_SPAN("unknown")) ||
 	    lr_span_eq(kind, LR_SPAN("gateway")) ||
 	    lr_span_eq(kind, LR_SPAN("crawler")) ||
 	    !provider_network(rec, ip, &r))
 		r = (struct lr_range){ *ip, *ip };
-	else
+	return r;
+}
+
+/* A question about it got no answer: the next run may know better. A provider's
+ * network is one, whatever the answer would have been. */
+static bool
+too_early(struct lr_record *rec, const struct lr_ip *ip, struct lr_span kind)
+{
+	struct lr_range r;
+
+	if (!lr_record_true(rec, LR_SPAN("unanswered")))
+		return false;
+	r = range_of(rec, ip, kind);
+	return lr_ip_cmp(&r.first, &r.last) == 0;
+}
+
+static void
+remember(struct learner *l, struct lr_record *rec, const struct lr_ip *ip,
+    struct lr_span kind)
+{
+	struct lr_range r = range_of(rec, ip, kind);
+	struct lr_span holder = { NULL, 0 };
+	enum lr_err err;
+	int again;
+
+	if (lr_ip_cmp(&r.first, &r.last) != 0)
 		holder = lr_record_str(rec, LR_SPAN("holder"));
 	if (l->job->suppress != NULL &&
 	    lr_suppress_has_name(l->job->suppress, holder))
@@ -191,7 +213,8 @@ sort_out(struct learner *l, struct lr_record *rec, const struct lr_ip *ip,
     enum fate fate, struct lr_span kind, unsigned char *state)
 {
 	bool learns = fate == REMEMBER && !(*state & OWN) &&
-	    !(lr_span_eq(kind, LR_SPAN("crawler")) && only_agent(rec));
+	    !(lr_span_eq(kind, LR_SPAN("crawler")) && only_agent(rec)) &&
+	    !too_early(rec, ip, kind);
 
 	if (*state & OWN)
 		l->own++;

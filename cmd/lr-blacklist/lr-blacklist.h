@@ -31,6 +31,7 @@ _Noreturn void job_die(struct lr_cli *cli, enum lr_err err, const char *why);
 int filter(struct lr_cli *cli, struct job *job);
 int learn(struct lr_cli *cli, struct job *job);
 int edit(struct lr_cli *cli, struct job *job, bool add);
+int unlearn(struct lr_cli *cli, struct job *job);
 int list(struct lr_cli *cli, struct job *job);
 int suppress(struct lr_cli *cli, struct job *job, bool add);
 int rotate(struct lr_cli *cli, struct job *job);

@@ -17,6 +17,7 @@ enum {
 	OPT_ROTATE,
 	OPT_STATE,
 	OPT_SUPPRESS,
+	OPT_UNLEARN,
 	OPT_UNSUPPRESS
 };
 
@@ -34,6 +35,7 @@ static const struct lr_opt opts[] = {
 	{ OPT_STATE, "state", "DIR", "folder of the stores" },
 	{ OPT_SUPPRESS, "suppress", NULL,
 	    "never list these domains, names or networks" },
+	{ OPT_UNLEARN, "unlearn", NULL, "forget all that was learned" },
 	{ OPT_UNSUPPRESS, "unsuppress", NULL, "list them again" },
 	{ 0 },
 };
@@ -86,7 +88,8 @@ mode(struct lr_cli *cli, int asked, int now)
 	if (asked != 0 && asked != now)
 		lr_cli_usage(cli,
 		    "--add, --learn, --list, --remove, --rotate, "
-		    "--suppress and --unsuppress exclude each other");
+		    "--suppress, --unlearn and --unsuppress exclude each "
+		    "other");
 	return now;
 }
 
@@ -111,6 +114,8 @@ work(struct lr_cli *cli, struct job *job, int what)
 	case OPT_SUPPRESS:
 	case OPT_UNSUPPRESS:
 		return suppress(cli, job, what == OPT_SUPPRESS);
+	case OPT_UNLEARN:
+		return unlearn(cli, job);
 	}
 	return filter(cli, job);
 }

@@ -116,5 +116,9 @@ answer_add(struct resolve *r, struct lr_record *rec, const struct memo_entry *e)
 	sources = add_text(r, rec, e->network, network, 5);
 	sources |= add_text(r, rec, e->origin, origin, 2);
 	add_sources(rec, sources);
+	/* of the part that is missing nothing is said: it is not there */
+	lr_record_drop(rec, LR_SPAN("unanswered"));
+	if (e->failed != 0)
+		lr_record_append(rec, LR_SPAN(",\"unanswered\":true"));
 	return rec->more.err;
 }

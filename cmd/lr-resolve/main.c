@@ -1,7 +1,4 @@
 /* lr-resolve: the names of addresses, and whose networks they are in. */
-#include <errno.h>
-#include <stdarg.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "clock.h"
@@ -81,7 +78,8 @@ static const struct lr_opt opts[] = {
 
 /* Columns of CSV; those of the options follow. */
 static const char *adds[16] = { "ptr", "ptr_verified", "network", "netname",
-	"holder", "holder_country", "holder_status", "resolved_by" };
+	"holder", "holder_country", "holder_status", "resolved_by",
+	"unanswered" };
 
 static const struct lr_cmd cmd = {
 	.about = "add the names of addresses and whose networks they are in",
@@ -90,32 +88,6 @@ static const struct lr_cmd cmd = {
 	.flags = LR_CLI_RECORDS | LR_CLI_WRITES,
 	.adds = adds,
 };
-
-void
-resolve_warn(struct resolve *r, const char *fmt, ...)
-{
-	const char *file = r->cli->file;
-	char text[LR_MESSAGE_MAX + 1];
-	va_list ap;
-
-	va_start(ap, fmt);
-	vsnprintf(text, sizeof(text), fmt, ap);
-	va_end(ap);
-	r->cli->file = NULL;
-	lr_cli_warn(r->cli, "%s", text);
-	r->cli->file = file;
-}
-
-void
-resolve_die(struct resolve *r, enum lr_err err, const char *why)
-{
-	int error = errno;
-
-	r->cli->file = NULL;
-	lr_cli_die(r->cli, err == LR_EAGAIN ? LR_EXIT_LATER : LR_EXIT_FAILED,
-	    "%s%s%s", why == NULL ? "" : why, why == NULL ? "" : ": ",
-	    err == LR_EIO ? strerror(error) : lr_err_text(err));
-}
 
 /* "2" or "0.25", in milliseconds. */
 static unsigned

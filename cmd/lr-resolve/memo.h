@@ -32,6 +32,7 @@ struct memo_entry {
 	unsigned char state;   /* of the name */
 	unsigned char tried;   /* parts that were looked for */
 	unsigned char awaited; /* parts whose answers are on their way */
+	unsigned char failed;  /* parts that got no answer */
 	bool counted;	       /* the same */
 };
 

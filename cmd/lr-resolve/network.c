@@ -182,12 +182,14 @@ found_network(struct resolve *r, uint32_t id, enum nets_source source,
 }
 
 static void
-not_found(struct resolve *r, enum lr_found found, const char *why)
+not_found(struct resolve *r, uint32_t id, enum lr_found found, const char *why)
 {
-	if (found == LR_FOUND_FAILED)
+	if (found == LR_FOUND_FAILED) {
 		r->count.net_failed++;
-	else
+		memo_at(&r->memo, id)->failed |= MEMO_NETWORK;
+	} else {
 		r->count.net_unknown++;
+	}
 	count_reason(r, why);
 }
 
@@ -200,7 +202,7 @@ whois_done(void *arg, uint32_t id, enum lr_found found,
 	if (found == LR_FOUND || found == LR_FOUND_NOTHING)
 		found_network(r, id, NETS_WHOIS, found, reg);
 	else
-		not_found(r, found, why);
+		not_found(r, id, found, why);
 	answered(r, id, found == LR_FOUND_FAILED);
 }
 
@@ -218,7 +220,7 @@ rdap_done(void *arg, uint32_t id, enum lr_found found,
 			resolve_die(r, LR_ENOMEM, NULL);
 		return;
 	} else {
-		not_found(r, found, why);
+		not_found(r, id, found, why);
 	}
 	answered(r, id, found == LR_FOUND_FAILED);
 }

@@ -106,11 +106,14 @@ void
 resolve_name(void *arg, uint32_t id, const struct lr_reverse_result *result)
 {
 	struct resolve *r = arg;
+	struct memo_entry *e = memo_at(&r->memo, id);
 
-	if (result->failed)
+	if (result->failed) {
 		r->count.ptr_failed++;
-	else
-		cache_put(r, &memo_at(&r->memo, id)->ip, result);
+		e->failed |= MEMO_PTR;
+	} else {
+		cache_put(r, &e->ip, result);
+	}
 	if (!result->failed || result->name.n > 0)
 		remember(r, id, result->name, result->verified);
 	resolve_part(r, id, MEMO_PTR);
@@ -122,8 +125,10 @@ resolve_origin(void *arg, uint32_t id, const struct lr_origin_result *result)
 	struct resolve *r = arg;
 	struct memo_entry *e = memo_at(&r->memo, id);
 
-	if (result->failed)
+	if (result->failed) {
 		r->count.origin_failed++;
+		e->failed |= MEMO_ORIGIN;
+	}
 	if (result->asn > 0) {
 		e->origin = nets_origin(&r->nets, result->asn, result->name);
 		if (e->origin == 0)

@@ -1,5 +1,36 @@
-/* Who was asked what, or could be. */
+/* Messages: what failed, who was asked what, or could be. */
+#include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
 #include "resolve.h"
+
+void
+resolve_warn(struct resolve *r, const char *fmt, ...)
+{
+	const char *file = r->cli->file;
+	char text[LR_MESSAGE_MAX + 1];
+	va_list ap;
+
+	va_start(ap, fmt);
+	vsnprintf(text, sizeof(text), fmt, ap);
+	va_end(ap);
+	r->cli->file = NULL;
+	lr_cli_warn(r->cli, "%s", text);
+	r->cli->file = file;
+}
+
+void
+resolve_die(struct resolve *r, enum lr_err err, const char *why)
+{
+	int error = errno;
+
+	r->cli->file = NULL;
+	lr_cli_die(r->cli, err == LR_EAGAIN ? LR_EXIT_LATER : LR_EXIT_FAILED,
+	    "%s%s%s", why == NULL ? "" : why, why == NULL ? "" : ": ",
+	    err == LR_EIO ? strerror(error) : lr_err_text(err));
+}
 
 static void
 names(struct resolve *r)

@@ -80,14 +80,17 @@ done
 
 # An address without an answer is everyday.
 unanswered() {
-	printf '#!/bin/sh\ncat\nexit 4\n' >bin/lr-resolve
+	printf '#!/bin/sh\nsed "s/}$/,\\"unanswered\\":true}/"\nexit 4\n' \
+	    >bin/lr-resolve
 	chmod +x bin/lr-resolve
-	PATH=$shims run access.log
+	PATH=$shims LR_STATE=$tmp/outage run access.log
 	status=$?
 	rm bin/lr-resolve
 	return "$status"
 }
 check 'unanswered addresses do not stop the day' unanswered
+is 'nor are they learned, so that they are asked about again' "$(
+	lr-blacklist --list --state "$tmp/outage" | grep addresses)" ''
 
 for flag in partial merge; do
 	printf '#!/bin/sh\n[ "$1" = "--%s" ] && exit 3\nexec "%s" "$@"\n' \

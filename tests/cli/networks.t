@@ -183,8 +183,20 @@ ip 61.3.0.5 | both
 is 'by whois' "$(cat out)" \
     '{"ip":"61.3.0.5","network":"61.3.0.0/16","netname":"AMET-NET","holder":"Amet Werke KG","holder_country":"AT","holder_status":"ASSIGNED PA","resolved_by":"whois"}'
 ip 61.5.0.5 | both --deadline 2
-is 'nobody answers' "$(code) $(cat out)" '4 {"ip":"61.5.0.5"}'
+is 'nobody answers' "$(code) $(cat out)" \
+    '4 {"ip":"61.5.0.5","unanswered":true}'
 check 'that is said' grep -q 'no registry answered' err
+cp out unanswered
+printf '@ 61.5.0.0/16\ninetnum: 61.5.0.0 - 61.5.255.255\ndescr: Dolor KG\n' \
+    >later.txt
+mkfifo later.port
+./whoisd later.txt >later.port 2>/dev/null &
+pids="$pids $!"
+read -r later <later.port
+lr-resolve --no-dns --no-rdap --no-cache \
+    --whois-server "127.0.0.1:$later" unanswered >out
+is 'nor is it any more when somebody does' "$(sed 's/"holder.*//' out)" \
+    '{"ip":"61.5.0.5","network":"61.5.0.0/16",'
 ip 61.5.0.5 | go --no-rdap
 is 'nobody to be asked is no failure' "$(code) $(cat out)" \
     '0 {"ip":"61.5.0.5"}'
