@@ -158,12 +158,12 @@ by_score(const void *a, const void *b)
 	return c != 0 ? c : by_visits(a, b);
 }
 
-static int (*const orders[])(const void *, const void *) = {
-	[BY_VISITS] = by_visits,
-	[BY_VIEWS] = by_views,
-	[BY_LAST] = by_last,
-	[BY_COMPANY] = by_company,
-	[BY_SCORE] = by_score,
+const struct order orders[SORTS] = {
+	[BY_VISITS] = { "visits", by_visits },
+	[BY_VIEWS] = { "page_views", by_views },
+	[BY_LAST] = { "last_visit", by_last },
+	[BY_COMPANY] = { "company", by_company },
+	[BY_SCORE] = { "score", by_score },
 };
 
 /* ---- answers */
@@ -182,7 +182,8 @@ choose(struct answer *a)
 			a->lead[a->leads++] = &r->scored[i];
 	err = v.err;
 	value_free(&v);
-	qsort(a->lead, a->leads, sizeof(*a->lead), orders[a->feed->sort]);
+	qsort(
+	    a->lead, a->leads, sizeof(*a->lead), orders[a->feed->sort].compare);
 	if (a->leads > a->feed->max && a->feed->row <= ROW_VISIT)
 		a->leads = a->feed->max;
 	for (i = 0; i < a->leads; i++) {
@@ -300,6 +301,12 @@ bound(const struct answer *a, int64_t t, bool seconds, struct lr_buf *b)
 	lr_period_put(a->r->zone, t, text);
 	text[10] = ' ';
 	lr_buf_put(b, lr_span(text, seconds && t % 60 != 0 ? 19 : 16));
+}
+
+const char *
+answer_order(const struct answer *a)
+{
+	return orders[a->feed->sort].column;
 }
 
 const char *

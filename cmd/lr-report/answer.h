@@ -132,6 +132,10 @@ bool answer_value(const struct answer *a, enum row kind, size_t row,
 /* The place of a column by its name; kinds[kind].n: there is none. */
 unsigned column_of(enum row kind, struct lr_span name);
 
+/* The column of ROW_LEAD that its rows are in the order of: numbers and times
+ * with the largest first. */
+const char *answer_order(const struct answer *a);
+
 /* Which rows of ROW_VISIT are of that lead. */
 struct rows {
 	size_t first, n;

@@ -30,7 +30,8 @@ struct page {
 	/* the last day with visits: companies that were not there before it
 	 * are new, unless all are */
 	int64_t last_day, days;
-	uint64_t new;
+	uint64_t new, on_last_day;
+	bool tells_new;
 	bool industries; /* some are known */
 };
 
@@ -52,6 +53,8 @@ void page_title(struct page *p, enum word w);
 void page_flush(struct page *p);
 /* "1,234" */
 void page_count(struct page *p, uint64_t n);
+/* "3.4", what n is divided by of */
+void page_tenths(struct page *p, uint64_t n, uint64_t of);
 /* A time as people of the language read it, in the zone asked for; also as an
  * element that scripts can read. */
 void page_when(struct page *p, int64_t t);

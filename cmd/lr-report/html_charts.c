@@ -9,6 +9,7 @@ enum {
 	BARS = 62,    /* of visits over time */
 	WIDTH = 620,  /* units of the drawing */
 	HEIGHT = 150, /* of the bars */
+	WIDEST = 48,  /* of a bar, where they are few */
 	ROWS = 6      /* of the charts of shares */
 };
 
@@ -21,80 +22,115 @@ struct share {
 /* ---- visits over time */
 
 struct days {
-	int64_t first, width; /* days */
+	int64_t first, width; /* seconds, as the clocks there show */
 	unsigned n;
 	uint64_t count[BARS], most;
 };
 
 static int64_t
-day_of(struct page *p, size_t visit)
+day_floor(int64_t t)
 {
-	if (!page_get(p, ROW_VISIT, visit, "visit_start"))
-		return INT64_MIN;
-	return page_day(p, p->v.time);
+	return t - (t % LR_DAY + LR_DAY) % LR_DAY;
+}
+
+static int64_t
+start_of(struct page *p, size_t visit)
+{
+	return page_get(p, ROW_VISIT, visit, "visit_start")
+	    ? p->v.time + answer_east(p->a, p->v.time)
+	    : INT64_MIN;
+}
+
+/* Of a single day, the hours. */
+static bool
+are_hours(const struct days *d)
+{
+	return d->width < LR_DAY;
 }
 
 static void
 collect_days(struct page *p, struct days *d)
 {
-	int64_t last = INT64_MIN, day;
-	size_t i, n = answer_rows(p->a, ROW_VISIT), at;
+	int64_t first = INT64_MAX, last = INT64_MIN, t;
+	size_t i, n = answer_rows(p->a, ROW_VISIT);
 
-	*d = (struct days){ .first = INT64_MAX, .width = 1, .n = 1 };
+	*d = (struct days){ .width = 3600, .n = 24 };
 	for (i = 0; i < n; i++) {
-		if ((day = day_of(p, i)) == INT64_MIN)
+		if ((t = start_of(p, i)) == INT64_MIN)
 			continue;
-		if (day < d->first)
-			d->first = day;
-		if (day > last)
-			last = day;
+		first = t < first ? t : first;
+		last = t > last ? t : last;
 	}
-	if (last < d->first)
+	if (last < first)
 		return;
-	d->width = (last - d->first) / BARS + 1;
-	d->n = (unsigned)((last - d->first) / d->width) + 1;
-	for (i = 0; i < n; i++) {
-		if ((day = day_of(p, i)) == INT64_MIN)
-			continue;
-		at = (size_t)((day - d->first) / d->width);
-		if (++d->count[at] > d->most)
-			d->most = d->count[at];
+	d->first = day_floor(first);
+	if (last - d->first >= LR_DAY) {
+		d->width = ((last - d->first) / LR_DAY / BARS + 1) * LR_DAY;
+		d->n = (unsigned)((last - d->first) / d->width) + 1;
 	}
+	for (i = 0; i < n; i++) {
+		if ((t = start_of(p, i)) == INT64_MIN)
+			continue;
+		t = (t - d->first) / d->width;
+		if (++d->count[t] > d->most)
+			d->most = d->count[t];
+	}
+}
+
+static void
+put_day(struct page *p, const struct days *d, unsigned i)
+{
+	int64_t t = d->first + i * d->width;
+
+	if (are_hours(d))
+		lr_buf_printf(&p->b, "%02u:00", i);
+	else
+		word_day(p->lang, t, &p->b);
+	page_flush(p);
 }
 
 static void
 bar_of_days(struct page *p, const struct days *d, unsigned i)
 {
-	unsigned step = WIDTH / d->n, gap = step > 40 ? step / 4 : step / 5;
+	unsigned step = WIDTH / d->n, width = step * 4 / 5;
 	unsigned height = (unsigned)(d->count[i] * HEIGHT / d->most);
 
+	if (width > WIDEST)
+		width = WIDEST;
 	if (d->count[i] > 0 && height == 0)
 		height = 1;
 	lr_buf_printf(&p->b,
-	    "<rect class=\"bar\" x=\"%u\" y=\"%u\" width=\"%u\" height=\"%u\">"
-	    "<title>",
-	    i * step + gap / 2, HEIGHT - height, step - gap, height);
-	word_day(p->lang, (d->first + i * d->width) * LR_DAY, &p->b);
-	lr_buf_puts(&p->b, ": ");
-	word_count(p->lang, d->count[i], &p->b);
-	lr_buf_puts(&p->b, "</title></rect>\n");
+	    "<rect class=bar x=%u y=%u width=%u height=%u><title>",
+	    i * step + (step - width) / 2, HEIGHT - height, width, height);
 	page_flush(p);
+	put_day(p, d, i);
+	page_put(p, ": ");
+	page_count(p, d->count[i]);
+	page_put(p, "</title></rect>\n");
 }
 
 static void
 title_of_days(struct page *p, const struct days *d)
 {
-	page_number_word(
-	    p, d->width == 1 ? W_PER_DAY : W_PER_DAYS, (uint64_t)d->width);
+	page_number_word(p,
+	    are_hours(d)	     ? W_PER_HOUR
+		: d->width == LR_DAY ? W_PER_DAY
+				     : W_PER_DAYS,
+	    (uint64_t)(d->width / LR_DAY));
 }
 
+/* What the drawing shows, for those who do not see it: "Visits a day, 9 Nov
+ * 2026 to 23 Nov 2026, at most 39" */
 static void
-day_label(struct page *p, int64_t day)
+label_of_days(struct page *p, const struct days *d)
 {
-	page_put(p, "<span>");
-	word_day(p->lang, day * LR_DAY, &p->b);
-	page_flush(p);
-	page_put(p, "</span>\n");
+	title_of_days(p, d);
+	page_put(p, ", ");
+	put_day(p, d, 0);
+	page_word(p, W_TO);
+	put_day(p, d, d->n - 1);
+	page_put(p, ", ");
+	page_number_word(p, W_AT_MOST, d->most);
 }
 
 static void
@@ -108,22 +144,20 @@ days(struct page *p)
 		return;
 	page_put(p, "<figure><figcaption>");
 	title_of_days(p, &d);
-	page_put(p, "</figcaption>\n<p class=\"most\">");
+	page_put(p, "</figcaption>\n<p class=most aria-hidden=true>");
 	page_count(p, d.most);
 	page_put(p,
-	    "</p>\n<svg class=\"days\" viewBox=\"0 0 620 151\" "
-	    "preserveAspectRatio=\"none\" role=\"img\" aria-label=\"");
-	title_of_days(p, &d);
-	page_put(p,
-	    "\"><rect class=\"rest\" x=\"0\" y=\"150\" width=\"620\" "
-	    "height=\"1\"/>\n");
+	    "</p>\n<svg class=days viewBox=\"0 0 620 151\" "
+	    "preserveAspectRatio=none role=img aria-label=\"");
+	label_of_days(p, &d);
+	page_put(p, "\"><rect class=rest x=0 y=150 width=620 height=1 />\n");
 	for (i = 0; i < d.n; i++)
 		bar_of_days(p, &d, i);
-	page_put(p, "</svg>\n<p class=\"ends\">");
-	day_label(p, d.first);
-	if (d.n > 1)
-		day_label(p, d.first + (d.n - 1) * d.width);
-	page_put(p, "</p></figure>\n");
+	page_put(p, "</svg>\n<p class=ends aria-hidden=true><span>");
+	put_day(p, &d, 0);
+	page_put(p, "</span> <span>");
+	put_day(p, &d, d.n - 1);
+	page_put(p, "</span></p></figure>\n");
 }
 
 /* ---- shares */
@@ -193,11 +227,9 @@ shares(struct page *p, enum word title, const struct share *s, unsigned n,
 	if (rate > 0) {
 		page_put(p, "<p>");
 		page_word(p, W_RATE);
-		rate = (s[0].count * 2000 / rate + 1) / 2;
-		lr_buf_printf(&p->b, "%u%s%u\xc2\xa0%%</p>\n",
-		    (unsigned)(rate / 10), p->lang == LANG_DE ? "," : ".",
-		    (unsigned)(rate % 10));
-		page_flush(p);
+		page_tenths(p, s[0].count * 100, rate);
+		page_word(p, W_PERCENT);
+		page_put(p, "</p>\n");
 	}
 	page_put(p, "</figure>\n");
 }

@@ -91,7 +91,7 @@ rule(struct page *p, size_t i)
 	else
 		term(p, W_CONFIDENCE);
 	page_count(p, p->v.count);
-	page_put(p, "\302\240%");
+	page_word(p, W_PERCENT);
 }
 
 /* ---- ways to the company */

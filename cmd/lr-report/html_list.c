@@ -106,12 +106,13 @@ static void
 heads(struct page *p)
 {
 	static const struct {
-		const char *key;
+		const char *key, *column; /* one that --sort knows */
 		enum word w;
-	} head[] = { { "name", W_COMPANY }, { "place", W_PLACE },
-		{ "industry", W_INDUSTRY }, { "score", W_SCORE },
-		{ "visits", W_VISITS }, { "views", W_VIEWS },
-		{ "last", W_LAST }, { "source", W_SOURCE } };
+	} head[] = { { "name", "company", W_COMPANY }, { "place", "", W_PLACE },
+		{ "industry", "", W_INDUSTRY }, { "score", "score", W_SCORE },
+		{ "visits", "visits", W_VISITS },
+		{ "views", "page_views", W_VIEWS },
+		{ "last", "last_visit", W_LAST }, { "source", "", W_SOURCE } };
 	size_t i;
 
 	page_put(p, "<div class=heads role=group aria-label=\"");
@@ -120,6 +121,8 @@ heads(struct page *p)
 	for (i = 0; i < sizeof(head) / sizeof(head[0]); i++) {
 		page_put(p, "<button disabled data-key=");
 		page_put(p, head[i].key);
+		if (strcmp(head[i].column, answer_order(p->a)) == 0)
+			page_put(p, i > 0 ? " data-down=yes" : " data-down=no");
 		page_title(p, head[i].w);
 		page_put(p, ">");
 		page_word(p, head[i].w);

@@ -153,6 +153,16 @@ page_count(struct page *p, uint64_t n)
 }
 
 void
+page_tenths(struct page *p, uint64_t n, uint64_t of)
+{
+	n = of == 0 ? 0 : (n * 20 / of + 1) / 2;
+	page_count(p, n / 10);
+	lr_buf_printf(
+	    &p->b, "%c%u", p->lang == LANG_DE ? ',' : '.', (unsigned)(n % 10));
+	page_flush(p);
+}
+
+void
 page_when(struct page *p, int64_t t)
 {
 	word_time(p->lang, t + answer_east(p->a, t), &p->b);

@@ -105,17 +105,10 @@ format_of(struct feed *f, const char *arg, const char **why)
 static enum lr_err
 sort_of(struct feed *f, const char *arg, const char **why)
 {
-	static const char *const names[] = {
-		[BY_VISITS] = "visits",
-		[BY_VIEWS] = "page_views",
-		[BY_LAST] = "last_visit",
-		[BY_COMPANY] = "company",
-		[BY_SCORE] = "score",
-	};
 	unsigned i;
 
-	for (i = 0; i < sizeof(names) / sizeof(names[0]); i++)
-		if (strcmp(arg, names[i]) == 0) {
+	for (i = 0; i < SORTS; i++)
+		if (strcmp(arg, orders[i].column) == 0) {
 			f->sort = (enum sort)i;
 			return LR_OK;
 		}

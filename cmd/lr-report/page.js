@@ -225,13 +225,27 @@
 		list.children[next].querySelector("summary").focus();
 	}
 
-	function clear() {
+	function reset() {
 		for (const e of all(".tools input, .tools select")) {
 			e.value = e.type === "number" ? "0" : "";
 			e.checked = false;
 		}
+	}
+
+	function clear() {
+		reset();
 		filter();
 		$("search").focus();
+	}
+
+	// From the top of the page: who was there on the last day, who is new.
+	function pick(event) {
+		reset();
+		if (event.target.dataset.pick === "since")
+			$("since").selectedIndex = 1;
+		else
+			$("new").checked = true;
+		filter();
 	}
 
 	// What occurs can be chosen, if it is more than one.
@@ -270,12 +284,14 @@
 		e.addEventListener("input", filter);
 	for (const head of heads) {
 		head.disabled = false;
-		head.setAttribute("aria-pressed", "false");
+		head.setAttribute("aria-pressed", String(!!head.dataset.down));
 		head.addEventListener("click", () => order(head));
 	}
 	$("further").addEventListener("click", () => more(piece));
 	$("every").addEventListener("click", () => more(Infinity));
 	$("clear").addEventListener("click", clear);
+	for (const e of all("[data-pick]"))
+		e.addEventListener("click", pick);
 	const companies = Number(list.dataset.all);
 	count(companies, companies);
 	cut(companies);

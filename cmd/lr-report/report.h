@@ -28,7 +28,13 @@
 
 /* ---- feeds: who is asked for, and how it is written */
 
-enum sort { BY_VISITS, BY_VIEWS, BY_LAST, BY_COMPANY, BY_SCORE };
+enum sort { BY_VISITS, BY_VIEWS, BY_LAST, BY_COMPANY, BY_SCORE, SORTS };
+
+struct order {
+	const char *column; /* of ROW_LEAD */
+	int (*compare)(const void *, const void *);
+};
+extern const struct order orders[SORTS];
 
 /* Patterns in lower case, one of which has to fit; none: all do. */
 struct globs {

@@ -40,6 +40,7 @@ views 12 >"$tmp/views"
 set -- --now 2026-11-24 -o html
 lr-report "$@" "$tmp/views" >"$tmp/plain.html"
 lr-report "$@" --lang de --tz Europe/Berlin "$tmp/views" >"$tmp/de.html"
+lr-report "$@" --day 2026-11-12 "$tmp/views" >"$tmp/day.html"
 lr-report "$@" /dev/null >"$tmp/empty.html"
 views 5000 | lr-report "$@" >"$tmp/large.html"
 perl tests/help/names.pl | lr-report "$@" >"$tmp/hostile.html"

@@ -1,8 +1,9 @@
 #!/usr/bin/perl
 # page.pl FOLDER: pages of lr-report -o html in Chromium: FOLDER has plain.html
-# (12 companies), hostile.html (of hostile names), de.html (German), empty.html
-# (none) and large.html (5000 companies). Prints the Test Anything Protocol
-# without a plan; the last line is "# N": how many tests there were.
+# (12 companies), day.html (of one day), hostile.html (of hostile names), de.html
+# (German), empty.html (none) and large.html (5000 companies). Prints the Test
+# Anything Protocol without a plan; the last line is "# N": how many tests there
+# were.
 use strict;
 use warnings;
 use FindBin;
@@ -114,11 +115,11 @@ sub filters {
 	my $all = shown();
 	is(scalar @$all, 12, 'all companies are shown');
 	is($b->js('return document.getElementById("count").textContent'),
-	    '12 of 12 companies', 'and counted');
+	    "12 of 12 companies, Visits \x{2193}", 'and counted, in their order');
 	fill(search => 'FIRMA 7');
 	is(shown(), ['Firma 7'], 'search by name');
 	is($b->js('return document.getElementById("count").textContent'),
-	    '1 of 12 companies', 'counted again');
+	    "1 of 12 companies, Visits \x{2193}", 'counted again');
 	fill(search => 'f3.example');
 	is(shown(), ['Firma 3'], 'by domain');
 	fill(search => '/only-five');
@@ -181,7 +182,42 @@ sub filters {
 	    'where the focus stays');
 }
 
+# What the top of the page says: what is new since yesterday.
+sub top {
+	load('plain');
+	is($b->js('return [document.title, ...Array.from(
+	    document.querySelectorAll(".sums div"), e => e.innerText
+	    .replace(/\s+/g, " "))]'), ['Companies on your website, 18 Nov 2026',
+	    'Companies 12 1 on 18 Nov 2026', 'Visits 30 1 on 18 Nov 2026',
+	    'Page views 30 1.0 a visit',
+	    'New on 18 Nov 2026 1 Show only these'], 'the sums, and the last day');
+	for my $which ('since', 'new') {
+		$b->click("[data-pick=$which]");
+		is(shown(), ['Firma 8'], "$which leads to these");
+	}
+	is($b->js('return [document.getElementById("new").checked,
+	    document.getElementById("since").value, location.hash]'),
+	    [JSON::PP::true, '', '#list'], 'one after the other');
+	is($b->js('return Array.from(document.querySelectorAll(".shares"),
+	    e => new Set(Array.from(e.querySelectorAll("svg"), s =>
+	    s.getBoundingClientRect().width)).size)'), [1, 1],
+	    'bars have one scale');
+	load('day');
+	is($b->js('return Array.from(document.querySelectorAll(
+	    ".top p, .sums div, figure:first-child figcaption"), e =>
+	    e.innerText.replace(/\s+/g, " "))'), ['12 Nov 2026, UTC',
+	    'Companies 2', 'Visits 7', 'Page views 7 1.0 a visit',
+	    'Visits an hour'], 'a single day, by its hours');
+	is($b->js('return [document.querySelector(".days").ariaLabel,
+	    document.querySelectorAll(".days .bar").length]'),
+	    ['Visits an hour, 00:00 to 23:00, at most 2', 24],
+	    'told to those who do not see it');
+}
+
 sub order {
+	is($b->js('return Array.from(document.querySelectorAll(
+	    ".heads [aria-pressed=true]")).map(e => e.dataset.key)'),
+	    ['visits'], 'the order from the beginning is told');
 	for my $head (qw(name place industry score visits views last source)) {
 		my $text = $head =~ /name|place|industry|source/;
 		my @down;
@@ -268,6 +304,9 @@ sub narrow {
 		    e => e.open = true);
 		    return document.documentElement.scrollWidth'), 390,
 		    "$page fits a phone");
+		is($b->js('return new Set(Array.from(document.querySelectorAll(
+		    ".heads button:enabled"), e => e.offsetTop)).size'), 1,
+		    'its headings take one line');
 	}
 	$b->cdp('Emulation.clearDeviceMetricsOverride');
 }
@@ -284,6 +323,7 @@ sub hostile {
 	    .length]'), [1, 1, 0], 'no scripts, no styles');
 	is($b->js('return Array.from(document.links, e => e.textContent +
 	    " " + e.getAttribute("href"))'), [
+	    '2 on 20 Nov 2026 #list', 'Show only these #list',
 	    'What the numbers mean #numbers',
 	    'www.good.example https://www.good.example/?a&b',
 	    'LinkedIn https://de.linkedin.com/company/good',
@@ -324,7 +364,7 @@ sub german {
 	    document.getElementById("count").textContent,
 	    document.getElementById("theme").textContent]'),
 	    ['de', 'Unternehmen auf Ihrer Website',
-	    '12 von 12 Unternehmen', 'Dunkle Ansicht'], 'German');
+	    "12 von 12 Unternehmen, Besuche \x{2193}", 'Dunkle Ansicht'], 'German');
 	fill(search => 'Deutschland');
 	is(shown('country'), [ ('DE') x 4 ], 'and so are the countries');
 	fill(search => '');
@@ -353,7 +393,7 @@ sub large {
 	    e.dispatchEvent(new Event("input"))');
 	is(shown(), ['Firma 4000'], 'a page that only the last saw is found');
 	is($b->js('return document.getElementById("count").textContent'),
-	    '1 of 5,000 companies', 'among all');
+	    "1 of 5,000 companies, Visits \x{2193}", 'among all');
 	$b->click('.leads summary');
 	is($b->until('return Array.from(document.querySelectorAll(
 	    ".leads .visit li bdi"), e => e.textContent).join(" ")'), '/far',
@@ -361,7 +401,8 @@ sub large {
 	accessible('one of the many');
 	fill(search => 'germany');
 	is($b->js('return document.getElementById("count").textContent'),
-	    '1,666 of 5,000 companies', 'countries have names');
+	    "1,666 of 5,000 companies, Visits \x{2193}",
+	    'countries have names');
 	fill(search => 'firma');
 	is($b->js('return Array.from(document.querySelectorAll(
 	    "#kind option"), e => e.value)'),
@@ -388,6 +429,21 @@ sub printed {
 	my $pdf = decode_base64($b->cdp('Page.printToPDF',
 	    { paperWidth => 8.27, paperHeight => 11.69 })->{data});
 	ok($pdf =~ /^%PDF-/ && length $pdf > 20_000, 'it can be printed');
+	$b->cdp('Emulation.setDeviceMetricsOverride', { width => 700,
+	    height => 1000, deviceScaleFactor => 1,
+	    mobile => JSON::PP::false });
+	for my $page ('plain', 'de') {
+		load($page);
+		$b->cdp('Emulation.setEmulatedMedia', { media => 'print' });
+		is($b->js('const width = e => { const r = document.createRange();
+		    r.selectNodeContents(e);
+		    return r.getBoundingClientRect().width };
+		    return Array.from(document.querySelectorAll(".heads button"))
+		    .filter(e => width(e) > e.clientWidth)
+		    .map(e => e.textContent)'), [],
+		    "$page: headings have room on paper");
+	}
+	$b->cdp('Emulation.clearDeviceMetricsOverride');
 	load('large');
 	$b->cdp('Emulation.setEmulatedMedia', { media => 'print' });
 	is($b->js('return [document.getElementById("more").innerText.trim(),
@@ -420,6 +476,8 @@ eval {
 	load('plain');
 	quiet('the page');
 	filters();
+	top();
+	load('plain');
 	order();
 	quiet('after all that');
 	keyboard();
