@@ -104,17 +104,18 @@ mini_chain(const struct cfb *c, uint32_t n, uint64_t max, struct lr_buf *out)
 {
 	unsigned shift = (unsigned)get16(c->file.p + MINI_SHIFT);
 	struct lr_span s;
-	size_t from;
+	size_t from, count;
 
 	if (shift < 4 || shift > c->shift)
 		return LR_EBAD;
-	for (; n < NONE && out->n < max; n = next_of(&c->mini, n)) {
+	for (count = 0; n < NONE && out->n < max; count++) {
 		from = (size_t)n << shift;
 		s = lr_span_sub(
 		    lr_buf_span(&c->root), from, from + ((size_t)1 << shift));
-		if (s.n == 0)
-			return LR_EBAD;
+		if (s.n == 0 || count > c->root.n >> shift)
+			return LR_EBAD; /* beyond it, or a circle */
 		lr_buf_put(out, s);
+		n = next_of(&c->mini, n);
 	}
 	if (out->err == LR_OK && out->n > max)
 		out->n = (size_t)max;

@@ -134,8 +134,12 @@ main(void)
 	build();
 	put32(sector(2) + 4 * 3, 1);
 	put32(sector(1) + 3 * 128 + 0x78, 4000);
-	ok(get("Small", sizeof(file), &b) == LR_OK && b.n == 4000,
+	ok(get("Small", sizeof(file), &b) == LR_EBAD,
 	    "a circle in the mini stream");
+	put32(0x38, 0xffffffff);
+	put32(sector(1) + 3 * 128 + 0x78, 0xfffffff0);
+	ok(get("Small", sizeof(file), &b) == LR_EBAD && b.n <= 576,
+	    "that has no end: %zu", b.n);
 	build();
 	put16(0x20, 2);
 	ok(get("Small", sizeof(file), &b) == LR_EBAD, "mini sectors of 4");
