@@ -14,14 +14,17 @@ struct lr_csv {
 	char sep;
 	unsigned long line; /* of the row's first line */
 	unsigned long next; /* number of the next line from `again` */
-	struct lr_buf row;  /* the row's lines, then those to read again */
-	size_t used;	    /* bytes of row that the last row took */
+	struct lr_buf row;  /* lines that are over, the row's, those to read
+			       again */
+	size_t at;	    /* where in it the row's begin */
+	size_t used;	    /* bytes that the last row took */
 	struct lr_buf text; /* the cells, one after the other */
 	struct {
 		size_t at, n;
 	} cell[LR_FIELDS_MAX];
 	unsigned cells;
 	bool too_many, ended, stray;
+	bool too_long;	     /* is the line behind those to read again */
 	struct lr_map names; /* the header */
 };
 
@@ -62,7 +65,7 @@ lr_csv_new(struct lr_csv **c, char sep)
 	n->sep = sep;
 	lr_buf_init(&n->row, 2 * LR_LINE_MAX + 2);
 	lr_buf_init(&n->text, 2 * LR_LINE_MAX);
-	lr_map_init(&n->names, 256 << 10);
+	lr_map_init(&n->names, 2 * LR_LINE_MAX);
 	if (!set_up(n)) {
 		lr_csv_free(n);
 		*c = NULL;
@@ -107,12 +110,19 @@ on_row(int end, void *arg)
 	c->ended = true;
 }
 
-/* One physical line, from those put back or from l, behind what is in row
- * from `from` on; its end in *to (past its '\n'). */
+/* The row's lines and those behind it. */
+static struct lr_span
+ahead(const struct lr_csv *c)
+{
+	return lr_span_sub(lr_buf_span(&c->row), c->at, c->row.n);
+}
+
+/* One physical line, from those put back or from l, behind what is ahead from
+ * `from` on; its end in *to (past its '\n'). */
 static enum lr_err
 physical(struct lr_csv *c, struct lr_line *l, size_t from, size_t *to)
 {
-	struct lr_span s = lr_span_sub(lr_buf_span(&c->row), from, c->row.n);
+	struct lr_span s = lr_span_sub(ahead(c), from, c->row.n);
 	size_t at = lr_span_find(s, '\n');
 	enum lr_err err;
 
@@ -120,12 +130,19 @@ physical(struct lr_csv *c, struct lr_line *l, size_t from, size_t *to)
 		*to = from + at + 1;
 		return LR_OK;
 	}
-	if ((err = lr_line_next(l, &s)) != LR_OK)
+	err = c->too_long ? LR_ETOOLONG : lr_line_next(l, &s);
+	c->too_long = err == LR_ETOOLONG && from > 0;
+	if (err != LR_OK)
 		return err;
 	if (l->number == 1 && lr_span_starts(s, LR_SPAN("\xef\xbb\xbf")))
 		s = lr_span_sub(s, 3, s.n);
 	if (c->row.n == 0)
 		c->next = l->number;
+	/* only now: many lines may be read again, one after the other */
+	if (c->at > 0)
+		memmove(c->row.p, c->row.p + c->at, c->row.n - c->at);
+	c->row.n -= c->at;
+	c->at = 0;
 	lr_buf_put(&c->row, s);
 	lr_buf_putc(&c->row, '\n');
 	*to = c->row.n;
@@ -148,15 +165,15 @@ quotes(struct lr_span s)
 static void
 forget(struct lr_csv *c)
 {
-	struct lr_span s = lr_span_sub(lr_buf_span(&c->row), 0, c->used);
+	struct lr_span s = lr_span_sub(ahead(c), 0, c->used);
 
 	while (s.n > 0 && lr_span_find(s, '\n') < s.n) {
 		lr_span_cut(&s, '\n');
 		c->next++;
 	}
-	if (c->used < c->row.n)
-		memmove(c->row.p, c->row.p + c->used, c->row.n - c->used);
-	c->row.n -= c->used;
+	c->at += c->used;
+	if (c->at == c->row.n)
+		c->at = c->row.n = 0;
 	c->row.err = LR_OK;
 	c->used = 0;
 }
@@ -177,11 +194,12 @@ gather(struct lr_csv *c, struct lr_line *l, const char **why)
 				return err;
 			c->used = first;
 			*why = "a quote that is never closed";
-			return err == LR_EIO ? err : LR_EBAD;
+			return err == LR_EIO || err == LR_ENOMEM ? err
+								 : LR_EBAD;
 		}
 		if (from == 0)
 			first = to;
-		open ^= quotes(lr_span(c->row.p + from, to - from)) & 1;
+		open ^= quotes(lr_span_sub(ahead(c), from, to)) & 1;
 		from = to;
 		if (to > LR_LINE_MAX) {
 			c->used = open ? first : to;
@@ -200,7 +218,7 @@ parse(struct lr_csv *c, const char **why)
 	lr_buf_clear(&c->text);
 	c->cells = 0;
 	c->too_many = c->ended = c->stray = false;
-	if (csv_parse(&c->parser, c->row.p, c->used, on_cell, on_row, c) !=
+	if (csv_parse(&c->parser, ahead(c).p, c->used, on_cell, on_row, c) !=
 		c->used ||
 	    csv_fini(&c->parser, on_cell, on_row, c) != 0) {
 		*why = csv_error(&c->parser) == CSV_ENOMEM
@@ -232,9 +250,8 @@ lr_csv_next(
 			err = parse(c, why);
 		/* a stray quote must not take the lines behind it along */
 		if (err == LR_EBAD && c->used > 0)
-			c->used = 1 + lr_span_find(lr_buf_span(&c->row), '\n');
-		*raw = lr_span_sub(
-		    lr_buf_span(&c->row), 0, c->used == 0 ? 0 : c->used - 1);
+			c->used = 1 + lr_span_find(ahead(c), '\n');
+		*raw = lr_span_sub(ahead(c), 0, c->used == 0 ? 0 : c->used - 1);
 		if (err == LR_ETOOLONG)
 			*why = "a line of over 1 MiB";
 	} while (err == LR_OK && c->cells == 0);

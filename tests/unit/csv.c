@@ -89,6 +89,34 @@ static const struct {
 	{ "5\" x\nb\n6\" y\nd\n", "1!a quote insi;2:b;3!a quote that;4:d;" },
 };
 
+/* What a quote that is never closed takes along is read again, in a time that
+ * does not grow with its square: the million lines took 13 s. */
+static void
+stray(void)
+{
+	struct lr_buf text;
+	const char *got;
+	size_t i;
+
+	lr_buf_init(&text, 4 * LR_LINE_MAX);
+	lr_buf_puts(&text, "a\n\"b\n");
+	for (i = 0; i < LR_LINE_MAX - 100; i++)
+		lr_buf_putc(&text, '\n');
+	lr_buf_puts(&text, "c\n");
+	got = rows(lr_buf_span(&text), ',');
+	is(got, strlen(got), "1:a;2!a quote that;1048479:c;",
+	    "a stray quote and a million lines");
+	lr_buf_clear(&text);
+	lr_buf_puts(&text, "a\n\"b\nc\n");
+	for (i = 0; i <= LR_LINE_MAX; i++)
+		lr_buf_putc(&text, 'x');
+	lr_buf_puts(&text, "\nd\n");
+	got = rows(lr_buf_span(&text), ',');
+	is(got, strlen(got), "1:a;2!a quote that;3:c;4!a line of ov;5:d;",
+	    "a line that is too long behind it");
+	lr_buf_free(&text);
+}
+
 static void
 table(void)
 {
@@ -99,6 +127,7 @@ table(void)
 		got = rows(lr_span_str(t[i].text), ',');
 		is(got, strlen(got), t[i].want, t[i].want);
 	}
+	stray();
 	got = rows(LR_SPAN("a;\"b;c\";d,e\n"), ';');
 	is(got, strlen(got), "1:a|b;c|d,e;", "semicolons");
 	got = rows(LR_SPAN("a\tb c\t\n"), '\t');
