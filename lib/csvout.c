@@ -8,7 +8,7 @@ void
 lr_csvout_init(struct lr_csvout *c)
 {
 	*c = (struct lr_csvout){ 0 };
-	lr_map_init(&c->columns, 256 << 10);
+	lr_map_init(&c->columns, 2 * LR_LINE_MAX);
 	lr_buf_init(&c->row, 2 * LR_LINE_MAX);
 	lr_buf_init(&c->again, 2 * LR_LINE_MAX);
 }
@@ -70,9 +70,10 @@ choose(
 	return err;
 }
 
+/* The header into c->row. */
 static enum lr_err
-begin(struct lr_csvout *c, const struct lr_record *rec, const char *const *adds,
-    struct lr_out *o)
+header(
+    struct lr_csvout *c, const struct lr_record *rec, const char *const *adds)
 {
 	enum lr_err err;
 	unsigned i;
@@ -83,8 +84,22 @@ begin(struct lr_csvout *c, const struct lr_record *rec, const char *const *adds,
 	for (i = 0; i < c->columns.n; i++)
 		lr_csv_put(&c->row, c->columns.key[i], i == 0);
 	lr_buf_putc(&c->row, '\n');
-	if (c->row.err != LR_OK)
-		return c->row.err;
+	if (c->row.err == LR_OK && c->row.n > LR_LINE_MAX)
+		return LR_ETOOLONG;
+	return c->row.err;
+}
+
+static enum lr_err
+begin(struct lr_csvout *c, const struct lr_record *rec, const char *const *adds,
+    struct lr_out *o)
+{
+	enum lr_err err = header(c, rec, adds);
+
+	if (err != LR_OK) {
+		if (!c->asked) /* the next record may choose */
+			lr_map_free(&c->columns);
+		return err;
+	}
 	lr_out_put(o, lr_buf_span(&c->row));
 	c->begun = true;
 	return LR_OK;

@@ -117,6 +117,7 @@ edited(void)
 static void
 failures(void)
 {
+	static const char *const adds[] = { "asn", "as_name", NULL };
 	static char big[LR_LINE_MAX + LR_PAD + 1];
 	struct lr_csvout c;
 	unsigned long n;
@@ -140,6 +141,21 @@ failures(void)
 	ok(err == LR_OK || (err == LR_ETOOLONG && out.n == 0),
 	    "    is written, or is too long and not written");
 	out.n = 0;
+	lr_csvout_free(&c);
+
+	lr_csvout_init(&c);
+	memset(big, '"', sizeof(big));
+	for (n = 0; n < LR_LINE_MAX; n += 2)
+		big[n] = '\\';
+	memcpy(big, "{\"", 2);
+	memcpy(big + LR_LINE_MAX - 4, "\":1}", 4);
+	memset(big + LR_LINE_MAX, 0, LR_PAD);
+	ok(lr_record_parse(&rec, lr_span(big, LR_LINE_MAX)) == LR_OK &&
+		lr_csvout_put(&c, &rec, adds, &out) == LR_ETOOLONG &&
+		out.n == 0,
+	    "a name that makes a header of over 1 MiB");
+	put(&c, "{\"a\":1}", NULL);
+	gives("a\n1\n", "    does not choose the columns");
 	lr_csvout_free(&c);
 	for (n = 1; err != LR_OK || n == 1; n++) {
 		if (n > 40)
