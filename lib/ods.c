@@ -198,12 +198,14 @@ begin_cell(struct ods *s, const char *name, const char *const *atts)
 }
 
 static void
-blanks(struct ods *s, uint64_t n)
+blanks(struct ods *s, size_t n)
 {
-	if (n > LR_LINE_MAX)
-		n = LR_LINE_MAX + 1;
-	for (; n > 0 && s->text.err == LR_OK; n--)
-		lr_buf_putc(&s->text, ' ');
+	char *p = lr_buf_room(&s->text, n);
+
+	if (p != NULL) {
+		memset(p, ' ', n);
+		s->text.n += n;
+	}
 	s->blank = false;
 }
 
