@@ -235,23 +235,31 @@ trailer(struct lr_span rest, struct lr_hit *hit, struct lr_scratch *s)
 	}
 }
 
+/* Is the number of quotes odd that have no backslash before them? */
+static bool
+odd_quotes(const char *p, const char *end)
+{
+	bool odd = false;
+
+	for (; p < end; p++)
+		if (*p == '\\')
+			p++;
+		else
+			odd ^= *p == '"';
+	return odd;
+}
+
 /* Some servers do not escape quotes. Those that people write come in pairs:
  * where one lacks behind the text, the text goes on. */
 static void
 unescaped(struct quoted *q, const char *end)
 {
 	struct quoted more;
-	const char *p;
-	bool odd;
+	bool odd = odd_quotes(q->to + 1, end);
 
-	while (end - q->to > 2 && q->to[2] != '"') {
-		for (p = q->to + 1, odd = false; p < end; p++)
-			if (*p == '\\')
-				p++;
-			else
-				odd ^= *p == '"';
-		if (!odd || !closing(&more, q->to + 1, end, end_follows))
-			return;
+	while (odd && end - q->to > 2 && q->to[2] != '"' &&
+	    closing(&more, q->to + 1, end, end_follows)) {
+		odd ^= odd_quotes(q->to + 1, more.to + 1);
 		q->to = more.to;
 		q->plain = false;
 		q->escaped |= more.escaped;

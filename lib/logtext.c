@@ -438,13 +438,19 @@ field_end(const struct lr_logtext_step *s, const struct lr_logtext_step *last,
 			      : lr_scan_byte(p, next->text.p[0]);
 		if (p >= end)
 			break;
-		if (s->quoted && *p == '\\' && s->code != LR_CODE_HASH)
+		if (s->quoted && *p == '\\' && s->code != LR_CODE_HASH) {
 			p += p + 1 < end;
-		else if (*p == next->text.p[0] &&
-		    (q = match(p, end, next->text)) != NULL) {
+			continue;
+		}
+		if (*p != next->text.p[0])
+			continue;
+		if ((q = match(p, end, next->text)) != NULL) {
 			*behind = may_end ? p : q;
 			return p;
 		}
+		/* of blanks in a row the others would not do either */
+		while (*p == ' ' && p + 1 < end && p[1] == ' ')
+			p++;
 	}
 	return may_end ? end : NULL;
 }

@@ -99,6 +99,26 @@ combined(void)
 	    "no status");
 }
 
+/* Quotes that a server did not escape, a million of them: in a time that grew
+ * with its square this took a minute. Is all of it the agent? */
+static bool
+many_quotes(void)
+{
+	static char big[LR_LINE_MAX + LR_PAD + 1];
+	static const char head[] = HEAD "\"GET / HTTP/1.1\" 200 5 \"-\" \"A\"";
+	size_t n = sizeof(head) - 1;
+
+	memcpy(big, head, n);
+	for (; n + 8 < LR_LINE_MAX; n += 5)
+		memcpy(big + n, " x\"b\"", 5);
+	memcpy(big + n, " x\"\n", 4);
+	n += 3;
+	lr_hit_clear(&hit, &scratch);
+	return lr_clf_read(lr_span(big, n), &memo, &hit, &scratch) == NULL &&
+	    hit.agent.p == big + sizeof(head) - 3 &&
+	    lr_span_end(hit.agent) == big + n - 1;
+}
+
 static void
 quotes(void)
 {
@@ -116,6 +136,7 @@ quotes(void)
 	has(hit.target, "/a\"b", "    target");
 	has(hit.referrer, "c\"d", "    referrer");
 	has(hit.agent, "e\"f", "    agent");
+	ok(many_quotes(), "    a million of them");
 	ok(clf(HEAD "\"GET /a\\\" 200 5 \"-\" \"ua\"") != NULL,
 	    "an escaped quote ends nothing");
 	ok(clf(HEAD "\"\\x16\\x03\\x01\\x02\" 400 157 \"-\" \"-\"") == NULL &&

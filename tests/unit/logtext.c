@@ -253,6 +253,18 @@ limits(void)
 	lr_hit_clear(&hit, &scratch);
 	ok(!lr_logtext_read(&t, lr_span(big, LR_LINE_MAX), &hit, &scratch),
 	    "and of backslashes");
+	/* in a time that grew with its square this took minutes */
+	(void)compiles(lr_logtext_compile, "{site} [{-}");
+	memset(big, ' ', LR_LINE_MAX);
+	big[0] = big[LR_LINE_MAX - 1] = 'x';
+	lr_hit_clear(&hit, &scratch);
+	ok(!lr_logtext_read(&t, lr_span(big, LR_LINE_MAX), &hit, &scratch),
+	    "and of blanks");
+	big[LR_LINE_MAX - 2] = '[';
+	lr_hit_clear(&hit, &scratch);
+	ok(lr_logtext_read(&t, lr_span(big, LR_LINE_MAX), &hit, &scratch) &&
+		hit.site.n == 1,
+	    "with the text behind them");
 	free(big);
 
 	for (i = 0; i < 3; i++) {
