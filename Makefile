@@ -269,9 +269,9 @@ install: all
 		d=$(DESTDIR)$(PREFIX)/share/man/man$${m##*.}; \
 		install -d $$d && install -m 644 $$m $$d || exit 1; done
 	install -d $(DESTDIR)$(PREFIX)/share/bash-completion/completions
-	for c in $(COMMANDS); do \
-		sh scripts/completion.sh $(BUILD)/bin/$$c \
-		>$(DESTDIR)$(PREFIX)/share/bash-completion/completions/$$c \
+	for c in $(BINS) scripts/lr-daily scripts/lr-cluster; do \
+		sh scripts/completion.sh $$c \
+		>$(DESTDIR)$(PREFIX)/share/bash-completion/completions/$${c##*/} \
 		|| exit 1; done
 	install -m 644 README.md LICENSE $(DESTDIR)$(PREFIX)/share/doc/lr
 
@@ -280,7 +280,7 @@ uninstall:
 	for m in $(MAN); do rm -f \
 		$(DESTDIR)$(PREFIX)/share/man/man$${m##*.}/$${m##*/}; done
 	cd $(DESTDIR)$(PREFIX)/share/bash-completion/completions && \
-		rm -f $(COMMANDS)
+		rm -f $(COMMANDS) lr-daily lr-cluster
 	rm -rf $(DESTDIR)$(PREFIX)/share/doc/lr
 
 dist:

@@ -59,7 +59,7 @@ static const struct {
 		"ndjson or csv (default: told by itself)" } },
 	{ LR_CLI_WRITES,
 	    { OPT_OUT, "output", "FORMAT",
-		"ndjson or csv (default: what is read)" } },
+		"ndjson or csv (default: what is read, or ndjson)" } },
 	{ LR_CLI_WRITES,
 	    { OPT_FIELDS, "fields", "LIST", "columns of CSV output" } },
 	{ LR_CLI_RECORDS | LR_CLI_LINES,

@@ -50,8 +50,7 @@ static const struct lr_opt opts[] = {
 	    "only page views: GET, 2xx or 304, no asset, no bot" },
 	{ OPT_PATH, "path", "GLOB", "only these paths" },
 	{ OPT_PIXEL, "pixel", "PATH",
-	    "only requests for the image of lr-cgi's script, as the page views "
-	    "they tell of" },
+	    "page views that this image of lr-cgi's script tells" },
 	{ OPT_QUERY, "query", "WHAT",
 	    "none, campaign parameters (default) or all" },
 	{ OPT_SINCE, "since", "TIME", "only from this time on" },

@@ -21,6 +21,11 @@ for c in "$LR_BIN"/lr-*; do
 	check "$c has its completion" \
 	    test -s "$root/opt/lr/share/bash-completion/completions/$c"
 done
+for c in lr-daily lr-cluster; do
+	check "$c is there" cmp "scripts/$c" "$root/opt/lr/bin/$c"
+	check "$c has its completion" \
+	    test -s "$root/opt/lr/share/bash-completion/completions/$c"
+done
 for m in man/*.[1-9]; do
 	check "$m is there" \
 	    cmp "$m" "$root/opt/lr/share/man/man${m##*.}/${m#man/}"

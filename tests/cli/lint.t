@@ -175,11 +175,32 @@ edits 'another NAME' man man/lr-x.1 's/^.Nd.*/.Nd do that/' 'NAME says'
 breaks 'a test that does not exist' man man/lr-x.1 'tests/cli/none.t.\n' \
     'no tests/cli/none.t'
 
+cat >"$tmp/lr-y" <<'END'
+#!/bin/sh
+cat <<'TEXT'
+usage: lr-y [options] [file ...]
+      --format FORMAT          whatever
+  -o, --output FORMAT          a, b or c (default: a)
+      --version                print the version and exit
+TEXT
+END
+chmod +x "$tmp/lr-y"
+: >"$tmp/a * b"
 completes() {
-	command -v bash >/dev/null || return 0
-	sh "$scripts/completion.sh" "$good/bin/lr-x" >"$tmp/c" || return 1
-	bash -c '. "$1"; COMP_WORDS=(lr-x --v) COMP_CWORD=1; _lr_x
-	    echo "${COMPREPLY[@]}"' x "$tmp/c" | grep -qx -e --version
+	sh "$scripts/completion.sh" "$tmp/lr-y" >"$tmp/c" || return 1
+	cd "$tmp" || return 1
+	bash -c '. ./c
+	    tell() { COMP_CWORD=$#; COMP_WORDS=(lr-y "$@"); _lr_y
+		printf "%s|" "${COMPREPLY[@]}"; }
+	    tell --v; tell -o ""; tell --format ""; tell "a "' >o
+	cat o
+	[ "$(cat o)" = '--version|a|b|c||a * b|' ]
 }
-check 'a completion completes' completes
+if command -v bash >/dev/null; then
+	(completes) >"$tmp/said"
+	is 'a completion completes' "$? $(cat "$tmp/said")" \
+	    '0 --version|a|b|c||a * b|'
+else
+	skip 'a completion completes' 'no bash here'
+fi
 finish
