@@ -67,4 +67,49 @@ is 'the stores are for their owner alone' \
     "$(stat -c %a "$LR_STATE" "$LR_STATE"/hash.key | tr '\n' ' ')" '700 600 '
 check 'a report names no address and no browser' sh -c '
     [ -s rows ] && ! grep -E -i "\"(ip|agent|ptr)\"|Mozilla" rows'
+addresses leads >visitors
+
+# Whatever the rows are, and whatever the format.
+nameless() {
+	for how in --visits --pages --sources --match-rate --partial \
+	    '-o html' '-o html --visits' '-o table' '-o csv'; do
+		# shellcheck disable=SC2086 # words
+		lr-report $how leads >shown || return 1
+		[ -s shown ] || return 1
+		if grep -F -f visitors shown || grep -E 'Mozilla|Gecko' shown
+		then
+			echo "lr-report $how"
+			return 1
+		fi
+	done
+}
+check 'nor do its other rows and formats' nameless
+
+# All of them, offline: what they open for writing, and whom they talk to.
+cat >all.sh <<'END'
+lr-ingest --pages --state "$tmp/logs" named.log | lr-blacklist |
+    lr-resolve --offline | lr-enrich --mmdb n.mmdb |
+    lr-blacklist --learn | lr-report -o xlsx
+lr-report -o html leads
+lr-expire
+END
+if command -v strace >/dev/null 2>&1 &&
+    strace -o /dev/null true 2>/dev/null; then
+	rm -rf "$LR_STATE"
+	# leaks are looked for by the same means
+	ASAN_OPTIONS=${ASAN_OPTIONS:-}:detect_leaks=0 \
+	    strace -ff -qq -o trace \
+	    -e trace=socket,open,openat,creat,mkdir,rename sh all.sh \
+	    >/dev/null 2>&1
+	check 'they run under strace' test -s "$LR_STATE/blacklist.db"
+	is 'nobody is talked to' "$(grep -h "socket(" trace.*)" ''
+	is 'nothing is written but the stores and what options name' "$(
+		grep -hE 'O_WRONLY|O_RDWR|O_CREAT|(mkdir|rename|creat)\(' trace.* |
+		    grep -v ' = -1 ' |
+		    sed -n 's/^[a-z]*(\(AT_FDCWD, \)*"\([^"]*\)".*/\2/p' |
+		    grep -v -e "^$LR_STATE" -e "^$tmp/logs" -e '^/dev/null$' \
+			-e '^/proc/self/fd/')" ''
+else
+	skip 'nobody is talked to' 'no strace here'
+fi
 finish
