@@ -1,4 +1,5 @@
 /* lr-expire: delete what is over age, from stores, folders or a stream. */
+#include <errno.h>
 #include <sys/stat.h>
 
 #include "clock.h"
@@ -105,9 +106,24 @@ own_folder(
 	lr_buf_free(&b);
 }
 
+/* Where nothing has been stored yet nothing is over age. But a folder that is
+ * named wrong would be in order for ever. */
+static void
+look_for_folder(struct lr_cli *cli, const struct job *job, bool named)
+{
+	struct stat st;
+
+	if ((!named && !job->check) || job->folders > 0 ||
+	    stat(job->dir, &st) == 0 || errno != ENOENT)
+		return;
+	lr_cli_warn(cli, "%s: no such folder: nothing was looked at", job->dir);
+	cli->rc = LR_EXIT_FAILED;
+}
+
 static int
 expire(struct lr_cli *cli, struct job *job)
 {
+	bool named = job->dir != NULL;
 	size_t i;
 
 	if (cli->at < cli->argc)
@@ -118,6 +134,7 @@ expire(struct lr_cli *cli, struct job *job)
 		    "--dry-run or --check");
 	job->dir = lr_cli_state(cli, job->dir, false);
 	lr_cli_open(cli);
+	look_for_folder(cli, job, named);
 	expire_stores(cli, job);
 	for (i = 0; i < job->folders; i++)
 		expire_folder(cli, job, &job->folder[i]);

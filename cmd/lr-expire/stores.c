@@ -130,13 +130,16 @@ static enum lr_err
 copy(struct lr_store *st, const char *path, const char **why)
 {
 	struct lr_newfile f;
-	enum lr_err err = lr_newfile_open(&f, path, 0600);
+	/* what a run that was killed has left is not left for good */
+	enum lr_err err = lr_newfile_again(&f, path, 0600);
 
 	*why = NULL;
-	if (err == LR_OK && f.temporary == NULL) {
+	if (err == LR_EBAD) {
 		errno = EEXIST; /* no regular file */
 		err = LR_EIO;
 	}
+	if (err == LR_OK && !make_way(f.temporary))
+		err = LR_EIO;
 	if (err == LR_OK && (err = lr_store_copy(st, f.temporary)) != LR_OK)
 		*why = lr_store_why(st);
 	if (err == LR_OK)

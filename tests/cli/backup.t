@@ -61,6 +61,12 @@ echo old >"$copies/blacklist.db-wal"
 lr-expire --now 2026-05-01 --backup "$copies" >/dev/null
 is 'what an older copy left beside it goes' "$(ls -A "$copies")" blacklist.db
 
+# ---- a run that was killed half way
+echo half >"$copies/.blacklist.db.new"
+head -c 9000 "$copies/blacklist.db" >"$copies/.blacklist.db.new-journal"
+lr-expire --now 2026-05-01 --backup "$copies" >/dev/null
+is 'what a run that was killed has left goes' "$(ls -A "$copies")" blacklist.db
+
 # ---- beside a program that writes
 beside() {
 	awk 'BEGIN { for (i = 0; i < 70000; i++)
