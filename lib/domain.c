@@ -4,10 +4,27 @@
 #include <stdlib.h>
 
 #include "ascii.h"
+#include "hash.h"
+
+/* Names end in the same few texts, and libpsl looks for each anew: what it said
+ * of them is kept. */
+#define KEPT 4096u
+enum question {
+	SUFFIX = 1 << 0,  /* a public suffix, if by the rule for all others */
+	LISTED = 1 << 1,  /* by a rule of its own */
+	PRIVATE = 1 << 2, /* by one of the private section alone */
+};
+struct kept {
+	unsigned asked, yes; /* sets of questions */
+	unsigned char n;     /* of text; 0: empty */
+	char text[39];
+};
 
 struct lr_domains {
 	psl_ctx_t *own;	      /* read from the file of the system */
 	const psl_ctx_t *psl; /* own, or the built-in list; NULL: not yet */
+	uint64_t seed;
+	struct kept kept[KEPT];
 };
 
 static const psl_ctx_t *
@@ -31,6 +48,7 @@ lr_domains_new(struct lr_domains **d)
 		free(new);
 		return LR_ENOMEM;
 	}
+	new->seed = lr_hash_seed();
 	*d = new;
 	return LR_OK;
 }
@@ -88,39 +106,81 @@ string(struct lr_span s, char *buf)
 	return buf;
 }
 
+static bool
+ask(struct lr_domains *d, struct lr_span text, enum question q)
+{
+	char buf[LR_NAME_MAX + 1];
+	const char *s = string(text, buf);
+
+	switch (q) {
+	case LISTED:
+		return psl_is_public_suffix2(list(d), s,
+			   PSL_TYPE_ANY | PSL_TYPE_NO_STAR_RULE) != 0;
+	case PRIVATE:
+		return psl_is_public_suffix2(list(d), s, PSL_TYPE_PRIVATE) !=
+		    0 &&
+		    psl_is_public_suffix2(list(d), s, PSL_TYPE_ICANN) == 0;
+	default:
+		return psl_is_public_suffix(list(d), s) != 0;
+	}
+}
+
+/* The same of a text that many names end in. */
+static bool
+ask_once(struct lr_domains *d, struct lr_span text, enum question q)
+{
+	struct kept *k;
+
+	if (text.n == 0 || text.n > sizeof(k->text))
+		return ask(d, text, q);
+	k = &d->kept[lr_hash(text, d->seed) % KEPT];
+	if (k->n != text.n || memcmp(k->text, text.p, text.n) != 0) {
+		k->n = (unsigned char)text.n;
+		k->asked = k->yes = 0;
+		memcpy(k->text, text.p, text.n);
+	}
+	if ((k->asked & q) == 0) {
+		k->asked |= q;
+		k->yes |= ask(d, text, q) ? q : 0;
+	}
+	return (k->yes & q) != 0;
+}
+
+/* What is behind the first dot; { NULL, 0 }: there is none. */
+static struct lr_span
+parent(struct lr_span name)
+{
+	lr_span_cut(&name, '.');
+	return name;
+}
+
+/* As psl_registrable_domain does it: one label more than the longest public
+ * suffix. */
 struct lr_span
 lr_domain_registrable(struct lr_domains *d, struct lr_span host)
 {
-	char buf[LR_NAME_MAX + 1];
-	const char *found, *dot;
+	struct lr_span none = { NULL, 0 }, own = none, rest = host;
 
-	if (host.n == 0 || host.n > LR_NAME_MAX)
-		return (struct lr_span){ NULL, 0 };
-	found = psl_registrable_domain(list(d), string(host, buf));
-	if (found == NULL || (dot = strchr(found, '.')) == NULL)
-		return (struct lr_span){ NULL, 0 };
-	/* a suffix of one label may be there by the rule for all others */
-	if (strchr(dot + 1, '.') == NULL &&
-	    psl_is_public_suffix2(
-		list(d), dot + 1, PSL_TYPE_ANY | PSL_TYPE_NO_STAR_RULE) == 0)
-		return (struct lr_span){ NULL, 0 };
-	return lr_span_sub(host, (size_t)(found - buf), host.n);
+	if (host.n == 0 || host.n > LR_NAME_MAX || ask(d, host, SUFFIX))
+		return none;
+	do {
+		own = rest;
+		rest = parent(rest);
+	} while (rest.p != NULL && !ask_once(d, rest, SUFFIX));
+	if (rest.p == NULL)
+		return none;
+	/* of one label, it may be one by the rule for all others */
+	return parent(rest).p == NULL && !ask_once(d, rest, LISTED) ? none
+								    : own;
 }
 
 bool
 lr_domain_private(struct lr_domains *d, struct lr_span registrable)
 {
-	char buf[LR_NAME_MAX + 1];
-	size_t dot = lr_span_find(registrable, '.');
-	const char *suffix;
+	struct lr_span suffix = parent(registrable);
 
-	if (dot >= registrable.n)
-		return false;
-	suffix = string(lr_span_sub(registrable, dot + 1, registrable.n), buf);
 	/* top-level domains are none of them */
-	return strchr(suffix, '.') != NULL &&
-	    psl_is_public_suffix2(list(d), suffix, PSL_TYPE_PRIVATE) != 0 &&
-	    psl_is_public_suffix2(list(d), suffix, PSL_TYPE_ICANN) == 0;
+	return parent(suffix).p != NULL && ask_once(d, suffix, PRIVATE);
 }
 
 bool

@@ -193,18 +193,18 @@ read_netname(struct lr_span netname, struct lr_look *l)
 }
 
 void
-lr_look_at(const struct lr_hostnames *hosts, const struct lr_evidence *ev,
-    struct lr_look *l)
+lr_look_at(const struct lr_hostnames *hosts, struct lr_orgnames *names,
+    const struct lr_evidence *ev, struct lr_look *l)
 {
 	l->ev = ev;
 	lr_hostname_read(hosts, ev->ptr, ev->ip, &l->ptr);
 	lr_hostname_read(hosts, ev->domain.n > 0 ? ev->domain : ev->as_domain,
 	    NULL, &l->domain);
-	lr_orgname_read(ev->as_name, ev->country, &l->as);
-	lr_orgname_read(ev->holder.n > 0 ? ev->holder : ev->netname,
+	lr_orgnames_read(names, ev->as_name, ev->country, &l->as);
+	lr_orgnames_read(names, ev->holder.n > 0 ? ev->holder : ev->netname,
 	    ev->holder_country.n > 0 ? ev->holder_country : ev->country,
 	    &l->holder);
-	lr_orgname_read(ev->organization, ev->country, &l->org);
+	lr_orgnames_read(names, ev->organization, ev->country, &l->org);
 	l->label = lr_orgname_label(l->ptr.label);
 	l->net_hosts = l->net_marks = 0;
 	if (ev->holder.n > 0 && ev->netname.n > 0)

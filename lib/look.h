@@ -8,7 +8,7 @@
 #include "evidence.h"
 #include "hostname.h"
 #include "kind.h"
-#include "orgname.h"
+#include "orgnames.h"
 #include "override.h"
 
 extern const struct lr_span lr_no_text;
@@ -30,8 +30,8 @@ struct lr_look {
 	struct lr_span own;  /* domain */
 };
 
-void lr_look_at(const struct lr_hostnames *hosts, const struct lr_evidence *ev,
-    struct lr_look *l);
+void lr_look_at(const struct lr_hostnames *hosts, struct lr_orgnames *names,
+    const struct lr_evidence *ev, struct lr_look *l);
 
 /* The kind of provider that marks tell of; LR_KINDS: none. */
 enum lr_kind lr_look_provider(uint32_t marks);

@@ -3,52 +3,115 @@
 #include "ascii.h"
 #include "num.h"
 
-/* Where a field stands in the files of the known makers, best first: MaxMind
- * (Enterprise below traits), DB-IP, IPinfo, and our own (by our own names). */
+/* The fields of tables that are looked at. */
+enum name {
+	AUTONOMOUS_SYSTEM_NUMBER,
+	AUTONOMOUS_SYSTEM_ORGANIZATION,
+	TRAITS,
+	ASN,
+	AS_NAME,
+	AS_DOMAIN,
+	NAME,
+	COUNTRY,
+	COUNTRY_CODE,
+	REGISTERED_COUNTRY,
+	NETNAME,
+	HOLDER,
+	HOLDER_COUNTRY,
+	HOLDER_STATUS,
+	ISP,
+	ORGANIZATION,
+	CONNECTION_TYPE,
+	IS_ANONYMOUS_VPN,
+	VPN,
+	IS_HOSTING_PROVIDER,
+	HOSTING,
+	IS_TOR_EXIT_NODE,
+	TOR,
+	IS_PUBLIC_PROXY,
+	PROXY,
+	RELAY,
+	DOMAIN,
+	KIND,
+	NAMES
+};
 #define S(lit)                         \
 	{                              \
 		(lit), sizeof(lit) - 1 \
 	}
+static const struct lr_span names[NAMES] = {
+	[AUTONOMOUS_SYSTEM_NUMBER] = S("autonomous_system_number"),
+	[AUTONOMOUS_SYSTEM_ORGANIZATION] = S("autonomous_system_organization"),
+	[TRAITS] = S("traits"),
+	[ASN] = S("asn"),
+	[AS_NAME] = S("as_name"),
+	[AS_DOMAIN] = S("as_domain"),
+	[NAME] = S("name"),
+	[COUNTRY] = S("country"),
+	[COUNTRY_CODE] = S("country_code"),
+	[REGISTERED_COUNTRY] = S("registered_country"),
+	[NETNAME] = S("netname"),
+	[HOLDER] = S("holder"),
+	[HOLDER_COUNTRY] = S("holder_country"),
+	[HOLDER_STATUS] = S("holder_status"),
+	[ISP] = S("isp"),
+	[ORGANIZATION] = S("organization"),
+	[CONNECTION_TYPE] = S("connection_type"),
+	[IS_ANONYMOUS_VPN] = S("is_anonymous_vpn"),
+	[VPN] = S("vpn"),
+	[IS_HOSTING_PROVIDER] = S("is_hosting_provider"),
+	[HOSTING] = S("hosting"),
+	[IS_TOR_EXIT_NODE] = S("is_tor_exit_node"),
+	[TOR] = S("tor"),
+	[IS_PUBLIC_PROXY] = S("is_public_proxy"),
+	[PROXY] = S("proxy"),
+	[RELAY] = S("relay"),
+	[DOMAIN] = S("domain"),
+	[KIND] = S("kind"),
+};
+
+/* Where a fact stands in the files of the known makers, best first: MaxMind
+ * (Enterprise below traits), DB-IP, IPinfo, and our own (by our own names). */
 static const struct path {
-	enum lr_fact_id field;
-	struct lr_span name;
+	enum lr_fact_id fact;
+	enum name name;
 	const char *below; /* in the map of that name; or NULL */
 } paths[] = {
-	{ LR_FACT_ASN, S("autonomous_system_number"), NULL },
-	{ LR_FACT_ASN, S("traits"), "autonomous_system_number" },
-	{ LR_FACT_ASN, S("asn"), NULL },
-	{ LR_FACT_AS_NAME, S("autonomous_system_organization"), NULL },
-	{ LR_FACT_AS_NAME, S("traits"), "autonomous_system_organization" },
-	{ LR_FACT_AS_NAME, S("as_name"), NULL },
-	{ LR_FACT_COUNTRY, S("country"), "iso_code" },
-	{ LR_FACT_COUNTRY, S("country_code"), NULL },
-	{ LR_FACT_COUNTRY, S("country"), NULL },
-	{ LR_FACT_COUNTRY, S("registered_country"), "iso_code" },
-	{ LR_FACT_NETNAME, S("netname"), NULL },
-	{ LR_FACT_HOLDER, S("holder"), NULL },
-	{ LR_FACT_HOLDER_COUNTRY, S("holder_country"), NULL },
-	{ LR_FACT_HOLDER_STATUS, S("holder_status"), NULL },
-	{ LR_FACT_ISP, S("isp"), NULL },
-	{ LR_FACT_ISP, S("traits"), "isp" },
-	{ LR_FACT_ORGANIZATION, S("organization"), NULL },
-	{ LR_FACT_ORGANIZATION, S("traits"), "organization" },
-	{ LR_FACT_CONNECTION_TYPE, S("connection_type"), NULL },
-	{ LR_FACT_CONNECTION_TYPE, S("traits"), "connection_type" },
-	{ LR_FACT_VPN, S("is_anonymous_vpn"), NULL },
-	{ LR_FACT_VPN, S("traits"), "is_anonymous_vpn" },
-	{ LR_FACT_VPN, S("vpn"), NULL },
-	{ LR_FACT_HOSTING, S("is_hosting_provider"), NULL },
-	{ LR_FACT_HOSTING, S("traits"), "is_hosting_provider" },
-	{ LR_FACT_HOSTING, S("hosting"), NULL },
-	{ LR_FACT_TOR, S("is_tor_exit_node"), NULL },
-	{ LR_FACT_TOR, S("traits"), "is_tor_exit_node" },
-	{ LR_FACT_TOR, S("tor"), NULL },
-	{ LR_FACT_PROXY, S("is_public_proxy"), NULL },
-	{ LR_FACT_PROXY, S("traits"), "is_public_proxy" },
-	{ LR_FACT_PROXY, S("proxy"), NULL },
-	{ LR_FACT_RELAY, S("relay"), NULL },
-	{ LR_FACT_DOMAIN, S("domain"), NULL },
-	{ LR_FACT_DOMAIN, S("traits"), "domain" },
+	{ LR_FACT_ASN, AUTONOMOUS_SYSTEM_NUMBER, NULL },
+	{ LR_FACT_ASN, TRAITS, "autonomous_system_number" },
+	{ LR_FACT_ASN, ASN, NULL },
+	{ LR_FACT_AS_NAME, AUTONOMOUS_SYSTEM_ORGANIZATION, NULL },
+	{ LR_FACT_AS_NAME, TRAITS, "autonomous_system_organization" },
+	{ LR_FACT_AS_NAME, AS_NAME, NULL },
+	{ LR_FACT_COUNTRY, COUNTRY, "iso_code" },
+	{ LR_FACT_COUNTRY, COUNTRY_CODE, NULL },
+	{ LR_FACT_COUNTRY, COUNTRY, NULL },
+	{ LR_FACT_COUNTRY, REGISTERED_COUNTRY, "iso_code" },
+	{ LR_FACT_NETNAME, NETNAME, NULL },
+	{ LR_FACT_HOLDER, HOLDER, NULL },
+	{ LR_FACT_HOLDER_COUNTRY, HOLDER_COUNTRY, NULL },
+	{ LR_FACT_HOLDER_STATUS, HOLDER_STATUS, NULL },
+	{ LR_FACT_ISP, ISP, NULL },
+	{ LR_FACT_ISP, TRAITS, "isp" },
+	{ LR_FACT_ORGANIZATION, ORGANIZATION, NULL },
+	{ LR_FACT_ORGANIZATION, TRAITS, "organization" },
+	{ LR_FACT_CONNECTION_TYPE, CONNECTION_TYPE, NULL },
+	{ LR_FACT_CONNECTION_TYPE, TRAITS, "connection_type" },
+	{ LR_FACT_VPN, IS_ANONYMOUS_VPN, NULL },
+	{ LR_FACT_VPN, TRAITS, "is_anonymous_vpn" },
+	{ LR_FACT_VPN, VPN, NULL },
+	{ LR_FACT_HOSTING, IS_HOSTING_PROVIDER, NULL },
+	{ LR_FACT_HOSTING, TRAITS, "is_hosting_provider" },
+	{ LR_FACT_HOSTING, HOSTING, NULL },
+	{ LR_FACT_TOR, IS_TOR_EXIT_NODE, NULL },
+	{ LR_FACT_TOR, TRAITS, "is_tor_exit_node" },
+	{ LR_FACT_TOR, TOR, NULL },
+	{ LR_FACT_PROXY, IS_PUBLIC_PROXY, NULL },
+	{ LR_FACT_PROXY, TRAITS, "is_public_proxy" },
+	{ LR_FACT_PROXY, PROXY, NULL },
+	{ LR_FACT_RELAY, RELAY, NULL },
+	{ LR_FACT_DOMAIN, DOMAIN, NULL },
+	{ LR_FACT_DOMAIN, TRAITS, "domain" },
 };
 
 enum lr_err
@@ -96,17 +159,16 @@ lr_mmdbset_find(
 	return LR_OK;
 }
 
-/* What a table says of an address: its fields, and of maps what is asked for.
- * Of a corrupt one nothing; t->corrupt tells. */
-#define SEEN_MAX 128u /* fields that are looked at */
+/* What a table says of an address: the fields that are looked at, the first of
+ * each name. Of a corrupt one nothing; t->corrupt tells. */
 struct seen {
 	struct lr_mmdbset *t;
 	unsigned table;
 	uint32_t found;
-	unsigned n;
-	struct lr_span name[SEEN_MAX];
-	struct lr_mmdb_walk at[SEEN_MAX];
+	uint32_t has; /* names, a bit each */
+	struct lr_mmdb_walk at[NAMES];
 };
+_Static_assert(NAMES <= 32, "a bit each");
 
 static void
 corrupt(struct seen *s)
@@ -118,36 +180,38 @@ static void
 look(struct seen *s, struct lr_mmdbset *t, unsigned table, uint32_t found)
 {
 	struct lr_mmdb_walk w;
+	struct lr_span name;
 	enum lr_err err;
+	unsigned i;
 
 	s->t = t;
 	s->table = table;
 	s->found = found;
-	s->n = 0;
+	s->has = 0;
 	lr_mmdb_walk(t->db[table], found, &w);
-	while (
-	    (err = lr_mmdb_next(t->db[table], &w, &s->name[s->n])) == LR_OK &&
-	    s->n < SEEN_MAX - 1)
-		s->at[s->n++] = w;
+	while ((err = lr_mmdb_next(t->db[table], &w, &name)) == LR_OK) {
+		for (i = 0; i < NAMES && !lr_span_eq(names[i], name); i++)
+			;
+		if (i == NAMES || (s->has & UINT32_C(1) << i) != 0)
+			continue;
+		s->has |= UINT32_C(1) << i;
+		s->at[i] = w;
+	}
 	if (err == LR_EBAD)
 		corrupt(s);
 }
 
 static struct lr_mmdb_value
-get(struct seen *s, struct lr_span name, const char *below)
+get(struct seen *s, enum name name, const char *below)
 {
 	const struct lr_mmdb *db = s->t->db[s->table];
+	const char *const path[] = { names[name].p, below, NULL };
 	struct lr_mmdb_value v = { .type = LR_MMDB_NONE };
-	const char *const path[] = { name.p, below, NULL };
 	enum lr_err err;
-	unsigned i;
 
-	for (i = 0; i < s->n; i++)
-		if (lr_span_eq(s->name[i], name))
-			break;
-	if (i == s->n)
+	if ((s->has & UINT32_C(1) << name) == 0)
 		return v;
-	err = below == NULL ? lr_mmdb_value(db, &s->at[i], &v)
+	err = below == NULL ? lr_mmdb_value(db, &s->at[name], &v)
 			    : lr_mmdb_get(db, s->found, path, &v);
 	if (err != LR_OK)
 		corrupt(s);
@@ -197,16 +261,16 @@ convert(enum lr_fact_id f, const struct lr_mmdb_value *v, struct lr_fact *out)
 static bool
 is_ipinfo(struct seen *s, struct lr_facts *all)
 {
-	struct lr_mmdb_value v = get(s, LR_SPAN("asn"), NULL);
+	struct lr_mmdb_value v = get(s, ASN, NULL);
 
 	if (v.type != LR_MMDB_TEXT)
 		return false;
-	v = get(s, LR_SPAN("as_domain"), NULL);
+	v = get(s, AS_DOMAIN, NULL);
 	if (v.type != LR_MMDB_TEXT)
-		v = get(s, LR_SPAN("domain"), NULL);
+		v = get(s, DOMAIN, NULL);
 	if (v.type == LR_MMDB_TEXT && all->as_domain.n == 0)
 		all->as_domain = v.text;
-	v = get(s, LR_SPAN("name"), NULL);
+	v = get(s, NAME, NULL);
 	if (!all->v[LR_FACT_AS_NAME].known)
 		all->v[LR_FACT_AS_NAME].known =
 		    convert(LR_FACT_AS_NAME, &v, &all->v[LR_FACT_AS_NAME]);
@@ -226,13 +290,14 @@ fill_from(
 	look(&s, t, i, found);
 	ipinfo = is_ipinfo(&s, all);
 	for (k = 0; k < sizeof(paths) / sizeof(paths[0]); k++) {
-		to = &all->v[paths[k].field];
-		if (to->known || (ipinfo && paths[k].field == LR_FACT_DOMAIN))
+		to = &all->v[paths[k].fact];
+		if ((s.has & UINT32_C(1) << paths[k].name) == 0 || to->known ||
+		    (ipinfo && paths[k].fact == LR_FACT_DOMAIN))
 			continue;
 		v = get(&s, paths[k].name, paths[k].below);
-		to->known = convert(paths[k].field, &v, to);
+		to->known = convert(paths[k].fact, &v, to);
 	}
-	v = get(&s, LR_SPAN("kind"), NULL);
+	v = get(&s, KIND, NULL);
 	if (v.type == LR_MMDB_TEXT && all->table_kind.n == 0)
 		all->table_kind = v.text;
 }

@@ -6,6 +6,7 @@
 
 struct lr_judge {
 	struct lr_hostnames *hosts;
+	struct lr_orgnames *names;
 	const struct lr_overrides *overrides; /* or NULL */
 };
 
@@ -17,8 +18,10 @@ lr_judge_new(struct lr_judge **j)
 
 	if (new == NULL)
 		return LR_ENOMEM;
-	if ((err = lr_hostnames_new(&new->hosts)) != LR_OK) {
-		free(new);
+	if ((err = lr_hostnames_new(&new->hosts)) == LR_OK)
+		err = lr_orgnames_new(&new->names);
+	if (err != LR_OK) {
+		lr_judge_free(new);
 		return err;
 	}
 	*j = new;
@@ -31,6 +34,7 @@ lr_judge_free(struct lr_judge *j)
 	if (j == NULL)
 		return;
 	lr_hostnames_free(j->hosts);
+	lr_orgnames_free(j->names);
 	free(j);
 }
 
@@ -70,7 +74,7 @@ lr_verdict(const struct lr_judge *j, const struct lr_evidence *ev,
 	struct lr_look l;
 
 	l.overrides = j->overrides;
-	lr_look_at(j->hosts, ev, &l);
+	lr_look_at(j->hosts, j->names, ev, &l);
 	while (!fires(r, &l))
 		r++;
 	v->kind = l.kind == LR_KINDS ? LR_KIND_UNKNOWN : l.kind;
@@ -103,7 +107,7 @@ lr_verdict_fired(const struct lr_judge *j, const struct lr_evidence *ev,
 	unsigned i, n = 0;
 
 	l.overrides = j->overrides;
-	lr_look_at(j->hosts, ev, &l);
+	lr_look_at(j->hosts, j->names, ev, &l);
 	for (i = 0; i < lr_rules_n && n < max; i++) {
 		/* "nothing speaks for it" says nothing beside others */
 		if ((i + 1 == lr_rules_n && n > 0) || !fires(&lr_rules[i], &l))

@@ -8,8 +8,8 @@
  * back to its address may be anybody's claim: it can only speak against a
  * lead, never for one.
  *
- * A judge is read-only once made; the evidence is borrowed, the verdict owns
- * its texts.
+ * A judge serves one thread: it remembers names that it has read. The evidence
+ * is borrowed, the verdict owns its texts.
  */
 #ifndef LR_VERDICT_H
 #define LR_VERDICT_H

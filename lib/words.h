@@ -42,7 +42,7 @@ struct lr_wordset {
 };
 
 struct lr_words {
-	struct lr_wordset innocent, telling;
+	struct lr_wordset innocent, telling; /* marks of innocent: all 1 */
 };
 
 /* Fold a text: lower case, accents of Latin letters undone, dots and slashes

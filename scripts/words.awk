@@ -34,7 +34,7 @@ function code(c) {
 	set = $2 == "none" ? 0 : 1
 	key = set SUBSEP 2 * at + !inner
 	row[key, ++rows[key]] = "{ \"" text "\", " n ", " \
-	    (set ? "MARK(" toupper($2) ")" : 0) " },"
+	    (set ? "MARK(" toupper($2) ")" : 1) " },"
 	all[set]++
 }
 # The patterns of one set, and where in them those of a place begin.

@@ -1,5 +1,8 @@
 #include "../tap.h"
 
+#include <libpsl.h>
+#include <stdio.h>
+
 #include "../fail.h"
 
 #include "domain.h"
@@ -42,6 +45,58 @@ static const struct {
 	    "", "", false },
 };
 
+/* What libpsl says, without anything kept. */
+static bool
+same_as_libpsl(struct lr_domains *d, const psl_ctx_t *psl, const char *host)
+{
+	const char *own = psl_registrable_domain(psl, host);
+	const char *suffix = own == NULL ? NULL : strchr(own, '.');
+	struct lr_span got = lr_domain_registrable(d, lr_span_str(host));
+
+	if (suffix != NULL && strchr(suffix + 1, '.') == NULL &&
+	    psl_is_public_suffix2(
+		psl, suffix + 1, PSL_TYPE_ANY | PSL_TYPE_NO_STAR_RULE) == 0)
+		suffix = NULL;
+	return suffix == NULL ? got.p == NULL
+			      : lr_span_eq(got, lr_span_str(own));
+}
+
+/* Names at, below and beside each rule of the system's list, each of them
+ * twice: what was kept of the first must not be told of another. */
+static void
+all_rules(struct lr_domains *d)
+{
+	static const char *const before[] = { "", "a.", "b.a.", "c.b.a.",
+		"x-" };
+	FILE *f = fopen("/usr/share/publicsuffix/public_suffix_list.dat", "r");
+	psl_ctx_t *psl = psl_latest(NULL);
+	unsigned long rules = 0, wrong = 0;
+	char line[256], host[300];
+	size_t i;
+
+	while (f != NULL && fgets(line, sizeof(line), f) != NULL) {
+		char *rule = line + strspn(line, "!*.");
+
+		rule[strcspn(rule, " \n")] = '\0';
+		if (*rule == '\0' || *rule == '/')
+			continue;
+		rules++;
+		for (i = 0; i < 10; i++) {
+			snprintf(
+			    host, sizeof(host), "%s%s", before[i / 2], rule);
+			if (same_as_libpsl(d, psl, host))
+				continue;
+			wrong++;
+			printf("# %s\n", host);
+		}
+	}
+	ok(wrong == 0, "as libpsl says, %lu rules", rules);
+	ok(rules > 5000 || f == NULL, "there is a list");
+	if (f != NULL)
+		fclose(f);
+	psl_free(psl);
+}
+
 int
 main(void)
 {
@@ -71,6 +126,7 @@ main(void)
 		!lr_domain_under(
 		    LR_SPAN("notexample.com"), LR_SPAN("example.com")),
 	    "under");
+	all_rules(d);
 	lr_domains_free(d);
 	lr_domains_free(NULL);
 	fail_from(FAIL_ALLOC, 1);
