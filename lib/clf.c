@@ -428,6 +428,18 @@ with_port(struct lr_span line, struct lr_hit *hit, struct lr_scratch *s)
 	    lr_hit_set(hit, s, LR_PART_IP, LR_CODE_PLAIN, host);
 }
 
+/* "static/srv1 10/0/30/69/109 ... 1/1/1/1/0 0/0" is HAProxy's, which has its
+ * status there. */
+static bool
+many_slashes(struct lr_span s)
+{
+	size_t i, n = 0;
+
+	for (i = 0; i < s.n; i++)
+		n += s.p[i] == '/';
+	return n > 8;
+}
+
 /* Behind the time, a host or another word may stand before the request. */
 static const char *
 request_quote(
@@ -441,7 +453,7 @@ request_quote(
 	if ((quote = memchr(p, '"', (size_t)(end - p))) == NULL)
 		return NULL;
 	between = lr_span_trim(lr_span(p, (size_t)(quote - p)));
-	if (between.n > 255 || quote[-1] != ' ')
+	if (between.n > 255 || quote[-1] != ' ' || many_slashes(between))
 		return NULL;
 	if (hit->site.n == 0 && like_host(between) &&
 	    lr_span_find(between, '.') < between.n)

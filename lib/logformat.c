@@ -315,6 +315,8 @@ lr_logformat_read(
 			return LR_LOGLINE_HIT;
 	if ((f->only == ANY || f->only == W3C) && lr_logw3c_csv(&f->w3c, line))
 		return LR_LOGLINE_COMMENT;
+	if (f->only == ANY && f->format == CLF && line.p[0] == '{')
+		f->why = "JSON with other names than those of known logs";
 	return LR_LOGLINE_BAD;
 }
 

@@ -30,13 +30,15 @@ lr_logjson_compile(struct lr_logjson *j, struct lr_span list, const char **why)
 {
 	struct lr_span one, name;
 	enum lr_part part;
+	bool percent;
 	size_t at;
 
 	*j = (struct lr_logjson){ 0 };
 	do {
 		one = lr_span_trim(lr_span_cut(&list, ','));
 		at = lr_span_find(one, '=');
-		part = lr_part_of(lr_span_sub(one, 0, at));
+		percent = at > 0 && at < one.n && one.p[at - 1] == '%';
+		part = lr_part_of(lr_span_sub(one, 0, at - percent));
 		if (part == LR_PARTS || at + 1 >= one.n) {
 			*why = "not a list like ip=client.addr,time=ts";
 			return LR_EBAD;
@@ -49,6 +51,7 @@ lr_logjson_compile(struct lr_logjson *j, struct lr_span list, const char **why)
 				return LR_EBAD;
 			}
 			j->entry[j->n].part = part;
+			j->entry[j->n].percent = percent;
 			j->entry[j->n].path = name;
 			index_entry(j, j->n++);
 		}
@@ -222,6 +225,19 @@ walk(struct walk *w, struct lr_span line)
 	return w->json.p == end;
 }
 
+static bool
+set(const struct lr_logjson_entry *e, struct lr_span text, bool string,
+    struct lr_hit *hit, struct lr_scratch *s)
+{
+	enum lr_code code = string ? LR_CODE_JSON : LR_CODE_PLAIN;
+
+	if (e->percent) {
+		text = lr_hit_decode(s, code, text);
+		code = LR_CODE_PERCENT2;
+	}
+	return lr_hit_set(hit, s, e->part, code, text);
+}
+
 bool
 lr_logjson_read(const struct lr_logjson *j, struct lr_span line,
     struct lr_hit *hit, struct lr_scratch *s)
@@ -240,9 +256,7 @@ lr_logjson_read(const struct lr_logjson *j, struct lr_span line,
 	while (w.found != 0) {
 		i = 63 - (unsigned)__builtin_clzll(w.found);
 		w.found ^= (uint64_t)1 << i;
-		if (!lr_hit_set(hit, s, j->entry[i].part,
-			w.strings >> i & 1 ? LR_CODE_JSON : LR_CODE_PLAIN,
-			w.value[i]))
+		if (!set(&j->entry[i], w.value[i], w.strings >> i & 1, hit, s))
 			return false;
 	}
 	return true;

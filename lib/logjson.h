@@ -6,7 +6,8 @@
  *
  * A dot steps into an object, or into the first element of an array of them;
  * of names joined by '|' the first that is there counts. A name with a dot of
- * its own is found, too, when it is written out whole.
+ * its own is found, too, when it is written out whole. agent%=... is
+ * percent-encoded, once or twice.
  */
 #ifndef LR_LOGJSON_H
 #define LR_LOGJSON_H
@@ -18,6 +19,7 @@
 struct lr_logjson {
 	struct lr_logjson_entry {
 		enum lr_part part;
+		bool percent;
 		struct lr_span path; /* borrows the text compiled */
 	} entry[LR_LOGJSON_MAX];
 	unsigned n;

@@ -76,9 +76,9 @@ detection(void)
 	is_hit("web_1  | " CLF " 200 5", "combined", "compose");
 	is_bad("x" CLF, "not of the format of the lines before it");
 	is_bad("{\"remote_addr\":\"198.51.100.7\"}",
-	    "not of the format of the lines before it");
+	    "JSON with other names than those of known logs");
 	lr_logformat_file(f);
-	is_bad("{}", "not a line of a common or combined log");
+	is_bad("{}", "JSON with other names than those of known logs");
 	is_bad("\x01\xff{\"[", "not a line of a common or combined log");
 }
 
