@@ -112,10 +112,10 @@ lr_time_put(int64_t t, char *out)
 {
 	struct lr_date d;
 
-	if (t < INT64_C(-62167219200)) /* 0000-01-01 */
-		t = INT64_C(-62167219200);
-	if (t > INT64_C(253402300799)) /* the end of 9999 */
-		t = INT64_C(253402300799);
+	if (t < LR_TIME_MIN)
+		t = LR_TIME_MIN;
+	if (t > LR_TIME_MAX)
+		t = LR_TIME_MAX;
 	lr_time_to_date(t, &d);
 	two(out, d.year / 100);
 	two(out + 2, d.year % 100);
@@ -176,6 +176,7 @@ lr_time_parse(struct lr_span s, int64_t *t)
 {
 	struct lr_date d = { 0 };
 	size_t at = 19;
+	int64_t local;
 	int east;
 
 	d.year = digits(s, 0, 4);
@@ -198,9 +199,10 @@ lr_time_parse(struct lr_span s, int64_t *t)
 			return false;
 	}
 	if (!offset(lr_span_sub(s, at, s.n), &east) ||
-	    !lr_time_from_date(&d, t))
+	    !lr_time_from_date(&d, &local) || local - east < LR_TIME_MIN ||
+	    local - east > LR_TIME_MAX)
 		return false;
-	*t -= east;
+	*t = local - east;
 	return true;
 }
 

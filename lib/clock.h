@@ -12,6 +12,8 @@
 
 #define LR_TIME_TEXT 20 /* "2026-11-22T10:00:00Z" */
 #define LR_DAY INT64_C(86400)
+#define LR_TIME_MIN INT64_C(-62167219200) /* 0000-01-01 */
+#define LR_TIME_MAX INT64_C(253402300799) /* the end of 9999 */
 
 struct lr_date {
 	int year, month, day;	  /* 0..9999, 1..12, 1..31 */
@@ -25,7 +27,8 @@ int64_t lr_clock_now(void);
 int64_t lr_clock_ticks(void);
 
 /* RFC 3339 date-time (any offset, optional fraction), or a date alone, which
- * is its midnight. A blank may stand for the T. */
+ * is its midnight. A blank may stand for the T. False as well where its offset
+ * makes it, in UTC, one of another year than 0..9999. */
 bool lr_time_parse(struct lr_span s, int64_t *t);
 
 /* Write LR_TIME_TEXT bytes; years beyond 0..9999 are clamped. */

@@ -1,11 +1,9 @@
 /* Sums of other runs, added up. A line counts as a whole or not at all: it is
  * walked through twice, first only to look. */
 #include "ascii.h"
+#include "clock.h"
 #include "num.h"
 #include "partial.h"
-
-#define TIME_MIN INT64_C(-62167219200) /* 0000-01-01 */
-#define TIME_MAX INT64_C(253402300799) /* the end of 9999 */
 
 static const char malformed[] = "malformed sums";
 
@@ -132,7 +130,7 @@ static bool
 a_time(struct lr_record *rec, const char *key, int64_t *t)
 {
 	return lr_num_i64(
-	    lr_record_text(rec, lr_span_str(key)), TIME_MIN, TIME_MAX, t);
+	    lr_record_text(rec, lr_span_str(key)), LR_TIME_MIN, LR_TIME_MAX, t);
 }
 
 /* False: the sum would be too large. */

@@ -130,10 +130,16 @@ lr_period_time(
 	if (lr_time_span(s, &seconds, &months)) {
 		*t = months > 0 ? lr_time_add_months(now, -months)
 				: now - seconds;
+		/* before the year 0 months come to nothing */
+		if (*t < LR_TIME_MIN || (months > 0 && *t >= now))
+			*t = LR_TIME_MIN;
 		return true;
 	}
 	if (date(s, &day)) {
 		*t = midnight(z, day, 0);
+		*t = *t < LR_TIME_MIN  ? LR_TIME_MIN
+		    : *t > LR_TIME_MAX ? LR_TIME_MAX
+				       : *t;
 		return true;
 	}
 	return lr_time_parse(s, t);

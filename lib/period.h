@@ -25,7 +25,8 @@ bool lr_period_month(const struct lr_zone *z, int64_t now, struct lr_span s,
     struct lr_period *p);
 
 /* A point in time: RFC 3339; a date, which is the beginning of that day there;
- * or a span before now ("7d", "12h", "3mo"). */
+ * or a span before now ("7d", "12h", "3mo"). One beyond the years 0 to 9999 is
+ * the first or the last of these. */
 bool lr_period_time(
     const struct lr_zone *z, int64_t now, struct lr_span s, int64_t *t);
 

@@ -305,7 +305,8 @@ parse(struct lr_zone *z, struct lr_span s)
 	if (n > s.n)
 		return LR_EBAD;
 	s = lr_span_sub(s, n, s.n);
-	if (!header(s, &c) || 44 + body(&c, 8) > s.n)
+	/* one that counts leap seconds is of another clock than ours */
+	if (!header(s, &c) || 44 + body(&c, 8) > s.n || c.leap > 0)
 		return LR_EBAD;
 	err = tables(z, lr_span_sub(s, 44, s.n), &c);
 	if (err != LR_OK)

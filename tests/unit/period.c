@@ -54,6 +54,16 @@ test_texts(void)
 	is(out, lr_period_put(z, t, out), "2026-06-30T20:30:00-03:30",
 	    "of Greenwich");
 	lr_zone_close(z);
+	ok(lr_period_time(berlin, now, LR_SPAN("1000000w"), &t) &&
+		t == LR_TIME_MIN &&
+		lr_period_time(berlin, now, LR_SPAN("1000000mo"), &t) &&
+		t == LR_TIME_MIN,
+	    "a span longer than there are years");
+	ok(lr_period_time(berlin, now, LR_SPAN("0mo"), &t) && t == now,
+	    "none at all");
+	ok(lr_period_time(berlin, now, LR_SPAN("0000-01-01"), &t) &&
+		t == LR_TIME_MIN,
+	    "the first day, there");
 }
 
 /* The clock is moved at midnight, or over it. */

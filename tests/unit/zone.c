@@ -120,6 +120,10 @@ table(void)
 {
 	struct lr_zone *z;
 
+	(void)file(year_2026, 2, "the seconds.\n\n");
+	made[60 + 31] = 1; /* of the second part */
+	ok(lr_zone_read(&z, lr_span(made, made_n)) == LR_EBAD,
+	    "one that counts leap seconds");
 	ok(lr_zone_read(&z, file(year_2026, 2, "\n\n")) == LR_OK, "a file");
 	shows(z, "2026-01-01T12:00:00Z", "2026-01-01T11:00:00Z");
 	shows(z, "2026-03-29T01:59:59Z", "2026-03-29T00:59:59Z");
