@@ -33,22 +33,25 @@
 #define LR_LEAD_PAGES 1000u	  /* pages told apart per company */
 #define LR_LEAD_NONE UINT32_MAX
 
-/* What is known of a company, in the order in which it is shown. */
-enum lr_lead_about {
-	LR_LEAD_COMPANY,
-	LR_LEAD_DOMAIN,
-	LR_LEAD_KIND,
-	LR_LEAD_COUNTRY,
-	LR_LEAD_CITY,
-	LR_LEAD_INDUSTRY,
-	LR_LEAD_EMPLOYEES,
-	LR_LEAD_RULE,
-	LR_LEAD_PHONE,
-	LR_LEAD_WEBSITE,
-	LR_LEAD_LINKEDIN,
-	LR_LEAD_XING,
-	LR_LEAD_ABOUT
-};
+/* What is known of a company, in the order in which it is shown: constants, and
+ * the names of fields, which are the same in records and in partial sums. */
+#define LR_LEAD_FIELDS            \
+	X(COMPANY, "company")     \
+	X(DOMAIN, "domain")       \
+	X(KIND, "kind")           \
+	X(COUNTRY, "country")     \
+	X(CITY, "city")           \
+	X(INDUSTRY, "industry")   \
+	X(EMPLOYEES, "employees") \
+	X(RULE, "rule")           \
+	X(PHONE, "phone")         \
+	X(WEBSITE, "website")     \
+	X(LINKEDIN, "linkedin")   \
+	X(XING, "xing")
+
+#define X(what, name) LR_LEAD_##what,
+enum lr_lead_about { LR_LEAD_FIELDS LR_LEAD_ABOUT };
+#undef X
 
 /* One page view; absent texts are { NULL, 0 }, times within the years
  * 0 to 9999. All else is 0. */

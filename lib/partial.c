@@ -10,18 +10,9 @@
 #define LINE_SOFT (LR_LINE_MAX / 2) /* a longer one goes on in the next */
 
 const char *const lr_partial_about[LR_LEAD_ABOUT] = {
-	[LR_LEAD_COMPANY] = "company",
-	[LR_LEAD_DOMAIN] = "domain",
-	[LR_LEAD_KIND] = "kind",
-	[LR_LEAD_COUNTRY] = "country",
-	[LR_LEAD_CITY] = "city",
-	[LR_LEAD_INDUSTRY] = "industry",
-	[LR_LEAD_EMPLOYEES] = "employees",
-	[LR_LEAD_RULE] = "rule",
-	[LR_LEAD_PHONE] = "phone",
-	[LR_LEAD_WEBSITE] = "website",
-	[LR_LEAD_LINKEDIN] = "linkedin",
-	[LR_LEAD_XING] = "xing",
+#define X(what, name) [LR_LEAD_##what] = name,
+	LR_LEAD_FIELDS
+#undef X
 };
 
 void

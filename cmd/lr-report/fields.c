@@ -8,19 +8,10 @@
 	}
 
 static const struct lr_span names[WANTS] = {
-	[LR_LEAD_COMPANY] = TEXT("company"),
-	[LR_LEAD_DOMAIN] = TEXT("domain"),
-	[LR_LEAD_KIND] = TEXT("kind"),
-	[LR_LEAD_COUNTRY] = TEXT("country"),
-	[LR_LEAD_CITY] = TEXT("city"),
-	[LR_LEAD_INDUSTRY] = TEXT("industry"),
-	[LR_LEAD_EMPLOYEES] = TEXT("employees"),
-	[LR_LEAD_RULE] = TEXT("rule"),
-	[LR_LEAD_PHONE] = TEXT("phone"),
-	[LR_LEAD_WEBSITE] = TEXT("website"),
-	[LR_LEAD_LINKEDIN] = TEXT("linkedin"),
-	[LR_LEAD_XING] = TEXT("xing"),
-	[WANT_CONFIDENCE] = TEXT("confidence"),
+#define X(what, name) [LR_LEAD_##what] = TEXT(name),
+	LR_LEAD_FIELDS
+#undef X
+	    [WANT_CONFIDENCE] = TEXT("confidence"),
 	[WANT_TIME] = TEXT("time"),
 	[WANT_IP] = TEXT("ip"),
 	[WANT_SESSION] = TEXT("session"),

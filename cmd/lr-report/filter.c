@@ -106,6 +106,18 @@ static const struct {
 } special[] = { { "employees", LR_WHERE_RANGE }, { "score", LR_WHERE_POINTS },
 	{ "confidence", LR_WHERE_POINTS } };
 
+/* LR_WHERE_TYPES: no more is known. */
+static enum lr_where_type
+special_type(unsigned column)
+{
+	unsigned i;
+
+	for (i = 0; i < sizeof(special) / sizeof(special[0]); i++)
+		if (strcmp(lead_columns[column].name, special[i].name) == 0)
+			return special[i].type;
+	return LR_WHERE_TYPES;
+}
+
 /* Lists of a lead that are no columns: fields of its sources. They are numbered
  * behind the columns. */
 static const struct {
@@ -163,15 +175,14 @@ find(void *arg, struct lr_span name, enum lr_where_type *type)
 		[VALUE_FLAG] = LR_WHERE_FLAG,
 		[VALUE_LIST] = LR_WHERE_LIST,
 	};
-	unsigned i = column_of(ROW_LEAD, name), k;
+	unsigned i = column_of(ROW_LEAD, name);
 
 	(void)arg;
 	if (i == LEAD_COLUMNS)
 		return find_of_sources(name, type);
-	*type = types[lead_columns[i].type];
-	for (k = 0; k < sizeof(special) / sizeof(special[0]); k++)
-		if (lr_span_eq(name, lr_span_str(special[k].name)))
-			*type = special[k].type;
+	*type = special_type(i);
+	if (*type == LR_WHERE_TYPES)
+		*type = types[lead_columns[i].type];
 	return (int)i;
 }
 
@@ -270,7 +281,7 @@ value(void *arg, unsigned field, struct lr_where_value *w)
 	switch (lead_columns[field].type) {
 	case VALUE_TEXT:
 		w->text = v->text;
-		if (field == LR_LEAD_EMPLOYEES)
+		if (special_type(field) == LR_WHERE_RANGE)
 			range(w);
 		w->also = without_site(a, v->text);
 		break;

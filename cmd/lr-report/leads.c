@@ -90,7 +90,13 @@ const struct column lead_columns[LEAD_COLUMNS] = {
 	[UNTIL] = { "until", "UNTIL", VALUE_TIME, 16, 0, NULL },
 };
 _Static_assert(COLUMNS == LEAD_COLUMNS, "one row a column");
-_Static_assert(XING - RULE == LR_LEAD_XING - LR_LEAD_RULE, "in one order");
+
+/* Columns of what is known of a company: which it is, from 1. */
+static const unsigned char abouts[COLUMNS] = {
+#define X(what, name) [what] = LR_LEAD_##what + 1,
+	LR_LEAD_FIELDS
+#undef X
+};
 
 /* ---- lists of what was counted: the most first */
 
@@ -292,6 +298,8 @@ scored_value(const struct report *r, const struct scored *s, unsigned column,
 {
 	const struct lr_lead *c = s->lead;
 
+	if (abouts[column] > 0)
+		return about(v, c, (enum lr_lead_about)(abouts[column] - 1));
 	switch (column) {
 	case SCORE:
 		return count(v, s->score);
@@ -314,18 +322,10 @@ scored_value(const struct report *r, const struct scored *s, unsigned column,
 		return count(v, c->seconds);
 	case CONFIDENCE:
 		return count(v, c->confidence) && c->confidence > 0;
-	case RULE:
-	case PHONE:
-	case WEBSITE:
-	case LINKEDIN:
-	case XING:
-		return about(
-		    v, c, (enum lr_lead_about)(LR_LEAD_RULE + column - RULE));
 	case NEW:
 		return count(v, !c->before) && r->has_since;
 	default:
-		return column < SCORE ? about(v, c, (enum lr_lead_about)column)
-				      : behaviour(v, r, s, column);
+		return behaviour(v, r, s, column);
 	}
 }
 
