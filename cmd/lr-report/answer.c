@@ -4,16 +4,16 @@
 #include "report.h"
 
 const struct kind kinds[ROW_KINDS] = {
-	[ROW_LEAD] = { "company", "companies", lead_columns, LEAD_COLUMNS,
-	    lead_value },
-	[ROW_VISIT] = { "visit", "visits", visit_columns, VISIT_COLUMNS,
-	    visit_value },
-	[ROW_PAGE] = { "page", "pages", page_columns, PAGE_COLUMNS,
-	    page_value },
-	[ROW_SOURCE] = { "source", "sources", source_columns, SOURCE_COLUMNS,
-	    source_value },
-	[ROW_MATCH] = { "class", "classes", match_columns, MATCH_COLUMNS,
-	    match_value },
+	[ROW_LEAD] = { "company", "companies", "Leads", lead_columns,
+	    LEAD_COLUMNS, NULL, lead_value },
+	[ROW_VISIT] = { "visit", "visits", "Visits", visit_columns,
+	    VISIT_COLUMNS, NULL, visit_value },
+	[ROW_PAGE] = { "page", "pages", "Pages", page_columns, PAGE_COLUMNS,
+	    pages_make, page_value },
+	[ROW_SOURCE] = { "source", "sources", "Sources", source_columns,
+	    SOURCE_COLUMNS, sources_make, source_value },
+	[ROW_MATCH] = { "class", "classes", "Match rate", match_columns,
+	    MATCH_COLUMNS, NULL, match_value },
 };
 
 /* ---- scores */
@@ -201,6 +201,7 @@ answer_make(struct answer *a, const struct report *r, const struct feed *f)
 {
 	unsigned wanted = f->format->rows | 1u << f->row;
 	enum lr_err err;
+	unsigned k;
 
 	*a = (struct answer){ .r = r, .feed = f };
 	a->lead = malloc((r->n + 1) * sizeof(*a->lead));
@@ -208,10 +209,9 @@ answer_make(struct answer *a, const struct report *r, const struct feed *f)
 	if (a->lead == NULL || a->visit_first == NULL)
 		return LR_ENOMEM;
 	err = choose(a);
-	if (err == LR_OK && (wanted & 1u << ROW_PAGE) != 0)
-		err = pages_make(a);
-	if (err == LR_OK && (wanted & 1u << ROW_SOURCE) != 0)
-		err = sources_make(a);
+	for (k = 0; k < ROW_KINDS && err == LR_OK; k++)
+		if ((wanted & 1u << k) != 0 && kinds[k].make != NULL)
+			err = kinds[k].make(a);
 	return err;
 }
 

@@ -112,9 +112,12 @@ struct answer;
 
 struct kind {
 	const char *one, *many; /* "company", "companies" */
+	const char *sheet;	/* of a workbook */
 	const struct column *column;
 	unsigned n;
-	/* private: answer_value without a limit of items */
+	/* private: make the rows, where leads and visits are not enough;
+	 * answer_value without a limit of items */
+	enum lr_err (*make)(struct answer *a);
 	bool (*value)(const struct answer *a, size_t row, unsigned column,
 	    struct value *v);
 };
@@ -175,13 +178,20 @@ void answer_list(const struct answer *a, const struct list *list,
 
 struct format {
 	const char *name;
-	unsigned rows; /* wanted in any case: bits 1u << enum row */
+	const char *end; /* of the names of its files, behind a dot */
+	bool binary;	 /* nothing for a terminal */
+	unsigned rows;	 /* wanted in any case: bits 1u << enum row */
 	/* All of it into out. LR_ENOMEM; LR_ETOOLONG: more rows than the
 	 * format can have. */
 	enum lr_err (*write)(const struct answer *a, struct lr_out *out);
 };
-extern const struct format formats[];
-extern const unsigned formats_n;
+/* The one of that name, and of that file by the end of its name; NULL: none. */
+const struct format *format_named(const char *name);
+const struct format *format_of_file(const char *path);
+/* For messages: "table, csv or html", and ".txt, .csv or .html". They live
+ * until the next call. */
+const char *format_names(void);
+const char *format_ends(void);
 
 enum lr_err table_write(const struct answer *a, struct lr_out *out);
 enum lr_err csv_write(const struct answer *a, struct lr_out *out);

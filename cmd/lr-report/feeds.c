@@ -1,6 +1,7 @@
 /* A file of feeds, one a line: name, file to write, options as on the command
  * line. */
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "file.h"
@@ -42,23 +43,26 @@ words(char *line, char **word)
 	}
 }
 
-/* "--name", "--name=value", "-n": the option, and its value or NULL. */
+/* "--name", "--name=value", "-n", "-n5": the option, and its value or NULL. */
 static const struct lr_opt *
 option_of(char *word, char **value)
 {
 	const struct lr_opt *o = opts;
-	char *equals = strchr(word, '=');
+	bool longer = word[0] == '-' && word[1] == '-';
+	char *equals = longer ? strchr(word, '=') : NULL;
 
 	*value = NULL;
-	if (word[0] == '-' && word[1] == '-' && equals != NULL) {
+	if (equals != NULL) {
 		*equals = '\0';
 		*value = equals + 1;
+	} else if (word[0] == '-' && !longer && word[1] != '\0' &&
+	    word[2] != '\0') {
+		*value = word + 2;
 	}
-	for (; o->name != NULL && o->key != OPT_DAY; o++)
-		if ((word[0] == '-' && word[1] == '-' &&
-			strcmp(word + 2, o->name) == 0) ||
-		    (word[0] == '-' && o->key < LR_OPT &&
-			word[1] == (char)o->key && word[2] == '\0'))
+	for (; o->name != NULL; o++)
+		if (longer ? strcmp(word + 2, o->name) == 0
+			   : word[0] == '-' && o->key < LR_OPT &&
+			    word[1] == (char)o->key)
 			return o;
 	return NULL;
 }
@@ -77,6 +81,11 @@ options(
 			    "--feeds: line %lu: no option of a "
 			    "feed: '%s'",
 			    cli->line, word[i]);
+		if (o->key >= OPT_DAY)
+			lr_cli_usage(cli,
+			    "--feeds: line %lu: --%s is for all feeds: say it "
+			    "on the command line",
+			    cli->line, o->name);
 		if (value == NULL && o->arg != NULL && i + 1 < n)
 			value = word[++i];
 		if ((value == NULL) != (o->arg == NULL))
@@ -88,22 +97,25 @@ options(
 	}
 }
 
-/* What the name of the file tells; ".json" and the like are up to -o. */
 void
-feed_by_name(struct feed *f)
+feed_format(struct lr_cli *cli, struct feed *f)
 {
-	struct lr_span path, name;
-	unsigned i;
+	const struct format *told;
+	char where[48] = "--write";
 
-	if (f->path == NULL)
+	if (f->asked_format != NULL)
 		return;
-	path = lr_span_str(f->path);
-	for (i = 0; i < formats_n && f->asked_format == NULL; i++) {
-		name = lr_span_str(formats[i].name);
-		if (path.n > name.n && lr_span_ends(path, name) &&
-		    path.p[path.n - name.n - 1] == '.')
-			f->format = &formats[i];
-	}
+	told =
+	    f->path == NULL ? format_named("table") : format_of_file(f->path);
+	if (told != NULL)
+		f->format = told;
+	if (f->format != NULL)
+		return;
+	if (f->line > 0)
+		snprintf(where, sizeof(where), "--feeds: line %lu", f->line);
+	lr_cli_usage(cli,
+	    "%s: '%s': which format? end its name in %s, or say -o", where,
+	    f->path, format_ends());
 }
 
 static void
@@ -140,7 +152,7 @@ feed(struct lr_cli *cli, struct report *r, char *line)
 	f->line = cli->line;
 	f->path = word[1];
 	options(cli, r, f, word + 2, n - 2);
-	feed_by_name(f);
+	feed_format(cli, f);
 }
 
 void
@@ -149,6 +161,8 @@ feeds_read(struct lr_cli *cli, struct report *r, const char *path)
 	struct lr_buf b;
 	char *text, *line, *end;
 
+	if (paths_read(r, path) != LR_OK)
+		lr_cli_die(cli, LR_EXIT_FAILED, "out of memory");
 	lr_buf_init(&b, FILE_MAX);
 	if (lr_file_read(path, &b) != LR_OK)
 		lr_cli_die(cli, LR_EXIT_FAILED, "--feeds: %s: cannot read: %s",
@@ -163,6 +177,8 @@ feeds_read(struct lr_cli *cli, struct report *r, const char *path)
 	if (strlen(text) != b.n)
 		lr_cli_usage(cli, "--feeds: %s: no text", path);
 	end = text + b.n;
+	if (lr_span_starts(lr_buf_span(&b), LR_SPAN("\xef\xbb\xbf")))
+		text += 3;
 	lr_buf_free(&b);
 	for (cli->line = 1; text < end; cli->line++) {
 		line = text;

@@ -91,15 +91,10 @@ number(
 static enum lr_err
 format_of(struct feed *f, const char *arg, const char **why)
 {
-	unsigned i;
-
-	for (i = 0; i < formats_n; i++)
-		if (strcmp(arg, formats[i].name) == 0) {
-			f->format = f->asked_format = &formats[i];
-			return LR_OK;
-		}
-	return list_wrong(
-	    why, "no format '%s': it is table, csv, ndjson, xlsx or html", arg);
+	f->format = f->asked_format = format_named(arg);
+	return f->format != NULL
+	    ? LR_OK
+	    : list_wrong(why, "no format '%s': it is %s", arg, format_names());
 }
 
 static enum lr_err
@@ -128,17 +123,14 @@ lang_of(struct feed *f, const char *arg, const char **why)
 }
 
 static enum lr_err
-rows(struct feed *f, enum row row, const char **why)
+rows(struct feed *f, enum row row, int key, const char **why)
 {
-	if (f->row_asked && f->row != row)
+	if (f->row_asked != 0 && f->row_asked != key)
 		return list_wrong(why,
-		    "there is %s already: one kind of rows at a time",
-		    f->row == ROW_MATCH	      ? "--match-rate"
-			: f->row == ROW_PAGE  ? "--pages"
-			: f->row == ROW_VISIT ? "--visits"
-					      : "--sources");
+		    "there is --%s already: one kind of rows at a time",
+		    option_name(f->row_asked));
 	f->row = row;
-	f->row_asked = true;
+	f->row_asked = key;
 	return LR_OK;
 }
 
@@ -155,6 +147,8 @@ static enum lr_err
 take(struct report *r, struct feed *f, int key, const char *arg,
     const char **why)
 {
+	enum lr_err err;
+
 	switch (key) {
 	case 'n':
 		return number(arg, 1, SIZE_MAX, &f->max, why);
@@ -163,7 +157,8 @@ take(struct report *r, struct feed *f, int key, const char *arg,
 	case OPT_COUNTRY:
 		return list_countries(r, &f->country, arg, why);
 	case OPT_EXCLUDE:
-		return list_exclude(f, arg, why);
+		err = list_exclude(f, arg, why);
+		return err == LR_OK ? paths_read(r, arg) : err;
 	case OPT_INDUSTRY:
 		return list_industries(r, &f->industry, arg, why);
 	case OPT_KIND:
@@ -171,7 +166,7 @@ take(struct report *r, struct feed *f, int key, const char *arg,
 	case OPT_LANG:
 		return lang_of(f, arg, why);
 	case OPT_MATCH_RATE:
-		return rows(f, ROW_MATCH, why);
+		return rows(f, ROW_MATCH, key, why);
 	case OPT_MIN_SCORE:
 		return number(arg, 0, 100, &f->min_score, why);
 	case OPT_MIN_VISITS:
@@ -182,18 +177,18 @@ take(struct report *r, struct feed *f, int key, const char *arg,
 	case OPT_PAGE:
 		return list_page(r, &f->page, arg, why);
 	case OPT_PAGES:
-		return rows(f, ROW_PAGE, why);
+		return rows(f, ROW_PAGE, key, why);
 	case OPT_SORT:
 		return sort_of(f, arg, why);
 	case OPT_SOURCE:
 		return list_sources(r, &f->source, arg, why);
 	case OPT_SOURCES:
-		return rows(f, ROW_SOURCE, why);
+		return rows(f, ROW_SOURCE, key, why);
 	case OPT_TOP:
 		f->has_top = true;
 		return number(arg, 0, SIZE_MAX, &f->top, why);
 	case OPT_VISITS:
-		return rows(f, ROW_VISIT, why);
+		return rows(f, ROW_VISIT, key, why);
 	default: /* OPT_WHERE */
 		return condition(f, arg, why);
 	}

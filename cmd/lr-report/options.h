@@ -58,7 +58,7 @@ void feed_option(struct lr_cli *cli, struct report *r, struct feed *f, int key,
 
 /* What can only be understood once all options are there. */
 struct asked {
-	const char *since, *until, *day, *week, *month, *feeds;
+	const char *now, *since, *until, *day, *week, *month, *feeds;
 	bool partial, merge, follow;
 	int of_feed;   /* an option of a feed that was given, or 0 */
 	int64_t every; /* seconds; 0: not said */
@@ -97,8 +97,14 @@ int run_end(struct lr_cli *cli, struct report *r, const struct asked *a);
  * wrong. */
 void feeds_read(struct lr_cli *cli, struct report *r, const char *path);
 
-/* Of a feed without a format: what the name of its file tells. */
-void feed_by_name(struct feed *f);
+/* Of a feed without a format: what the name of its file tells, or a table on
+ * standard output; ends the program when that tells none. */
+void feed_format(struct lr_cli *cli, struct feed *f);
+
+/* ---- paths.c: a file that is read besides the records. LR_ENOMEM. */
+enum lr_err paths_read(struct report *r, const char *path);
+/* That no file is written twice, and none that is read; ends the program. */
+void paths_check(struct lr_cli *cli, const struct report *r);
 
 /* ---- follow.c: begin before lr_cli_open, look after every record; what has
  * to be done while nothing comes is done by itself. They end the program when

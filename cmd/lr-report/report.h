@@ -2,7 +2,7 @@
  * report: what the parts of lr-report share, but for the formats, which know
  * answers only (answer.h).
  *
- *	options, lists, setup, feeds	what is asked for
+ *	options, lists, setup, feeds, paths	what is asked for
  *	view, fields, partial		records and sums come in (lib/lead.h)
  *	filter				which companies a feed is about
  *	answer, value, alike		what there is to tell, row by row:
@@ -12,7 +12,8 @@
  *	write, follow			where to, and when
  *
  * A new kind of row is a file like pages.c, a line of kinds[] in answer.c and
- * an option; a new format one like table.c and a line of formats.c.
+ * an option; a new format one like table.c and a line of formats.c; a new field
+ * of companies a line of lib/lead.h and a column of leads.c.
  */
 #ifndef REPORT_H
 #define REPORT_H
@@ -49,12 +50,13 @@ struct feed {
 	const char *name;	     /* NULL: the one of the command line */
 	const char *path;	     /* NULL: standard output; of the command
 					line's where there are others: none */
-	const struct format *format; /* NULL: by path, else a table */
+	const struct format *format; /* told by an option, or by path */
 	const struct format *asked_format; /* by an option */
 	enum row row;
 	enum sort sort;
 	uint64_t max, min_visits, min_score, top;
-	bool has_top, new_only, row_asked, german;
+	int row_asked; /* the option that asked for row, or 0 */
+	bool has_top, new_only, german;
 	struct globs country, kind, industry, page, source;
 	struct lr_map exclude; /* domains and names, in lower case */
 	bool excludes;
@@ -116,7 +118,9 @@ struct report {
 	uint64_t sure;	      /* confidence from which a match is no soft one */
 	struct feed *feed;    /* feeds of them; [0] is the command line's */
 	unsigned feeds;
-	bool again; /* their files are written again and again */
+	bool again;	   /* their files are written again and again */
+	const char **read; /* files, besides those of records */
+	size_t reads;
 	struct lr_arena texts;
 
 	/* reading */

@@ -1,6 +1,5 @@
 /* Options of the whole run, and what they ask for together. */
 #include <stdlib.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "clock.h"
@@ -74,7 +73,10 @@ zone(struct lr_cli *cli, struct report *r, const char *name)
 	err = lr_zone_open(&r->zone, name);
 	r->zone_name = name;
 	if (err == LR_EBAD)
-		lr_cli_usage(cli, "--tz: no time zone '%s'", name);
+		lr_cli_usage(cli,
+		    "--tz: no time zone '%s': an offset like +01:00, or a name "
+		    "of /usr/share/zoneinfo like Europe/Berlin",
+		    name);
 	no_memory(cli, err);
 }
 
@@ -143,8 +145,7 @@ run_option(struct lr_cli *cli, struct report *r, struct asked *a, int key,
 		a->month = arg;
 		break;
 	case OPT_NOW:
-		r->now = lr_cli_time(cli, "now", arg);
-		r->has_now = true;
+		a->now = arg;
 		break;
 	case OPT_PARTIAL:
 		a->partial = true;
@@ -176,6 +177,17 @@ run_option(struct lr_cli *cli, struct report *r, struct asked *a, int key,
 		r->feed[0].path = arg;
 		break;
 	}
+}
+
+static void
+now(struct lr_cli *cli, struct report *r, const char *arg)
+{
+	if (arg == NULL)
+		return;
+	r->now = lr_cli_time(cli, "now", arg);
+	r->has_now = true;
+	/* a date is the beginning of that day there */
+	(void)lr_period_time(r->zone, r->now, lr_span_str(arg), &r->now);
 }
 
 static int64_t
@@ -220,16 +232,22 @@ period(struct lr_cli *cli, struct report *r, const struct asked *a)
 	if (r->has_until)
 		r->until = when(cli, r, "until", a->until);
 	if (r->has_since && r->has_until && r->since >= r->until)
-		lr_cli_usage(cli, "--since must be before --until");
+		lr_cli_usage(cli,
+		    "nothing is from --since %s on and before --until %s: the "
+		    "end does not count",
+		    a->since, a->until);
 	if (a->day == NULL && a->week == NULL && a->month == NULL)
 		return;
 	if (!run_period(r, a, &p))
 		lr_cli_usage(cli,
 		    a->day != NULL
-			? "--day: '%s' is none like yesterday or 2026-11-22"
+			? "--day: there is no day '%s': today, yesterday or a "
+			  "date like 2026-11-22"
 			: a->week != NULL
-			? "--week: '%s' is none like last or 2026-W47"
-			: "--month: '%s' is none like last or 2026-11",
+			? "--week: there is no week '%s': this, last or one "
+			  "like 2026-W47"
+			: "--month: there is no month '%s': this, last or one "
+			  "like 2026-11",
 		    a->day != NULL	  ? a->day
 			: a->week != NULL ? a->week
 					  : a->month);
@@ -269,30 +287,11 @@ follow(struct lr_cli *cli, struct report *r, const struct asked *a)
 	r->again = true;
 }
 
-/* A report in the place of the records that it is of would be the last. */
-static void
-not_over_input(struct lr_cli *cli, const char *path)
-{
-	struct stat out, in;
-	int i;
-
-	if (path == NULL || stat(path, &out) != 0 || !S_ISREG(out.st_mode))
-		return;
-	for (i = cli->at - 1; i < cli->argc; i++) {
-		if (i < cli->at ? fstat(STDIN_FILENO, &in) != 0
-				: stat(cli->argv[i], &in) != 0)
-			continue;
-		if (in.st_dev == out.st_dev && in.st_ino == out.st_ino)
-			lr_cli_usage(cli, "%s is read: write elsewhere", path);
-	}
-}
-
 /* Where the report goes. */
 static void
 destination(struct lr_cli *cli, struct report *r, const struct asked *a)
 {
 	const struct feed *f = &r->feed[0];
-	unsigned i;
 
 	if (a->partial && a->feeds != NULL)
 		lr_cli_usage(cli, "--partial: no feeds: ask them of --merge");
@@ -304,17 +303,11 @@ destination(struct lr_cli *cli, struct report *r, const struct asked *a)
 		lr_cli_usage(cli,
 		    "--partial: sums go to standard output, not to --write");
 	if (r->feeds == 1 && !a->partial && f->path == NULL &&
-	    f->format->write == xlsx_write && isatty(STDOUT_FILENO))
+	    f->format->binary && isatty(STDOUT_FILENO))
 		lr_cli_usage(cli,
-		    "a workbook is not for the terminal: redirect it, or "
-		    "-o table");
-	for (i = 1; i < r->feeds && f->path != NULL; i++)
-		if (strcmp(f->path, r->feed[i].path) == 0)
-			lr_cli_usage(cli,
-			    "--write: %s is the file of feed '%s'", f->path,
-			    r->feed[i].name);
-	for (i = 0; i < r->feeds; i++)
-		not_over_input(cli, r->feed[i].path);
+		    "-o %s is not for the terminal: redirect it, or -o table",
+		    f->format->name);
+	paths_check(cli, r);
 	follow(cli, r, a);
 }
 
@@ -326,8 +319,9 @@ run_ready(struct lr_cli *cli, struct report *r, const struct asked *a)
 	unsigned i;
 
 	run_early(cli, r, a);
+	now(cli, r, a->now);
 	period(cli, r, a);
-	feed_by_name(&r->feed[0]);
+	feed_format(cli, &r->feed[0]);
 	if (a->feeds != NULL)
 		feeds_read(cli, r, a->feeds);
 	for (i = 0; i < r->feeds; i++) {
@@ -342,8 +336,6 @@ run_ready(struct lr_cli *cli, struct report *r, const struct asked *a)
 			lr_cli_usage(cli,
 			    "--new-only needs the beginning of a period: "
 			    "--since, --day, --week or --month");
-		if (f->format == NULL)
-			f->format = &formats[0];
 		if (i == 0 && r->feeds > 1 && f->path == NULL)
 			continue;
 		if (a->merge && f->row == ROW_VISIT)

@@ -12,16 +12,6 @@ struct book {
 	struct value v;
 };
 
-static const struct {
-	enum row row;
-	const char *name;
-} sheets[] = {
-	{ ROW_LEAD, "Leads" },
-	{ ROW_VISIT, "Visits" },
-	{ ROW_SOURCE, "Sources" },
-};
-#define SHEETS (sizeof(sheets) / sizeof(sheets[0]))
-
 /* A time of the answer itself, so that the same input makes the same bytes. */
 static int64_t
 created(struct book *b)
@@ -93,7 +83,7 @@ cell(struct book *b, unsigned sheet, const struct column *c, bool known)
 
 /* One begun, "Visits 2" for that row which the first has no room for. */
 static unsigned
-begin(struct book *b, const struct kind *kind, const char *name, size_t i)
+begin(struct book *b, const struct kind *kind, size_t i)
 {
 	const char *columns[LR_XLSXOUT_COLUMNS + 1] = { NULL };
 	unsigned c;
@@ -101,22 +91,22 @@ begin(struct book *b, const struct kind *kind, const char *name, size_t i)
 	for (c = 0; c < kind->n; c++)
 		columns[c] = kind->column[c].name;
 	lr_buf_clear(&b->text);
-	lr_buf_puts(&b->text, name);
+	lr_buf_puts(&b->text, kind->sheet);
 	if (i > 0)
 		lr_buf_printf(&b->text, " %zu", i / (LR_XLSXOUT_ROWS - 1) + 1);
 	return lr_xlsxout_sheet(b->x, lr_buf_str(&b->text), columns);
 }
 
 static enum lr_err
-sheet(struct book *b, enum row row, const char *name)
+sheet(struct book *b, enum row row)
 {
 	const struct kind *kind = &kinds[row];
 	size_t i, n = answer_rows(b->a, row);
-	unsigned c, number = begin(b, kind, name, 0);
+	unsigned c, number = begin(b, kind, 0);
 
 	for (i = 0; i < n; i++) {
 		if (i > 0 && i % (LR_XLSXOUT_ROWS - 1) == 0)
-			number = begin(b, kind, name, i);
+			number = begin(b, kind, i);
 		for (c = 0; c < kind->n; c++)
 			cell(b, number, &kind->column[c],
 			    answer_value(b->a, row, i, c, &b->v));
@@ -164,17 +154,16 @@ about(struct book *b)
 static enum lr_err
 all_sheets(struct book *b)
 {
-	enum row asked = answer_row(b->a);
+	unsigned asked = answer_row(b->a), rows = format_named("xlsx")->rows;
 	enum lr_err err = LR_OK;
-	size_t i;
+	unsigned i;
 
-	for (i = 0; i < SHEETS && err == LR_OK; i++)
-		err = sheet(b, sheets[i].row, sheets[i].name);
+	for (i = 0; i < ROW_KINDS && err == LR_OK; i++)
+		if ((rows & 1u << i) != 0)
+			err = sheet(b, (enum row)i);
 	/* what was asked for, too */
-	if (err == LR_OK && asked == ROW_PAGE)
-		err = sheet(b, ROW_PAGE, "Pages");
-	if (err == LR_OK && asked == ROW_MATCH)
-		err = sheet(b, ROW_MATCH, "Match rate");
+	if (err == LR_OK && (rows & 1u << asked) == 0)
+		err = sheet(b, (enum row)asked);
 	if (err == LR_OK)
 		about(b);
 	return err == LR_OK && b->v.err != LR_OK ? LR_ENOMEM : err;

@@ -522,7 +522,7 @@ check 'a table, too' said 'name one with --write' -o table
 for f in folder fifo /dev/fd/1 /dev/null; do
 	check "not $f" said "$f: it is no regular file" -o html --write "$f"
 done
-echo 'a folder --pages' >wrong
+echo 'a folder --pages -o csv' >wrong
 check 'nor in a feed' said 'folder: it is no regular file' --feeds wrong
 for e in 0 0s 10 x '' -1s 1ms 1mo 99999999999s; do
 	check "--every '$e'" said 'is no span like 10s' --write a.csv --every "$e"
@@ -536,7 +536,7 @@ done
 check 'no name' said 'names no file' --write ''
 check 'standard output' said 'names no file' --write -
 check '--every alone' rc 2 lr-report --every 10s
-check 'the same file twice' said 'is the file of feed' --write folder \
+check 'the same file twice' said 'write the same file' -o csv --write folder \
     --feeds wrong
 check 'nothing was written' test ! -e a.csv
 

@@ -227,7 +227,7 @@ check 'no other language' rc 2 lr-report --lang fr -o html "$tmp/views"
 # ---- the workbook
 check 'it is nothing for a terminal' rc 2 script -qec \
     "lr-report -o xlsx '$tmp/views'" /dev/null
-check 'and says so' grep -q 'a workbook is not for the terminal' "$tmp/out"
+check 'and says so' grep -q 'xlsx is not for the terminal' "$tmp/out"
 perl -MIO::Uncompress::Unzip -e '
     my $z = IO::Uncompress::Unzip->new($ARGV[0]) or die;
     do { local $/; print scalar <$z>, "\n" } while $z->nextStream > 0;
