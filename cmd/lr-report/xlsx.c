@@ -34,6 +34,19 @@ rounded(double v, double unit)
 	return (double)(uint64_t)(v * unit + 0.5) / unit;
 }
 
+/* A link where the web may have such a host: as on the page, with a dot. */
+static void
+domain(struct book *b, unsigned sheet, struct lr_span s)
+{
+	if (!lr_dns_host(s) || lr_span_find(s, '.') == s.n) {
+		lr_xlsxout_text(b->x, sheet, s);
+		return;
+	}
+	lr_buf_puts(&b->text, "https://");
+	lr_buf_put(&b->text, s);
+	lr_xlsxout_link(b->x, sheet, lr_buf_span(&b->text), s);
+}
+
 /* Empty where nothing is known: the cell is left out all the same. */
 static void
 cell(struct book *b, unsigned sheet, const struct column *c, bool known)
@@ -47,14 +60,10 @@ cell(struct book *b, unsigned sheet, const struct column *c, bool known)
 	}
 	switch (c->type) {
 	case VALUE_TEXT:
-		if (strcmp(c->name, "domain") == 0 && lr_dns_host(v->text)) {
-			lr_buf_puts(&b->text, "https://");
-			lr_buf_put(&b->text, v->text);
-			lr_xlsxout_link(
-			    b->x, sheet, lr_buf_span(&b->text), v->text);
-			break;
-		}
-		lr_xlsxout_text(b->x, sheet, v->text);
+		if (strcmp(c->name, "domain") == 0)
+			domain(b, sheet, v->text);
+		else
+			lr_xlsxout_text(b->x, sheet, v->text);
 		break;
 	case VALUE_LIST:
 		answer_list(b->a, c->list, v, &b->text);
