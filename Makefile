@@ -158,17 +158,24 @@ $(BUILD)/gen/snippet.inc $(BUILD)/gen/recorder.inc: \
 	@mkdir -p $(@D)
 	awk -f scripts/minify.awk $< >$@
 
-$(BUILD)/gen/page-%.inc: cmd/lr-report/page.% scripts/embed.awk
+# pages: a style of their own behind the common one, and a script
+PAGES = $(BUILD)/gen/page $(BUILD)/gen/player
+$(BUILD)/gen/page.css: cmd/base.css cmd/lr-report/page.css
+$(BUILD)/gen/player.css: cmd/base.css cmd/lr-replay/player.css
+$(PAGES:%=%.css):
 	@mkdir -p $(@D)
-	awk -f scripts/embed.awk $< >$@
+	cat $^ >$@
 
-$(BUILD)/gen/player-%.inc: cmd/lr-replay/player.% scripts/embed.awk
+$(BUILD)/gen/page-js.inc: cmd/lr-report/page.js
+$(BUILD)/gen/player-js.inc: cmd/lr-replay/player.js
+$(PAGES:%=%-css.inc): %-css.inc: %.css
+$(PAGES:%=%-css.inc) $(PAGES:%=%-js.inc): scripts/embed.awk
 	@mkdir -p $(@D)
-	awk -f scripts/embed.awk $< >$@
+	awk -f scripts/embed.awk $(filter-out scripts/%,$^) >$@
 
 # what the pages' policies allow to run
-$(BUILD)/gen/page-hash.inc: cmd/lr-report/page.css cmd/lr-report/page.js
-$(BUILD)/gen/player-hash.inc: cmd/lr-replay/player.css cmd/lr-replay/player.js
+$(BUILD)/gen/page-hash.inc: $(BUILD)/gen/page.css cmd/lr-report/page.js
+$(BUILD)/gen/player-hash.inc: $(BUILD)/gen/player.css cmd/lr-replay/player.js
 $(BUILD)/gen/page-hash.inc $(BUILD)/gen/player-hash.inc: scripts/csp-hash.sh
 	@mkdir -p $(@D)
 	for f in $(filter %.css,$^) $(filter %.js,$^); do printf '"%s",\n' \

@@ -129,9 +129,10 @@ compare() { # program page
 
 tmp=$(mktemp) || exit 1
 trap 'rm -f "$tmp"' EXIT
-for c in cmd/* scripts/lr-*; do
+for c in cmd/*.c cmd/*/ scripts/lr-*; do
 	[ -e "$c" ] || continue
-	name=${c##*/}
+	name=${c%/}
+	name=${name##*/}
 	name=${name%.c}
 	page=$(page_of "$name")
 	if [ -z "$page" ]; then

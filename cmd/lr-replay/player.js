@@ -50,8 +50,11 @@
 	}
 
 	// ---- drawing
-	const color = name => getComputedStyle(document.documentElement)
-		.getPropertyValue("--" + name).trim();
+	// What a name of the style is, light or dark.
+	const color = name => {
+		canvas.style.color = "var(--" + name + ")";
+		return getComputedStyle(canvas).color;
+	};
 
 	function box(kind, x, y, w, h, c) {
 		pen.lineWidth = 1;

@@ -112,11 +112,17 @@ eval {
 	is($b->js($check), [], 'light: names, labels, headings, contrast');
 	my $light = 'return getComputedStyle(document.body).backgroundColor';
 	my $was = $b->js($light);
+	# of the largest box
+	my $box = 'return Array.from(document.getElementById("stage")
+	    .getContext("2d").getImageData(800, 120, 1, 1).data)';
+	my $painted = $b->js($box);
 	plays();
 	seeks();
 	load('plain', 'prefers-color-scheme' => 'dark');
 	is($b->js($check), [], 'dark: names, labels, headings, contrast');
 	is($b->js($light) ne $was ? 1 : 0, 1, 'and it is dark');
+	is([ $painted, $b->js($box) ], [ [ 0xdc, 0xda, 0xd4, 255 ],
+	    [ 0x34, 0x3b, 0x41, 255 ] ], 'as what is painted is');
 	load('plain', 'prefers-reduced-motion' => 'reduce');
 	$b->js('document.getElementById("speed").value = "8"');
 	$b->click('#play');
