@@ -384,6 +384,8 @@ turn(struct lr_cgi *c)
 	struct conn *who[CONNS];
 	int64_t now = lr_clock_ticks(), idle = now + LR_CGI_IDLE * 1000;
 	int64_t until = idle;
+	/* before they are listed: one may be closed for it */
+	bool room = make_way(c);
 	unsigned i, n = c->n;
 	int got;
 
@@ -397,8 +399,8 @@ turn(struct lr_cgi *c)
 		if (is_timed(k) && k->until < until)
 			until = k->until;
 	}
-	fds[n] = (struct pollfd){ .fd = make_way(c) ? STDIN_FILENO : -1,
-		.events = POLLIN };
+	fds[n] =
+	    (struct pollfd){ .fd = room ? STDIN_FILENO : -1, .events = POLLIN };
 	got = poll(fds, n + 1, until > now ? (int)(until - now) : 0);
 	if (got < 0 && errno != EINTR)
 		return LR_END;

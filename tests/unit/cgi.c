@@ -1,14 +1,19 @@
 #include "cgi.h"
 
+#include <errno.h>
 #include <signal.h>
+#include <stdio.h>
+#include <sys/socket.h>
+#include <sys/time.h>
+#include <sys/un.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "../fail.h"
 #include "../tap.h"
 
-/* As CGI (FastCGI is tested with connections: cgi.t, fuzz/cgi). Each request
- * is a process, as with a web server. */
+/* ---- CGI: each request is a process, as with a web server */
+
 struct asked {
 	const char *length, *body;
 	size_t max;
@@ -75,6 +80,111 @@ body(const char *length, const char *text, size_t max, enum lr_err want,
 	ok(got == (int)want, "%s: %d", what, got);
 }
 
+/* ---- FastCGI: connections that are kept */
+
+enum { CONNS = 256, MORE = 8 };
+
+static struct sockaddr_un address;
+
+/* Answers each request with its variable N. */
+static void
+serve(int fd)
+{
+	struct lr_cgi *c;
+	enum lr_err err;
+
+	dup2(fd, 0);
+	if (lr_cgi_open(&c) != LR_OK)
+		_exit(1);
+	while ((err = lr_cgi_accept(c)) == LR_OK || err == LR_EAGAIN)
+		if (err == LR_OK)
+			(void)lr_cgi_answer(c, lr_cgi_var(c, "N"));
+	_exit(0);
+}
+
+static int
+connection(void)
+{
+	const struct timeval patience = { .tv_sec = 30 };
+	int fd = socket(AF_UNIX, SOCK_STREAM, 0);
+
+	(void)setsockopt(
+	    fd, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof(patience));
+	if (connect(fd, (const struct sockaddr *)&address, sizeof(address)) !=
+	    0)
+		return -1;
+	return fd;
+}
+
+/* 1: the answer is that number; 0: the connection was closed; -1: neither. */
+static int
+number(int fd, unsigned n)
+{
+	/* a server that asks again on it, N=nnn, no body */
+	unsigned char ask[] = { 1, 1, 0, 1, 0, 8, 0, 0, 0, 1, 1, 0, 0, 0, 0, 0,
+		1, 4, 0, 1, 0, 6, 0, 0, 1, 3, 'N', '0', '0', '0', 1, 4, 0, 1, 0,
+		0, 0, 0, 1, 5, 0, 1, 0, 0, 0, 0 };
+	unsigned char got[8 + 3 + 8 + 16];
+	size_t have = 0;
+	ssize_t k;
+
+	ask[27] = (unsigned char)('0' + n / 100);
+	ask[28] = (unsigned char)('0' + n / 10 % 10);
+	ask[29] = (unsigned char)('0' + n % 10);
+	if (send(fd, ask, sizeof(ask), MSG_NOSIGNAL) != (ssize_t)sizeof(ask))
+		return 0;
+	while (have < sizeof(got)) {
+		k = recv(fd, got + have, sizeof(got) - have, 0);
+		if (k == 0 || (k < 0 && errno == ECONNRESET))
+			return 0;
+		if (k < 0)
+			return -1;
+		have += (size_t)k;
+	}
+	return memcmp(got + 8, ask + 27, 3) == 0 ? 1 : -1;
+}
+
+/* Where there are as many as can be, those that wait for nothing make room for
+ * others, and no more of them than that; nobody gets another one's answer. */
+static void
+kept(void)
+{
+	int fd[CONNS + MORE], s = socket(AF_UNIX, SOCK_STREAM, 0), got;
+	unsigned i, answered = 0, closed = 0;
+	pid_t pid;
+
+	address.sun_family = AF_UNIX;
+	(void)snprintf(address.sun_path + 1, sizeof(address.sun_path) - 1,
+	    "lr-unit-cgi-%ld", (long)getpid());
+	ok(bind(s, (const struct sockaddr *)&address, sizeof(address)) == 0 &&
+		listen(s, 16) == 0,
+	    "a socket");
+	if ((pid = fork()) == 0)
+		serve(s);
+	close(s);
+	for (i = 0; i < CONNS + MORE; i++) {
+		fd[i] = connection();
+		if (number(fd[i], i) == 1)
+			answered++;
+		else
+			break;
+	}
+	ok(answered == CONNS + MORE, "kept ones make room: %u", answered);
+	for (i = 0, answered = 0; i < CONNS + MORE; i++) {
+		if ((got = number(fd[i], i)) < 0)
+			break;
+		answered += got == 1;
+		closed += got == 0;
+	}
+	/* there is always room for the next one */
+	ok(answered == CONNS - 1 && closed == MORE + 1,
+	    "and all others are served: %u, and %u closed", answered, closed);
+	kill(pid, SIGKILL);
+	(void)waitpid(pid, &got, 0);
+	for (i = 0; i < CONNS + MORE; i++)
+		close(fd[i]);
+}
+
 int
 main(void)
 {
@@ -102,5 +212,6 @@ main(void)
 	fail_from(FAIL_ALLOC, 1);
 	ok(lr_cgi_open(&c) == LR_ENOMEM, "no memory");
 	fail_from(FAIL_ALLOC, 0);
+	kept();
 	return done();
 }
