@@ -19,19 +19,24 @@
 			navigator.globalPrivacyControl == 1;
 	}
 
+	// Where cookies cannot be read, he may have objected.
 	function has(cookie) {
-		return RegExp("(^|\\s)" + cookie + "=1").test(d.cookie);
+		try {
+			return RegExp("; " + cookie + "=1;").test("; " + d.cookie + ";");
+		} catch (e) {
+			return 1;
+		}
 	}
 
 	// Of page views, or of recordings: 1.
 	function allowed(kind) {
-		return !has("optout") && !((c.a || kind) && signal()) &&
-			(!(c.c || kind && c.v > 1) || has("allow(_|%20)tracking"));
+		return !(has("optout") || (c.a || kind) && signal() ||
+			(c.c || kind && c.v > 1) && !has("allow(_|%20)tracking"));
 	}
 
 	function set(name, age) {
 		d.cookie = name + "=1; Path=/; SameSite=Lax; Max-Age=" + age + c.d +
-			(/^https:/.test(location) ? "; Secure" : "");
+			(/^https/.test(location) ? "; Secure" : "");
 	}
 
 	function choose(yes, no) {
@@ -57,11 +62,12 @@
 		return Date.now() / 864e5 | 0;
 	}
 
-	// What is over age is gone before anything is made of it.
+	// What is over age, or unwanted, is gone before anything is made of it.
 	function returning() {
 		var left = store("local", "get") - today();
 
-		return left > 0 && left < 8 || store("local", "remove");
+		return left > 0 && left < 8 && !c.p && !signal() ||
+			store("local", "remove");
 	}
 
 	// ---- page views
@@ -70,16 +76,14 @@
 		var [path, query = ""] = page.split("#")[0].split("?");
 
 		return (path + "?" + query.split("&").filter(v =>
-			/^((utm|mtm|hsa|etcc)_.|(([a-z]{1,2}cl|irclick|(mc|pk|rdt)_c|li_fat_|ef_|(gad_)?campaign|adgroup|s_kwc)id|(gad|pk)_source|gclsrc|[gw]braid|(pk|piwik|matomo)_(campaign|content|cpn|keyword|kwd|medium)|(at|sc)_campaign|at_medium|_openstat|awc|cjevent|dicbo|epik|irgwc|msclkid|ref|sccid|srsltid|tblci|vmcid|wt_z?mc|xtor)(=|$))/i.test(v) && !/@|%40/.test(v)).join("&")).replace(/\?$/, "").slice(0, 2e3);
+			/^((utm|mtm|hsa|etcc)_.|(([a-z]{1,2}cl|irclick|(mc|pk|rdt)_c|li_fat_|ef_|(gad_)?campaign|adgroup|s_kwc)id|(gad|pk)_source|gclsrc|[gw]braid|(pk|piwik|matomo)_(campaign|content|cpn|keyword|kwd|medium)|at_(campaign|medium)|sc_campaign|_openstat|awc|cjevent|dicbo|epik|irgwc|msclkid|ref|sccid|srsltid|tblci|vmcid|wt_z?mc|xtor)(=|$))/i.test(v) && !/@|%40/.test(v)).join("&")).replace(/\?$/, "").slice(0, 2e3);
 	}
 
 	function beside(name) {
 		return script.src.replace(/[^/]*$/, name + "?site=" + c.s);
 	}
 
-	async function send(page, text) {
-		var answer;
-
+	async function send(page, text, answer) {
 		if (c.p)
 			return fetch(c.p + "?" + new URLSearchParams({
 				s: c.s, u: page, r: from, t: text
@@ -105,15 +109,14 @@
 			store("local", "remove");
 		// not if all was forgotten meanwhile
 		if (answer.store === true && page == last && allowed() &&
-			!signal() && !store("local", "get"))
+			!signal() && !returning())
 			store("local", "set", today() + 7);
 	}
 
 	// One recording a page view, in a file of its own, loaded when it is
 	// wanted; the visitor may have thought better of it meanwhile.
 	function end(drop) {
-		stop && stop(drop);
-		stop = 0;
+		stop = stop?.(drop);
 	}
 
 	async function record(page) {
@@ -128,8 +131,7 @@
 
 		if (!allowed())
 			return forget();
-		if (signal())
-			store("local", "remove");
+		returning();
 		if (!d.hidden && !c.n) {
 			if (page != last) {
 				end();
@@ -146,7 +148,7 @@
 
 		history[name] = (...all) => {
 			setTimeout(view);
-			return original.apply(history, all);
+			return original.call(history, ...all);
 		};
 	});
 	addEventListener("popstate", () => setTimeout(view));

@@ -29,8 +29,8 @@ names() { # FILE
 # ---- the page script
 names "$tmp/code" >"$tmp/names"
 cat >"$tmp/allowed" <<'END'
-.apply
 .begin
+.call
 .catch
 .cookie
 .currentScript

@@ -270,6 +270,25 @@ sub choices {
 	    cookies();
 	    load('required.html', 0);
 	});
+	lookalikes();
+}
+
+# Only the cookies themselves are a choice.
+sub lookalikes {
+	for my $c ([ 'note', 'allow_tracking=1' ],
+	    [ 'note', 'x allow_tracking=1' ], [ 'allow_tracking', '10' ],
+	    [ 'not_allow_tracking', '1' ]) {
+		begin();
+		$b->cdp('Network.setCookies', { cookies => [ { name => $c->[0],
+		    value => $c->[1], url => $base } ] });
+		is(scalar @{load('required.html', 0)->{sent}}, 0,
+		    "no consent: $c->[0]=$c->[1]");
+	}
+	begin();
+	$b->cdp('Network.setCookies', { cookies => [ map { { name => $_,
+	    value => '1', url => $base } } qw(before optout then) ] });
+	is(scalar @{load('free.html', 0)->{sent}}, 0,
+	    'an opt-out among other cookies');
 }
 
 # ---- visits
@@ -296,9 +315,16 @@ sub in_time {
 	is(storage()->[1][0], $entry, 'it is not made to live longer');
 	is(visit(30, 7 * $day + 60), 'new', 'after 7 d 1 min');
 	my $t = $b->js('return trapped');
-	is([ map { $_->[0] } @{$t->{removed}} ], ['local'],
-	    'what is over age is removed');
+	is($t->{removed}[0][0], 'local', 'what is over age is removed');
 	is(written($t), 'session local', 'and written anew');
+	# a tab may stay open for long
+	begin();
+	visit(30, 0);
+	settings(shift => 1000 * (30 - time % 86400 + 7 * $day + 60));
+	$t = load('free.html', 1);
+	is($t->{removed}[0][0], 'local',
+	    'in one session, too, what is over age is removed');
+	is(storage()->[1][0][1], $entry->[1] + 7, 'and written anew');
 	for my $at (0, 43200, 86340) {
 		begin();
 		visit($at, 0);
@@ -380,9 +406,10 @@ sub unseen {
 
 sub pixel {
 	begin();
+	$b->js('localStorage.setItem("lr", 5 + Date.now() / 864e5 | 0)');
 	my $t = load('pixel.html?utm_source=a', 1);
 	is([ scalar @{$t->{sent}}, entries(), written($t) ], [ 1, '', '' ],
-	    'an image: nothing is stored');
+	    'an image: nothing is stored, and what was is gone');
 	ok($t->{sent}[0]{url} =~ m{^/lr\.gif\?s=pixel&u=http%3A.*&r=&t=},
 	    'its query tells of the page', $t->{sent}[0]{url});
 	quiet($t, 'an image');
@@ -429,6 +456,12 @@ sub troubles {
 	    throw new DOMException("no", "SecurityError"); } });' });
 	$t = harmless('storage is forbidden');
 	is(scalar @{$t->{sent}}, 1, 'and the hit is sent');
+	# as in a frame with the attribute sandbox
+	$b->cdp('Page.addScriptToEvaluateOnNewDocument', { source =>
+	    'Object.defineProperty(Document.prototype, "cookie", { get() {
+	    throw new DOMException("no", "SecurityError"); } });' });
+	$t = harmless('cookies cannot be read');
+	is(scalar @{$t->{sent}}, 0, 'and nothing is sent');
 	without_script();
 }
 
