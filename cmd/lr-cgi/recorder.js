@@ -10,14 +10,14 @@ export function begin(allowed) {
 	const began = performance.now();
 	const mark = crypto.getRandomValues(new Uint32Array(4)).join("-");
 	const page = location.pathname.slice(0, 1e3);
-	const fields = "input,select,textarea,[contenteditable],[role$=box],[role*=radio],[role=slider],[role=spinbutton],[role=switch],[role=option],[data-lr=off]";
+	const fields = "input,select,textarea,[contenteditable],[role*=box],[role*=radio],[role=slider],[role=spinbutton],[role=switch],[role=option],[role=gridcell],[aria-checked],[aria-pressed],[data-lr=off]";
 	const kinds = [
-		["f", fields],
 		["h", "h1,h2,h3,h4,h5,h6"],
 		["l", "a,button,summary,[role=button]"],
 		["i", "img,svg,video,audio,canvas,iframe,object,embed"],
 		["t", "p,li,td,th,dt,dd,pre,blockquote,label"]
 	];
+	const sizes = new WeakMap();
 	var batch = 0, events = [], boxes, seen, size, over;
 
 	// Of what moves, the last in a tenth of a second stays.
@@ -34,9 +34,15 @@ export function begin(allowed) {
 			send();
 	}
 
+	// A field, or an element of the page's own that lets nobody look inside.
+	function covers(e, more) {
+		return document.designMode == "on" || e.matches?.(fields + more) ||
+			!e.shadowRoot && /-/.test(e.localName) && e.matches(":defined:not([data-lr=on])");
+	}
+
 	// Where in a field the pointer is would tell what is chosen there.
 	function point(kind) {
-		return e => e.target.closest?.("label," + fields) ||
+		return e => e.composedPath().some(v => covers(v, ",label")) ||
 			add(kind, e.pageX, e.pageY);
 	}
 
@@ -45,16 +51,20 @@ export function begin(allowed) {
 		return numbers.map(v => Math.round(v / 10) * 10);
 	}
 
+	// A field may grow with what is typed: its box is as large as it was first.
 	function look(parent) {
-		for (const e of parent.children) {
+		for (const e of [...parent.children, ...parent.shadowRoot?.children || []]) {
 			const is = kinds.find(v => e.matches(v[1]));
-			const kind = is ? is[0] : e.children[0] ? "" : "t";
+			const kind = covers(e, "") ? "f" : is ? is[0] :
+				e.children[0] || e.shadowRoot ? "" : "t";
 			const r = e.getBoundingClientRect();
-			const at = grid(r.x + scrollX, r.y + scrollY, r.width, r.height);
+			const first = kind == "f" && sizes.get(e) || r;
+			const at = grid(r.x + scrollX, r.y + scrollY, first.width, first.height);
 
 			if (over || ++seen > 5e3 || boxes > 399)
 				return;
 			if (kind && at[0] >= 0 && at[1] >= 0 && at[2] && at[3]) {
+				sizes.set(e, first);
 				boxes++;
 				add(kind, ...at);
 			}
@@ -67,7 +77,7 @@ export function begin(allowed) {
 	function frame() {
 		const now = grid(root.scrollWidth, root.scrollHeight);
 
-		if (size == "" + now || document.designMode == "on")
+		if (size == "" + now)
 			return;
 		size = "" + now;
 		seen = boxes = 0;

@@ -37,6 +37,7 @@ cat >"$site/fields.html" <<'END'
 <!DOCTYPE html>
 <html><head><meta charset="utf-8"><title>Canary title</title>
 <link rel="icon" href="/lr.gif">
+<script src="/elements.js"></script>
 <script async src="/lr/lr.js?site=record"></script>
 </head><body>
 <h1 id="canary-id" class="canary-class">Canary heading</h1>
@@ -62,6 +63,13 @@ cat >"$site/fields.html" <<'END'
 <div role="textbox"><span>canary role</span></div>
 </form>
 <div data-lr="off" id="off"><b>canary off</b><h2>canary</h2></div>
+<button aria-pressed="false" id="toggle">canary toggle</button>
+<x-open id="open"></x-open>
+<x-closed id="closed">canary slot</x-closed>
+<x-nested id="nested"></x-nested>
+<x-plain id="plain"><b>canary unseen</b></x-plain>
+<x-plain data-lr="on" id="shown"><b>canary shown</b></x-plain>
+<x-unknown id="unknown"><b>canary unknown</b></x-unknown>
 <svg width="20" height="20"></svg>
 <ul><li>canary item</li></ul>
 <p>canary<br>canary</p>
@@ -144,6 +152,25 @@ cat >"$site/fields.html" <<'END'
 canary
 </pre>
 </body></html>
+END
+# Elements of its own, whose insides are in a tree of their own.
+cat >"$site/elements.js" <<'END'
+window.inside = [];
+for (const [name, mode, html] of [
+	["x-open", "open", `<label for="a">canary label</label>
+	    <input id="a" value="canary-open"><p>canary</p>`],
+	["x-closed", "closed", `<input value="canary-closed"><slot></slot>`],
+	["x-nested", "open", `<x-closed></x-closed><x-open></x-open>`]
+])
+	customElements.define(name, class extends HTMLElement {
+		constructor() {
+			super();
+			const root = this.attachShadow({ mode });
+			root.innerHTML = html;
+			inside.push(root);
+		}
+	});
+customElements.define("x-plain", class extends HTMLElement {});
 END
 printf 'GIF89a\001\000\001\000\200\000\000\000\000\000\377\377\377!\371\004\001\000\000\000\000,\000\000\000\000\001\000\001\000\000\002\001D\000;' \
     >"$site/lr.gif"

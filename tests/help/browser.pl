@@ -703,6 +703,8 @@ sub canaries {
 	    visibilitychange)$/x } sort keys %heard ], [],
 	    'no keyboard, no field is listened to');
 	boxes(map { @{$_->{e}} } recorded());
+	covered();
+	growing();
 	unlinked();
 }
 
@@ -710,10 +712,20 @@ sub boxes {
 	my @events = @_;
 	my %n;
 	$n{$_->[1]}++ for @events;
-	is($n{f}, $b->js('return Array.from(document.querySelectorAll(`input,
-	    select, textarea, [contenteditable], [role=textbox], #off`)).filter(
-	    e => e.getBoundingClientRect().width > 5).length'),
-	    'each field is an empty box');
+	is($n{f}, $b->js('const all = e => [...e.querySelectorAll("*")].flatMap(
+	    e => [e, ...e.shadowRoot ? all(e.shadowRoot) : []]);
+	    return all(document).filter(e => e.matches(`input, select, textarea,
+	    [contenteditable], [role=textbox], #off, #toggle, x-closed, #plain`)
+	    && e.getBoundingClientRect().width > 5).length'),
+	    'each field is an empty box, also in a tree of its own');
+	my $inside = $b->js('return Array.from(document.querySelectorAll(
+	    "input, [contenteditable]")).map(e => {
+	    const r = e.getBoundingClientRect();
+	    return [r.x, r.y + scrollY, r.right, r.bottom + scrollY]; })');
+	is([ grep { my $e = $_; grep { $e->[2] > $_->[0] && $e->[2] < $_->[2] &&
+	    $e->[3] > $_->[1] && $e->[3] < $_->[3] } @$inside }
+	    grep { $_->[1] =~ /[mc]/ } @events ], [],
+	    'in which no pointer is seen');
 	ok($n{c} == 1 && !(grep { !$n{$_} } split //, 'vwsmcthlif') &&
 	    keys %n == 10, 'and everything else is there', \%n);
 	my ($link) = grep { $_->[1] eq 'l' } @events;
@@ -726,6 +738,60 @@ sub boxes {
 	ok($c->[2] >= $at->[0] && $c->[2] <= $at->[0] + $at->[2] &&
 	    $c->[3] >= $at->[1] && $c->[3] <= $at->[1] + $at->[3],
 	    'and so are clicks', $c, $at);
+}
+
+# What the pointer does over fields, labels and what may be either: as events,
+# at a place of their own.
+sub covered {
+	$b->js('const at = (e, clientX) => {
+		const o = { bubbles: true, composed: true, clientX, detail: 1 };
+		e.dispatchEvent(new PointerEvent("pointermove", o));
+		e.dispatchEvent(new MouseEvent("click", o));
+	    };
+	    const $ = s => document.querySelector(s);
+	    const fields = ["#toggle", "#off h2", "[contenteditable] p",
+		"#closed", "#plain b", "select", "textarea"].map($);
+	    for (const root of inside)
+		fields.push(...root.querySelectorAll("input, label"));
+	    fields.forEach(e => at(e, 3000));
+	    $("#link").click();
+	    document.designMode = "on";
+	    at($("#shown b"), 3001);
+	    document.designMode = "off";
+	    ["#shown b", "#unknown b"].forEach((s, i) => at($(s), 2000 + i));
+	    inside.filter(r => r.querySelector("p")).forEach((r, i) =>
+		at(r.querySelector("p"), 2010 + i))');
+	leave();
+	my %at;
+	$at{"$_->[1]$_->[2]"}++ for grep { $_->[1] =~ /[mc]/ && $_->[2] >= 2000 }
+	    map { @{$_->{e}} } recorded();
+	is([ grep { /300/ } keys %at ], [],
+	    'neither moves nor clicks over what may be a field');
+	is(scalar(grep { $_->[1] eq 'c' && $_->[2] == 0 } map { @{$_->{e}} }
+	    recorded()), 0, 'nor clicks that are none of a pointer');
+	is([ sort grep { /c/ } keys %at ], [ qw(c2000 c2001 c2010 c2011) ],
+	    'but over all else');
+}
+
+# What is typed can make a field larger, and the page: its box stays.
+sub growing {
+	my $before = () = map { @{$_->{e}} } recorded();
+	my $fields = sub { join ' ', map { "$_->[4]x$_->[5]" }
+	    grep { $_->[1] eq 'f' } @_ };
+	my $first = $fields->(map { @{$_->{e}} } recorded());
+	$b->js('const e = document.querySelector("[contenteditable]");
+	    for (let i = 0; i < 30; i++)
+		e.append(document.createElement("p"), "typed");
+	    tick()');
+	my @now = map { @{$_->{e}} } recorded();
+	splice @now, 0, $before;
+	is(scalar(grep { $_->[1] eq 'w' } @now), 1, 'the page has grown');
+	is($fields->(@now), $first, 'and no field with it');
+	$b->js('const now = performance.now();
+	    performance.now = () => now + 1.8e6;
+	    dispatchEvent(new Event("resize"))');
+	is([ listens(), scalar(grep { $_->[0] > 18000 } map { @{$_->{e}} }
+	    recorded()) ], [ $idle, 0 ], 'after half an hour it ends');
 }
 
 # Another one of the same visitor, on the same page.

@@ -45,6 +45,13 @@
 		};
 	}
 
+	// what is done now and then, for tests that do not wait for it
+	const every = window.setInterval;
+	window.setInterval = function (f) {
+		window.tick = f;
+		return every.apply(this, arguments);
+	};
+
 	const kind = o => o === window.localStorage ? "local" : "session";
 	for (const [name, list] of [["setItem", log.set],
 		["removeItem", log.removed]]) {
