@@ -1,5 +1,6 @@
 /* Files that a run reads, and those that it writes: none is both, and none is
  * written twice. */
+#define _XOPEN_SOURCE 700 /* realpath */
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
