@@ -113,6 +113,21 @@ busy() {
 }
 check 'another run at the same time' busy
 
+no_room() {
+	kept 3 unshare -rm sh -c 'mount -t tmpfs -o size=4k none small &&
+	    dd if=/dev/zero of=small/all bs=4k count=1 2>/dev/null &&
+	    TMPDIR=$PWD/small && export TMPDIR && shift && exec "$@"' - - \
+	    sh "$daily" -d 2026-11-18 -o leads --mmdb n.mmdb --offline access.log
+}
+mkdir small
+if unshare -rm true 2>/dev/null; then
+	check 'no room for what is done half' no_room
+	is 'says so' "$(grep -c 'small/tmp.*: cannot write' err) $(
+		grep -c lr-daily: err)" '1 1'
+else
+	skip 'no room for what is done half' 'no mounts of our own'
+fi
+
 nobody() {
 	silent run -d 2031-01-01 access.log && [ -f leads/leads-2031-01-01.csv ]
 }
