@@ -586,13 +586,14 @@ lr_cli_put(struct lr_cli *cli, struct lr_record *rec)
 /* ---- the loop and the end */
 
 static void
-answer(struct lr_cli *cli, enum lr_err err, const char *why)
+answer(struct lr_cli *cli, enum lr_err err)
 {
 	switch (err) {
 	case LR_OK:
 		break;
 	case LR_EBAD:
-		lr_cli_refuse(cli, why != NULL ? why : lr_err_text(err));
+		lr_cli_refuse(cli,
+		    cli->rec.why != NULL ? cli->rec.why : lr_err_text(err));
 		break;
 	case LR_ETOOLONG:
 		lr_cli_refuse(cli, "the record would be over 1 MiB");
@@ -617,7 +618,7 @@ lr_cli_run(struct lr_cli *cli, lr_cli_record *one, void *arg)
 {
 	lr_cli_open(cli);
 	while (lr_cli_next_record(cli) == LR_OK)
-		answer(cli, one(cli, arg, &cli->rec), cli->rec.why);
+		answer(cli, one(cli, arg, &cli->rec));
 	return lr_cli_end(cli);
 }
 
@@ -632,8 +633,7 @@ lr_cli_feed(struct lr_cli *cli, enum lr_err err, struct lr_span line,
 	}
 	cli->read++;
 	cli->rec.why = NULL;
-	if ((err = one(cli, arg, line)) != LR_OK)
-		answer(cli, err, cli->rec.why);
+	answer(cli, one(cli, arg, line));
 	if (cli->out.err != LR_OK)
 		check_out(cli);
 }
