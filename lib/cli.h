@@ -4,7 +4,47 @@
  *
  * A command fills a struct lr_cmd, calls init, next until it answers 0, then
  * run (one record at a time) or, where it must wait or buffer, the parts:
- * lr_cli_open, lr_cli_next_record, lr_cli_put, lr_cli_end.
+ * lr_cli_open, lr_cli_next_record, lr_cli_put, lr_cli_end. A whole one:
+ *
+ *	enum { OPT_LEFT = LR_OPT };
+ *	static const struct lr_opt opts[] = {
+ *		{ OPT_LEFT, "left", "N", "pass N records" }, { 0 }
+ *	};
+ *	static const struct lr_cmd cmd = {
+ *		.about = "pass the first records", .operands = "[file ...]",
+ *		.opts = opts, .flags = LR_CLI_RECORDS | LR_CLI_WRITES,
+ *	};
+ *
+ *	static enum lr_err
+ *	one(struct lr_cli *cli, void *arg, struct lr_record *rec)
+ *	{
+ *		unsigned long *left = arg;
+ *
+ *		if (lr_record_str(rec, LR_SPAN("ip")).n == 0) {
+ *			rec->why = "no address";
+ *			return LR_EBAD;
+ *		}
+ *		if (*left > 0) {
+ *			--*left;
+ *			lr_cli_put(cli, rec);
+ *		}
+ *		return LR_OK;
+ *	}
+ *
+ *	int
+ *	main(int argc, char *argv[])
+ *	{
+ *		static struct lr_cli cli;
+ *		unsigned long left = 10;
+ *		const char *arg;
+ *		int key;
+ *
+ *		lr_cli_init(&cli, &cmd, argc, argv);
+ *		while ((key = lr_cli_next(&cli, &arg)) != 0)
+ *			if (key == OPT_LEFT)
+ *				left = lr_cli_number(&cli, "left", arg, 1, 100);
+ *		return lr_cli_run(&cli, one, &left);
+ *	}
  */
 #ifndef LR_CLI_H
 #define LR_CLI_H
