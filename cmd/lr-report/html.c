@@ -147,7 +147,7 @@ sum(struct page *p, enum word w, uint64_t n)
 static void
 pick(struct page *p, const char *which)
 {
-	page_put(p, "<small><a href=\"#list\" data-pick=");
+	page_put(p, "<a href=\"#list\" data-pick=");
 	page_put(p, which);
 	page_put(p, ">");
 }
@@ -157,6 +157,7 @@ sum_of_companies(struct page *p, uint64_t n)
 {
 	sum(p, W_COMPANIES, n);
 	if (p->days > 1 && n > 0) {
+		page_put(p, "<small>");
 		pick(p, "since");
 		on_last_day(p, p->on_last_day);
 		page_put(p, "</a></small>");
@@ -202,6 +203,7 @@ sum_of_new(struct page *p)
 	page_put(p, "</dt><dd>");
 	page_count(p, p->new);
 	if (p->new > 0) {
+		page_put(p, "<small class=script hidden>");
 		pick(p, "new");
 		page_word(p, W_ONLY);
 		page_put(p, "</a></small>");

@@ -64,6 +64,9 @@ void page_source(struct page *p, struct lr_span s);
 
 /* The value of a column by its name, in v; false: not known. */
 bool page_get(struct page *p, enum row kind, size_t row, const char *name);
+/* The same of a number, which is 0 where it is not known. */
+uint64_t page_number(
+    struct page *p, enum row kind, size_t row, const char *name);
 
 /* The day of a time, counted from 1970, in the zone asked for. */
 int64_t page_day(const struct page *p, int64_t t);

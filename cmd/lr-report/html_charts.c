@@ -244,9 +244,7 @@ sources(struct page *p)
 
 	for (i = 0; i < n; i++) {
 		if (k == ROWS) {
-			others += page_get(p, ROW_SOURCE, i, "visits")
-			    ? p->v.count
-			    : 0;
+			others += page_number(p, ROW_SOURCE, i, "visits");
 			continue;
 		}
 		if (!page_get(p, ROW_SOURCE, i, "source"))
@@ -259,8 +257,7 @@ sources(struct page *p)
 		}
 		set_text(&s[k], lr_buf_span(&p->b));
 		lr_buf_clear(&p->b);
-		s[k].count =
-		    page_get(p, ROW_SOURCE, i, "visits") ? p->v.count : 0;
+		s[k].count = page_number(p, ROW_SOURCE, i, "visits");
 		k++;
 	}
 	shares(p, W_SOURCES, s, add_share(p, s, k, W_OTHERS, others), 0);
@@ -332,9 +329,7 @@ collect_match(struct page *p, struct share *s)
 			    !lr_span_eq(p->v.text, lr_span_str(classes[c])))
 				continue;
 			set_text(&s[k], word_of(p->lang, p->v.text));
-			s[k].count = page_get(p, ROW_MATCH, i, "records")
-			    ? p->v.count
-			    : 0;
+			s[k].count = page_number(p, ROW_MATCH, i, "records");
 			k += c == 0 || s[k].count > 0;
 			break;
 		}
@@ -349,8 +344,7 @@ valid_records(struct page *p)
 	for (i = 0; i < n; i++)
 		if (page_get(p, ROW_MATCH, i, "class") &&
 		    lr_span_eq(p->v.text, LR_SPAN("valid")))
-			return page_get(p, ROW_MATCH, i, "records") ? p->v.count
-								    : 0;
+			return page_number(p, ROW_MATCH, i, "records");
 	return 0;
 }
 

@@ -271,8 +271,7 @@ static void
 timeline(struct page *p, size_t visit, size_t top)
 {
 	struct lr_date d;
-	uint64_t all =
-	    page_get(p, ROW_VISIT, visit, "page_views") ? p->v.count : 0;
+	uint64_t all = page_number(p, ROW_VISIT, visit, "page_views");
 	size_t k, n;
 
 	if (!page_get(p, ROW_VISIT, visit, "timeline"))

@@ -195,6 +195,12 @@ page_get(struct page *p, enum row kind, size_t row, const char *name)
 	    p->a, kind, row, column_of(kind, lr_span_str(name)), &p->v);
 }
 
+uint64_t
+page_number(struct page *p, enum row kind, size_t row, const char *name)
+{
+	return page_get(p, kind, row, name) ? p->v.count : 0;
+}
+
 int64_t
 page_day(const struct page *p, int64_t t)
 {

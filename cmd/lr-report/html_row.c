@@ -31,12 +31,6 @@ domain(struct page *p, size_t i)
 	return text(p, i, "domain");
 }
 
-static uint64_t
-number(struct page *p, size_t i, const char *column)
-{
-	return page_get(p, ROW_LEAD, i, column) ? p->v.count : 0;
-}
-
 static int64_t
 last(struct page *p, size_t i)
 {
@@ -62,7 +56,7 @@ kind(struct page *p, size_t i)
 static void
 score(struct page *p, size_t i)
 {
-	unsigned n = (unsigned)number(p, i, "score");
+	unsigned n = (unsigned)page_number(p, ROW_LEAD, i, "score");
 
 	lr_buf_printf(&p->b,
 	    "</span><span>%u<svg aria-hidden=true><path d=\"M0,4h%u\"/></svg>",
@@ -89,9 +83,9 @@ summary(struct page *p, size_t i)
 	page_bdi(p, text(p, i, "industry"));
 	score(p, i);
 	page_put(p, "</span><span>");
-	page_count(p, number(p, i, "visits"));
+	page_count(p, page_number(p, ROW_LEAD, i, "visits"));
 	page_put(p, "</span><span>");
-	page_count(p, number(p, i, "page_views"));
+	page_count(p, page_number(p, ROW_LEAD, i, "page_views"));
 	page_put(p, "</span><span>");
 	page_time(p, last(p, i));
 	page_put(p, "</span><span><bdi>");
@@ -141,9 +135,9 @@ page_cells(struct page *p, size_t i)
 	cell(p, text(p, i, "country"));
 	cell(p, text(p, i, "city"));
 	cell(p, text(p, i, "industry"));
-	count_cell(p, number(p, i, "score"));
-	count_cell(p, number(p, i, "visits"));
-	count_cell(p, number(p, i, "page_views"));
+	count_cell(p, page_number(p, ROW_LEAD, i, "score"));
+	count_cell(p, page_number(p, ROW_LEAD, i, "visits"));
+	count_cell(p, page_number(p, ROW_LEAD, i, "page_views"));
 	lr_buf_printf(&p->b, "<td data-time=%lld>", (long long)last(p, i));
 	page_when(p, p->v.time);
 	page_put(p, "<td>");

@@ -10,7 +10,8 @@
 	const choices = ["country", "industry", "kind", "medium"];
 	const root = document.documentElement;
 	const collator = new Intl.Collator(root.lang, { numeric: true });
-	const fold = s => s.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
+	const fold = s => s.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase()
+		.replace(/ß/g, "ss");
 
 	// Browsers know the names of countries.
 	const regions = new Intl.DisplayNames([root.lang],

@@ -31,7 +31,7 @@ views() {
 				printf ",\"industry\":\"%s\"",
 				    industry[i % 3 + 1]
 				printf ",\"company\":\"%s\"", i == 12 ? \
-				    "Müller & Söhne" : "Firma " i
+				    "Müller & Söhne Straßenbau" : "Firma " i
 				printf ",\"domain\":\"f%d.example\"}\n", i
 			}
 	}'

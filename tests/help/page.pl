@@ -125,7 +125,10 @@ sub filters {
 	fill(search => '/only-five');
 	is(shown(), ['Firma 5'], 'by page');
 	fill(search => 'muller');
-	is(shown(), ["M\x{fc}ller & S\x{f6}hne"], 'without the dots');
+	is(shown(), ["M\x{fc}ller & S\x{f6}hne Stra\x{df}enbau"],
+	    'without the dots');
+	fill(search => 'STRASSEN');
+	is(scalar @{shown()}, 1, 'and in capitals');
 	fill(search => 'germany');
 	is([ grep { $_ ne 'DE' } @{shown('country')} ], [],
 	    'by the name of a country');
