@@ -121,6 +121,8 @@ attribute(struct lr_rpsl *r, struct lr_span *in, const char *to, bool last)
 				return give_up(r, in, end, lines, false);
 			return LR_RPSL_MORE;
 		}
+		if ((size_t)(next - p) > LR_RPSL_VALUE_MAX)
+			return give_up(r, in, next, lines + 1, true);
 		if (*to != '+' && all_blank(to, next - (next[-1] == '\n')))
 			break;
 		to = next;
@@ -178,6 +180,10 @@ lr_rpsl_next(struct lr_rpsl *r, struct lr_span *in, bool last)
 			return give_up(r, in, lr_span_end(*in), 0, false);
 		if (to == NULL)
 			return LR_RPSL_MORE;
+		if (!r->torn && (size_t)(to - in->p) > LR_RPSL_VALUE_MAX) {
+			(void)give_up(r, in, to, 1, true);
+			continue;
+		}
 		left = in->n;
 		got = one_line(r, in, to, last);
 		if (got != LR_RPSL_MORE || in->n == left)

@@ -97,6 +97,34 @@ long_line(struct lr_buf *in, unsigned n)
 	lr_buf_puts(in, "\n more\nc: d\n\ne: f\n");
 }
 
+/* Lines about the limit, of all kinds: how they come makes no difference. */
+static void
+pieces(struct lr_buf *in, struct lr_buf *out)
+{
+	static const char *const kinds[] = { "x", " ", "#", "x: ", " x", "+" };
+	struct lr_buf whole;
+	size_t i, n, k;
+	bool good = true;
+
+	lr_buf_init(&whole, 64 << 20);
+	for (i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
+		for (n = LR_RPSL_VALUE_MAX - 6; n < LR_RPSL_VALUE_MAX + 6000;
+		     n += n < LR_RPSL_VALUE_MAX + 3 ? 1 : 2500) {
+			lr_buf_clear(in);
+			lr_buf_puts(in, "a: b\n");
+			lr_buf_puts(in, kinds[i]);
+			for (k = strlen(kinds[i]); k < n; k++)
+				lr_buf_putc(in, kinds[i][0]);
+			lr_buf_puts(in, "\n c\nd: e\n\nf: g\n");
+			tell(lr_buf_span(in), in->n, &whole);
+			tell(lr_buf_span(in), 1021, out);
+			good = good &&
+			    lr_span_eq(lr_buf_span(&whole), lr_buf_span(out));
+		}
+	ok(good, "long lines at once and in pieces");
+	lr_buf_free(&whole);
+}
+
 static void
 limits(void)
 {
@@ -121,6 +149,8 @@ limits(void)
 	lr_buf_puts(&in, "c: d\n");
 	tell(lr_buf_span(&in), LR_RPSL_VALUE_MAX + 1, &out);
 	is(out.p, out.n, "c=d@100002 1<.", "a value of 100,001 lines");
+
+	pieces(&in, &out);
 
 	lr_buf_clear(&in);
 	for (i = 0; i < 1000000; i++)
