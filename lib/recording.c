@@ -244,20 +244,26 @@ is_address(struct lr_span s)
 }
 
 /* The path without what would tell of a visitor: addresses are hidden, and what
- * follows a semicolon is often a session. There is nothing to escape in it. */
+ * follows a semicolon is often a session. There is nothing to escape in it. It
+ * ends where it has become too long to be a path. */
 static void
 put_path(struct lr_buf *to, struct lr_span path)
 {
+	size_t most = to->n + LR_RECORDING_PATH;
 	struct lr_span part;
 	bool more = false;
 
 	while (path.p != NULL) {
 		part = lr_span_cut(&path, '/');
 		part = lr_span_sub(part, 0, lr_span_find(part, ';'));
+		if (is_address(part))
+			part = LR_SPAN("[address]");
+		if (to->n + more + part.n > most)
+			break;
 		if (more)
 			lr_buf_putc(to, '/');
 		more = true;
-		lr_buf_put(to, is_address(part) ? LR_SPAN("[address]") : part);
+		lr_buf_put(to, part);
 	}
 }
 

@@ -54,6 +54,8 @@ static void
 good(void)
 {
 	struct lr_event e = { .time = 0 };
+	char path[LR_RECORDING_PATH];
+	size_t i;
 
 	ok(sent("{" WHO ",\"n\":7,\"e\":[" GOOD "]}") == LR_OK, "a batch");
 	is(b.id.p, b.id.n, "1234567890-1", "id");
@@ -89,6 +91,14 @@ good(void)
 	out.p[out.n - 2] = '\0';
 	ok(first(out.p) == LR_OK, "is read");
 	is(reel.day.p, reel.day.n, "2026-11-25", "day");
+	for (i = 0; i + 3 <= sizeof(path); i += 3)
+		memcpy(path + i, "/::", 3);
+	reel.path = lr_span(path, i);
+	lr_buf_clear(&out);
+	lr_reel_put(&out, &reel);
+	out.p[out.n - 1] = '\0';
+	ok(first(out.p) == LR_OK && reel.path.n > LR_RECORDING_PATH - 10,
+	    "a path of nothing but addresses: %s", reel.why);
 }
 
 static void
