@@ -120,12 +120,6 @@ lr_companies_close(struct lr_companies *c)
 	free(c);
 }
 
-uint64_t
-lr_companies_count(const struct lr_companies *c)
-{
-	return c->domains.n;
-}
-
 /* ---- looking up */
 
 static bool

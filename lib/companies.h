@@ -21,9 +21,6 @@ enum lr_err lr_companies_open(
     struct lr_companies **c, const char *path, const char **why);
 void lr_companies_close(struct lr_companies *c);
 
-/* Domains that it has. */
-uint64_t lr_companies_count(const struct lr_companies *c);
-
 /* LR_OK, LR_END: not there, LR_EBAD: the file is corrupt. The domain is in
  * lower case. */
 enum lr_err lr_companies_by_domain(const struct lr_companies *c,

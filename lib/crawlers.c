@@ -47,19 +47,6 @@ excuses(const struct rule *r, const struct lr_ip *ip, bool ours)
 	    (marked(r, "oneway") && ours);
 }
 
-bool
-lr_crawlers_known(struct lr_span bot)
-{
-	char text[BOT_MAX];
-	size_t i;
-
-	bot = fold(bot, text);
-	for (i = 0; i < RULES; i++)
-		if (is_about(&rules[i], bot))
-			return true;
-	return false;
-}
-
 enum lr_crawler
 lr_crawlers_check(struct lr_span bot, const struct lr_ip *ip,
     struct lr_span ptr, bool verified)

@@ -15,13 +15,10 @@ enum lr_crawler {
 	LR_CRAWLER_FALSE
 };
 
-/* Is there a rule for this crawler? The name is as in the record's bot, in any
- * case of letters. */
-bool lr_crawlers_known(struct lr_span bot);
-
-/* ptr is the name that the DNS gave for ip (n == 0: it has none), verified
- * whether that leads back. To be called only when the DNS answered: what was
- * not answered tells nothing. */
+/* bot is the name as in the record, in any case of letters. ptr is the name
+ * that the DNS gave for ip (n == 0: it has none), verified whether that leads
+ * back. To be called only when the DNS answered: what was not answered tells
+ * nothing. */
 enum lr_crawler lr_crawlers_check(struct lr_span bot, const struct lr_ip *ip,
     struct lr_span ptr, bool verified);
 

@@ -480,22 +480,9 @@ lr_http_send(
 	return err;
 }
 
-void
-lr_http_cancel(struct lr_http *h, void *request)
-{
-	struct request *r = h->first;
-
-	while (r != NULL && r->caller != request)
-		r = r->next;
-	if (r != NULL) {
-		take_out(h, r);
-		forget(h, r);
-	}
-}
-
 /* ---- the loop */
 
-/* Done may send and cancel, so the list is looked at anew after each. */
+/* Done may send, so the list is looked at anew after each. */
 static void
 end_overdue(struct lr_http *h)
 {

@@ -54,7 +54,7 @@ struct lr_http_answer {
 	const char *why; /* one line for people after any end but ANSWER */
 };
 
-/* Called from lr_http_work; may send anew and cancel others, not close. */
+/* Called from lr_http_work; may send anew, not close. */
 typedef void lr_http_done(
     void *arg, void *request, const struct lr_http_answer *answer);
 
@@ -73,9 +73,6 @@ enum lr_err lr_http_trust(struct lr_http *h, const char *file);
  * copied. LR_ENOMEM; LR_EBAD: no such URL or header. */
 enum lr_err lr_http_send(
     struct lr_http *h, const struct lr_http_request *req, void *request);
-
-/* Give a request up; done is not called. */
-void lr_http_cancel(struct lr_http *h, void *request);
 
 int lr_http_fd(const struct lr_http *h);
 /* lr_clock_ticks when lr_http_work is to be called though nothing came;

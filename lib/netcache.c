@@ -23,7 +23,7 @@ struct answer {
 
 struct lr_netcache {
 	struct lr_store *store;
-	struct lr_query *get, *put, *forget;
+	struct lr_query *get, *put;
 	struct answer *batch;
 	size_t n, cap;
 };
@@ -80,9 +80,6 @@ lr_netcache_open(
 	    " WHERE prefix <= ?1 ORDER BY prefix DESC LIMIT 1");
 	if (err == LR_OK && mode != LR_STORE_READ)
 		err = lr_query_new(&c->put, st, put_sql);
-	if (err == LR_OK && mode != LR_STORE_READ)
-		err = lr_query_new(&c->forget, st,
-		    "DELETE FROM network WHERE first <= ?2 AND last >= ?1");
 	if (err == LR_OK)
 		*out = c;
 	else
@@ -97,7 +94,6 @@ lr_netcache_close(struct lr_netcache *c)
 		return;
 	lr_query_free(c->get);
 	lr_query_free(c->put);
-	lr_query_free(c->forget);
 	free(c->batch);
 	free(c);
 }
@@ -291,21 +287,6 @@ lr_netcache_commit(struct lr_netcache *c)
 	if ((err = lr_store_steps(c->store, c->n, write_one, c)) == LR_OK)
 		c->n = 0;
 	return err;
-}
-
-enum lr_err
-lr_netcache_forget(
-    struct lr_netcache *c, const struct lr_range *range, int64_t *n)
-{
-	enum lr_err err;
-
-	lr_query_span(c->forget, 1, bytes(&range->first));
-	lr_query_span(c->forget, 2, bytes(&range->last));
-	*n = 0;
-	if ((err = lr_query_step(c->forget)) != LR_END)
-		return err;
-	*n = lr_store_changes(c->store);
-	return LR_OK;
 }
 
 /* The keys of all rows to be dropped, one after the other. */

@@ -41,13 +41,8 @@ size_t lr_netcache_waiting(const struct lr_netcache *c);
 /* Write what waits in one transaction; on failure it goes on waiting. */
 enum lr_err lr_netcache_commit(struct lr_netcache *c);
 
-/* Forget every range that shares an address with this one, now. *n: how many
- * rows went. In a transaction of the caller's when there is one. */
-enum lr_err lr_netcache_forget(
-    struct lr_netcache *c, const struct lr_range *range, int64_t *n);
-
-/* The same for every range that drop says so of; in a transaction of its own,
- * and nothing is left on the disk. */
+/* Forget every range that drop says so of, in a transaction of its own, and
+ * nothing is left on the disk. *n: how many rows went. */
 typedef bool lr_netcache_drop(void *arg, const struct lr_registration *reg);
 enum lr_err lr_netcache_purge(
     struct lr_netcache *c, lr_netcache_drop *drop, void *arg, int64_t *n);

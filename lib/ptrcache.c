@@ -217,19 +217,3 @@ lr_ptrcache_clear(struct lr_ptrcache *c, int64_t *n)
 	lr_query_free(q);
 	return err == LR_OK ? lr_store_checkpoint(c->store) : err;
 }
-
-enum lr_err
-lr_ptrcache_expire(struct lr_ptrcache *c, int64_t now, bool dry_run, int64_t *n)
-{
-	struct lr_expired done;
-	enum lr_err err = LR_OK;
-	unsigned i;
-
-	*n = 0;
-	for (i = 0; i < LR_PTRCACHE_KINDS && err == LR_OK; i++) {
-		err = lr_retention_apply(
-		    c->store, &lr_ptrcache_kept[i], now, dry_run, &done);
-		*n += done.over;
-	}
-	return err;
-}

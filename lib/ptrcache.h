@@ -3,7 +3,7 @@
  * that nobody is asked twice: names for 3 calendar months, the absence of a
  * name for 7 days. Addresses are known by their keyed hash only, and callers
  * mask the names, which may tell the address (keyhash).
- * What has expired is never handed out; lr_ptrcache_expire takes it away.
+ * What has expired is never handed out; lr_retention_apply takes it away.
  */
 #ifndef LR_PTRCACHE_H
 #define LR_PTRCACHE_H
@@ -63,10 +63,6 @@ enum lr_err lr_ptrcache_forget(
 
 /* Delete all of it; nothing is left on the disk. *n is how many. */
 enum lr_err lr_ptrcache_clear(struct lr_ptrcache *c, int64_t *n);
-
-/* Delete (dry_run: only count) what has expired at now; *n is how many. */
-enum lr_err lr_ptrcache_expire(
-    struct lr_ptrcache *c, int64_t now, bool dry_run, int64_t *n);
 
 /* For transactions and checkpoints; lives as long as the cache. */
 struct lr_store *lr_ptrcache_store(struct lr_ptrcache *c);

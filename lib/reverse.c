@@ -33,7 +33,6 @@ struct lr_reverse {
 	lr_reverse_done *done;
 	void *arg;
 	unsigned window, flying;
-	bool confirm;
 	struct lr_hostnames *hosts; /* NULL: not needed yet */
 	struct job *free_jobs, *all_jobs;
 };
@@ -164,10 +163,7 @@ answered(void *arg, void *question, const struct lr_dnsanswer *a)
 		confirm(r, job);
 	} else if (a->n > 0) {
 		take_names(r, job, a);
-		if (r->confirm)
-			confirm(r, job);
-		else
-			finish_name(r, job, 0, false);
+		confirm(r, job);
 	} else {
 		finish_none(r, job, broken);
 	}
@@ -188,7 +184,6 @@ lr_reverse_open(struct lr_reverse **out, const struct lr_ask_spec *spec,
 	r->done = done;
 	r->arg = arg;
 	r->window = spec->window;
-	r->confirm = true;
 	err = lr_ask_open(&r->asks, spec, why);
 	if (err == LR_OK)
 		*out = r;
@@ -253,12 +248,6 @@ unsigned
 lr_reverse_flying(const struct lr_reverse *r)
 {
 	return r->flying;
-}
-
-void
-lr_reverse_confirm(struct lr_reverse *r, bool on)
-{
-	r->confirm = on;
 }
 
 struct lr_ask *

@@ -37,10 +37,6 @@ enum lr_err lr_reverse_ask(
 bool lr_reverse_room(const struct lr_reverse *r);
 unsigned lr_reverse_flying(const struct lr_reverse *r);
 
-/* Without confirmation (it is on at first) no name is led back; that halves
- * the questions. */
-void lr_reverse_confirm(struct lr_reverse *r, bool on);
-
 struct lr_ask *lr_reverse_asks(struct lr_reverse *r);
 
 #endif

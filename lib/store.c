@@ -396,12 +396,6 @@ lr_store_close(struct lr_store *st)
 }
 
 void
-lr_store_patience(struct lr_store *st, int ms)
-{
-	(void)sqlite3_busy_timeout(st->db, ms);
-}
-
-void
 lr_store_hurry(int ms)
 {
 	patience = ms;

@@ -30,12 +30,9 @@ enum lr_err lr_store_open(struct lr_store **st, const struct lr_store_spec *s,
 /* Also frees; an open transaction is rolled back. */
 void lr_store_close(struct lr_store *st);
 
-/* Wait so long for a lock, in milliseconds: for who cannot wait as long as
+/* Wait so long for a lock, in milliseconds, of every store that this process
+ * opens from now on, and while it is opened: for who cannot wait as long as
  * others. */
-void lr_store_patience(struct lr_store *st, int ms);
-
-/* The same for every store that this process opens from now on, and while it
- * is opened. */
 void lr_store_hurry(int ms);
 
 /* One line about the last failure. */

@@ -158,19 +158,6 @@ single(int64_t now)
 	get("93.0.0.1", now, "unknown");
 }
 
-static void
-forget(int64_t now)
-{
-	struct lr_range range;
-	int64_t n;
-
-	lr_range_parse(LR_SPAN("62.1.2.7/32"), &range);
-	ok(lr_netcache_forget(cache, &range, &n) == LR_OK, "forget");
-	ok(n == 4, "all that hold an address: %ld rows", (long)n);
-	get("62.1.2.7", now, "unknown");
-	get("2a01:4f8::1", now, "2a01:4f8::/32 Thirty-two");
-}
-
 /* Many prefixes within each other, against looking at all of them. */
 static void
 many(int64_t now)
@@ -285,7 +272,6 @@ main(void)
 	ages(now);
 	single(now);
 	many(now);
-	forget(now);
 	purge(now);
 	no_memory(now);
 	close_it();
