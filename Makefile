@@ -227,7 +227,8 @@ check: all units
 SAN = -fsanitize=address,undefined -fno-sanitize-recover=all \
 	-fno-omit-frame-pointer
 # what tests little of ours beside browsers, other machines and scripts
-SLOW = browser.t report-page.t cluster.t deps.t demo.t install.t lint.t
+SLOW = browser-apache.t browser-lighttpd.t browser-nginx.t report-page.t \
+	cluster.t deps.t demo.t install.t lint.t
 sanitize:
 	SKIP='$(SLOW)' \
 	ASAN_OPTIONS=detect_leaks=1:abort_on_error=1:allocator_may_return_null=1 \

@@ -1,7 +1,12 @@
-#!/bin/sh
-# The page script in a real browser, behind real web servers: what it sends and
-# stores for every choice of the visitor, and the whole way to the report.
-. tests/lib.sh
+# browser.sh: the page script in a real browser, behind a real web server: what
+# it sends and stores for every choice of the visitor, and the whole way to the
+# report. Sourced after lib.sh.
+#
+#	browser_behind SERVER [PART...]
+#		what is tested behind each of them, then these parts of
+#		browser.pl. The server goes on, for tests of one's own
+#	browser_end
+
 . tests/help/site.sh
 
 if ! [ -x "$LR_BIN/lr-cgi" ]; then
@@ -226,35 +231,22 @@ Sample Works AG 1 1 1 0'
 	    "$tmp/pipe/pos" "$LR_STATE"/spool/free/*.ndjson 2>/dev/null)" ''
 }
 
-for s in ${SERVERS:-lighttpd nginx apache}; do
-	program=$s
-	[ "$s" != apache ] || program=apache2
+browser_behind() { # server part...
+	program=$1
+	[ "$1" != apache ] || program=apache2
 	command -v "$program" >/dev/null || {
-		skip "behind $s" 'not installed'
-		continue
+		skip "behind $1" 'not installed'
+		finish
 	}
-	rm -rf "$LR_STATE/spool" "$tmp/pipe"
-	check "$s runs" site_start "$s"
+	check "$1 runs" site_start "$1"
+	shift
 	whole_way
-	part table
-	case $s in
-	lighttpd)
-		part choices
-		;;
-	nginx)
-		part visits
-		is 'the image tells the same' "$(lr-ingest --pixel /lr.gif \
-		    "$site_log" 2>/dev/null | tail -n 1 |
-		    jq -c 'del(.time, .agent)')" \
-		    '{"ip":"45.0.0.7","site":"pixel","method":"GET","path":"/pixel.html","query":"utm_source=a","status":200,"title":"A page"}'
-		;;
-	apache)
-		part troubles
-		part recordings
-		check 'lr-replay can play them' sh -c "lr-replay --list \
-		    '$LR_STATE/recordings' | grep -q '\"path\":\"/fields.html\"'"
-		;;
-	esac
+	for p in table "$@"; do
+		part "$p"
+	done
+}
+
+browser_end() {
 	site_stop
-done
-finish
+	finish
+}
