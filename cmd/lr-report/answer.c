@@ -234,15 +234,24 @@ answer_row(const struct answer *a)
 }
 
 size_t
-answer_rows(const struct answer *a, enum row kind)
+answer_rows_all(const struct answer *a, enum row kind)
 {
 	const size_t n[ROW_KINDS] = { a->leads, a->visits, a->pages, a->sources,
 		match_rows() };
 
-	if (kind == a->feed->row && n[kind] > a->feed->max &&
-	    (kind == ROW_PAGE || kind == ROW_SOURCE))
-		return a->feed->max;
 	return n[kind];
+}
+
+size_t
+answer_rows(const struct answer *a, enum row kind)
+{
+	size_t n = answer_rows_all(a, kind);
+
+	/* of leads they were never there */
+	return kind == a->feed->row && n > a->feed->max &&
+		(kind == ROW_PAGE || kind == ROW_SOURCE)
+	    ? a->feed->max
+	    : n;
 }
 
 bool

@@ -127,6 +127,8 @@ extern const struct kind kinds[ROW_KINDS];
 enum row answer_row(const struct answer *a);
 
 size_t answer_rows(const struct answer *a, enum row kind);
+/* The same with those pages and sources that -n leaves out. */
+size_t answer_rows_all(const struct answer *a, enum row kind);
 
 /* False: not known. What v holds lives until its next use. */
 bool answer_value(const struct answer *a, enum row kind, size_t row,

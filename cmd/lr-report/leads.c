@@ -316,7 +316,8 @@ scored_value(const struct report *r, const struct scored *s, unsigned column,
 	case PAGES:
 		return count(v, c->pages.n);
 	case DEPTH:
-		v->real = (double)c->views / (double)c->visits;
+		/* as it is told, so that --where finds what is there */
+		v->real = value_rounded((double)c->views / (double)c->visits);
 		return true;
 	case SECONDS:
 		return count(v, c->seconds);

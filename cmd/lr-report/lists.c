@@ -87,7 +87,8 @@ list_countries(
 			err = add(r, g, lr_span(code, 2), true);
 		else
 			err = list_wrong(why,
-			    "no country '%.*s': two letters, like DE",
+			    "no country '%.*s': two letters, like DE, or a "
+			    "name",
 			    (int)(one.n < 200 ? one.n : 200), one.p);
 	}
 	return err;

@@ -201,7 +201,7 @@ main(int argc, char *argv[])
 		if (key >= OPT_DAY) {
 			run_option(&cli, &report, &asked, key, arg);
 		} else {
-			asked.of_feed = key;
+			asked.of_report = key;
 			feed_option(&cli, &report, &feeds[0], key, arg);
 		}
 	run_ready(&cli, &report, &asked);

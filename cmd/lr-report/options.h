@@ -60,7 +60,10 @@ void feed_option(struct lr_cli *cli, struct report *r, struct feed *f, int key,
 struct asked {
 	const char *now, *since, *until, *day, *week, *month, *feeds;
 	bool partial, merge, follow;
-	int of_feed;   /* an option of a feed that was given, or 0 */
+	/* An option that was given, or 0: one that says what counts, which is
+	 * not for --merge, and one that says how it is told, not for
+	 * --partial. */
+	int of_records, of_report;
 	int64_t every; /* seconds; 0: not said */
 	/* what leads are to know before the first one: goals and own hosts */
 	struct early {

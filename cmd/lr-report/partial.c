@@ -56,6 +56,14 @@ merge_done(struct lr_cli *cli, const struct report *r)
 {
 	const char *why;
 
+	unsigned i;
+
 	if (lr_partial_done(&r->sums, &why) != LR_OK)
 		lr_cli_die(cli, LR_EXIT_FAILED, "%s", why);
+	cli->file = NULL;
+	for (i = 0; i < r->feeds; i++)
+		if (r->feed[i].new_only && !r->has_since)
+			lr_cli_die(cli, LR_EXIT_USAGE,
+			    "--new-only needs the beginning of a period, and "
+			    "these sums have none: give --since to --partial");
 }

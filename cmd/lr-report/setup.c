@@ -55,13 +55,25 @@ weight(struct lr_cli *cli, struct report *r, const char *arg)
 	struct lr_span s = lr_span_str(arg);
 	size_t at = lr_span_find(s, '=');
 	enum lr_score_part part = lr_score_parse(lr_span_sub(s, 0, at));
+	struct lr_buf b;
 	uint64_t n;
+	unsigned i;
 
-	if (part == LR_SCORE_PARTS ||
-	    !lr_num_u64(lr_span_sub(s, at + 1, s.n), LR_SCORE_WEIGHT_MAX, &n))
-		lr_cli_usage(cli,
-		    "--weight: '%s' is no part and weight like goals=20", arg);
-	r->score.weight[part] = (unsigned)n;
+	if (part != LR_SCORE_PARTS &&
+	    lr_num_u64(lr_span_sub(s, at + 1, s.n), LR_SCORE_WEIGHT_MAX, &n)) {
+		r->score.weight[part] = (unsigned)n;
+		return;
+	}
+	lr_buf_init(&b, 1024);
+	for (i = 0; i < LR_SCORE_PARTS; i++) {
+		lr_buf_puts(&b, i == 0 ? "" : ", ");
+		lr_buf_puts(&b, lr_score_name((enum lr_score_part)i));
+	}
+	lr_cli_usage(cli,
+	    "--weight: '%s' is no part and weight like goals=20, 0 to %u; "
+	    "parts "
+	    "are %s",
+	    arg, LR_SCORE_WEIGHT_MAX, lr_buf_str(&b));
 }
 
 static void
@@ -113,10 +125,32 @@ run_early(struct lr_cli *cli, struct report *r, const struct asked *a)
 			own(cli, r, a->early[i].arg);
 }
 
+/* Of sums the records are counted already, and not told yet. */
+static void
+note(struct asked *a, int key)
+{
+	switch (key) {
+	case OPT_DAY:
+	case OPT_GOAL:
+	case OPT_MONTH:
+	case OPT_OWN:
+	case OPT_SINCE:
+	case OPT_SURE:
+	case OPT_UNTIL:
+	case OPT_WEEK:
+		a->of_records = key;
+		break;
+	case OPT_WEIGHT:
+		a->of_report = key;
+		break;
+	}
+}
+
 void
 run_option(struct lr_cli *cli, struct report *r, struct asked *a, int key,
     const char *arg)
 {
+	note(a, key);
 	switch (key) {
 	case OPT_DAY:
 		a->day = arg;
@@ -295,10 +329,10 @@ destination(struct lr_cli *cli, struct report *r, const struct asked *a)
 
 	if (a->partial && a->feeds != NULL)
 		lr_cli_usage(cli, "--partial: no feeds: ask them of --merge");
-	if (a->partial && a->of_feed != 0)
+	if (a->partial && a->of_report != 0)
 		lr_cli_usage(cli,
 		    "--partial: sums are of all companies: --%s is for --merge",
-		    option_name(a->of_feed));
+		    option_name(a->of_report));
 	if (a->partial && f->path != NULL)
 		lr_cli_usage(cli,
 		    "--partial: sums go to standard output, not to --write");
@@ -345,10 +379,9 @@ run_ready(struct lr_cli *cli, struct report *r, const struct asked *a)
 		    ((f->format->rows | 1u << f->row) & 1u << ROW_VISIT) != 0)
 			r->leads.visits.keep = true;
 	}
-	if (a->merge &&
-	    (r->has_since || r->has_until || r->leads.pages.goals > 0))
+	if (a->merge && a->of_records != 0)
 		lr_cli_usage(cli,
-		    "--merge: the period and the goals are those of "
-		    "--partial");
+		    "--merge: sums are counted already: --%s is for --partial",
+		    option_name(a->of_records));
 	destination(cli, r, a);
 }

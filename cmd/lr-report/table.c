@@ -287,9 +287,14 @@ put_summary(struct table *t, struct lr_buf *b, size_t have)
 {
 	struct totals some = answer_totals(t->a, false);
 	struct totals all = answer_totals(t->a, true);
-	size_t n;
+	size_t n = answer_rows(t->a, t->kind);
+	size_t rows = answer_rows_all(t->a, t->kind);
 
 	lr_buf_clear(b);
+	if (n < rows) {
+		put_sum(b, n, rows, kinds[t->kind].one, kinds[t->kind].many);
+		lr_buf_puts(b, ", ");
+	}
 	put_sum(b, some.companies, all.companies, "company", "companies");
 	lr_buf_puts(b, ", ");
 	put_sum(b, some.visits, all.visits, "visit", "visits");

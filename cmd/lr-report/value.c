@@ -231,6 +231,12 @@ value_time(struct value *v, bool known, int64_t t)
 	return known;
 }
 
+double
+value_rounded(double v)
+{
+	return (double)(uint64_t)(v * 100 + 0.5) / 100;
+}
+
 void
 value_begin(struct value *v)
 {

@@ -213,7 +213,9 @@ add(struct report *r, struct lr_record *rec, struct memo *m, uint64_t known,
 		return LR_OK;
 	}
 	if (rec->tagged[WANT_TIME] == NULL) {
-		rec->why = "no time";
+		rec->why = lr_record_find(rec, LR_SPAN("lr_partial")) != NULL
+		    ? "a line of sums: they are for --merge"
+		    : "no time";
 		return LR_EBAD;
 	}
 	if (!fields_time(r, rec, &v->time)) {
