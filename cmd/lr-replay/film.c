@@ -21,6 +21,7 @@ film_clear(struct film *f)
 	f->head = (struct lr_reel){ .why = NULL };
 	f->events = 0;
 	f->pieces = 0;
+	f->over = false;
 	lr_arena_reset(&f->texts);
 }
 
@@ -77,13 +78,19 @@ film_take(struct film *f, struct lr_record *rec)
 	struct lr_event e = { .time = 0 };
 	size_t before = f->events;
 	struct lr_batch b;
+	struct lr_reel r;
 	struct piece *p;
 	enum lr_err err;
 
 	if (f->head.path.p == NULL)
 		return take_head(f, rec);
-	if (lr_batch_read(&b, rec, true) != LR_OK)
-		return refuse(rec, b.why);
+	if (f->over)
+		return refuse(rec, "of another recording");
+	if (lr_batch_read(&b, rec, true) != LR_OK) {
+		f->over = lr_reel_read(&r, rec) == LR_OK;
+		return refuse(
+		    rec, f->over ? "another recording begins" : b.why);
+	}
 	p = &f->piece[b.number];
 	if (p->there)
 		return refuse(rec, "this batch was there before");

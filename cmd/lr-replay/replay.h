@@ -21,6 +21,7 @@ struct film {
 		uint32_t first, n; /* of events */
 	} piece[LR_RECORDING_BATCHES];
 	uint32_t pieces; /* of the array, there or not */
+	bool over;	 /* another one has begun in the same file */
 };
 
 void film_init(struct film *f);

@@ -59,9 +59,17 @@ is 'each of it is told' "$(sed 's,.*ndjson:,,' "$tmp/err")" \
 6: refused: e: not an event
 7: refused: other members than a batch has
 8: refused: not a JSON object
-9: refused: other members than a batch has
+9: refused: another recording begins
 lr-replay: 6 of 9 records refused'
 check 'and the rest is as it is' cmp "$tmp/plain.html" "$tmp/again.html"
+{
+	cat "$one"
+	printf '%s\n' '{"recording":1,"site":"x","day":"2026-11-25","path":"/"}' \
+	    '{"n":2,"e":[[99,"c",1,1]]}'
+} >"$tmp/two.ndjson"
+check 'two in one file' rc 1 lr-replay "$tmp/two.ndjson"
+lr-replay "$tmp/two.ndjson" >"$tmp/again.html" 2>"$tmp/err"
+check 'are not mixed' cmp "$tmp/plain.html" "$tmp/again.html"
 printf '{"n":9,"e":[[3,"c",1,1]]}\n' | cat "$one" - >"$tmp/back.ndjson"
 check 'a batch that goes back in time' rc 1 lr-replay "$tmp/back.ndjson"
 lr-replay "$tmp/back.ndjson" 2>"$tmp/err" >"$tmp/again.html"
