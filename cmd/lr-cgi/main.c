@@ -114,6 +114,19 @@ serve(struct web *w)
 	}
 }
 
+/* Of a query without = some servers make arguments (RFC 3875, 4.4). Those are a
+ * stranger's. */
+static int
+own_arguments(int argc)
+{
+	const char *query = getenv("QUERY_STRING");
+
+	if (argc < 2 || getenv("REQUEST_METHOD") == NULL || query == NULL ||
+	    *query == '\0' || strchr(query, '=') != NULL)
+		return argc;
+	return 1;
+}
+
 int
 main(int argc, char *argv[])
 {
@@ -124,6 +137,7 @@ main(int argc, char *argv[])
 	int key, rc = LR_EXIT_OK;
 
 	lr_file_hold_standard();
+	argc = own_arguments(argc);
 	lr_cli_init(&cli, &cmd, argc, argv);
 	while ((key = lr_cli_next(&cli, &arg)) != 0)
 		switch (key) {

@@ -69,6 +69,8 @@ wrong() {
 	    hit "{\"title\":\"$long\"}" && says 413 &&
 	    ask GET '/lr/hit?site=shop' '' && says 405 &&
 	    ask GET '/lr/none' '' && says 404 &&
+	    ask GET '/lr/lr.js?--check-config+/etc/passwd' '' && says 404 &&
+	    ! grep -q passwd: "$tmp/error.log" &&
 	    ask GET '/lr/lr.js?site=none' '' && says 404 || return 1
 	[ "$before" = "$(cat "$LR_STATE"/spool/shop/*)" ]
 }

@@ -23,6 +23,11 @@ sites() {
 	  "trusted_proxies": ["45.9.0.0/24"], "cookie_domain": "example.com",
 	  "databases": { "mmdb": "$tmp/who.mmdb" } }
 	END
+	cat >"$state/sites/other.json" <<-END
+	{ "hosts": ["www.example.com"], "sort_out": "certain",
+	  "spool_days": 1, "cookie_days": 30,
+	  "databases": { "mmdb": "$tmp/who.mmdb" } }
+	END
 	cat >"$state/sites/few.json" <<-END
 	{ "hosts": ["www.example.com"], "limits": { "address": 3, "site": 5 } }
 	END
@@ -283,7 +288,20 @@ choice() {
 	    grep -q 'You have chosen not to be recorded' "$tmp/answer" &&
 	    grep -q 'nicht erfasst werden' "$tmp/answer" &&
 	    ! grep -qi '^set-cookie' "$tmp/answer" || return 1
+	get /opt 'site=other&set=out' &&
+	    has 'Set-Cookie: optout=1; Path=/; SameSite=Lax; Max-Age=2592000' &&
+	    get /lr.js site=other && grep -q ',m:2592000,' "$tmp/answer" ||
+	    return 1
 	refused 400 get /opt 'set=x' && refused 404 get /opt 'site=x'
+}
+
+# Of whom only the provider is known is written where the site wants that.
+certain() {
+	stores false post "$hit" REMOTE_ADDR=45.0.1.7 QUERY_STRING=site=other &&
+	    [ "$(lines other) $(counted other)" = '1 0' ] &&
+	    stores false post "$hit" REMOTE_ADDR=10.0.0.7 \
+		QUERY_STRING=site=other &&
+	    [ "$(lines other) $(counted other)" = '1 1' ]
 }
 
 chosen() { # choice, variable: is a cookie set?
@@ -463,6 +481,34 @@ broken() {
 	done
 }
 
+# Who keeps a store for himself keeps nobody waiting.
+locked() {
+	perl -MFcntl=:DEFAULT,:flock,SEEK_SET -e '
+	    open my $f, "+<", $ARGV[0] or die "$ARGV[0]: $!\n";
+	    # what SQLite locks of a file, to the end
+	    my $all = pack "s s x![q] q q i x![q]", F_WRLCK, SEEK_SET,
+		0x40000000, 0, 0;
+	    fcntl $f, F_SETLK, $all or die "lock: $!\n";
+	    print "locked\n";
+	    close STDOUT;
+	    my $x = <STDIN>' "$state/blacklist.db" <"$tmp/fifo" \
+	    >"$tmp/locked" &
+	exec 8>"$tmp/fifo"
+	n=0
+	while [ ! -s "$tmp/locked" ] && [ "$n" -lt 1000 ]; do
+		n=$((n + 1))
+		perl -e 'select undef, undef, undef, 0.01'
+	done
+	from=$(date +%s)
+	closed blacklist.db 'locked\|busy'
+	good=$?
+	to=$(date +%s)
+	exec 8>&-
+	wait "$!"
+	[ "$good" -eq 0 ] && [ $((to - from)) -lt 10 ]
+}
+mkfifo "$tmp/fifo"
+
 # All lines of all files are whole.
 whole() {
 	cat "$state"/spool/shop/*.ndjson >"$tmp/all"
@@ -581,7 +627,29 @@ days() {
 	own
 	rm "$state"/spool/shop/"$(date -u +%Y-%m-%d)".ndjson
 	post "$hit"
-	[ "$(find "$state/spool/shop" -type f | wc -l)" -eq 3 ]
+	[ "$(find "$state/spool/shop" -type f | wc -l)" -eq 3 ] || return 1
+	mkdir "$state/spool/other"
+	for n in 1 2; do
+		: >"$state/spool/other/$(date -u -d "$n days ago" \
+		    +%Y-%m-%d).ndjson"
+	done
+	own
+	post "$hit" QUERY_STRING=site=other
+	[ "$(find "$state/spool/other" -type f | wc -l)" -eq 2 ]
+}
+
+# Servers make arguments of a query without =. They are not ours.
+arguments() {
+	for a in --check-config --help --version --bogus "--state $tmp" x; do
+		# shellcheck disable=SC2086 # as many as there are words
+		env -i "LR_STATE=$state" REQUEST_METHOD=GET PATH_INFO=/opt \
+		    "QUERY_STRING=$(echo "$a" | tr ' ' +)" \
+		    perl "$help" user "$cgi" $a >"$tmp/answer" 2>"$tmp/err"
+		status 200 && [ ! -s "$tmp/err" ] || return 1
+	done
+	env -i REQUEST_METHOD=GET PATH_INFO=/lr.js QUERY_STRING=site=shop \
+	    perl "$help" user "$cgi" --state "$state" >"$tmp/answer"
+	status 200
 }
 
 root() {
@@ -604,6 +672,7 @@ for mode in cgi fastcgi; do
 	check "$m: nor a field" quoted
 	check "$m: limits" limits
 	check "$m: proxies" proxied
+	check "$m: who is sorted out" certain
 	check "$m: the script" script
 	check "$m: the choice" choice
 	check "$m: no choice by others" foreign
@@ -611,6 +680,7 @@ for mode in cgi fastcgi; do
 	check "$m: a database that is cut" cut
 	check "$m: the blacklist" blacklisted
 	[ "$mode" = fastcgi ] || check "$m: what is noted" noted
+	[ "$mode" = fastcgi ] || check "$m: one that is locked" locked
 	check "$m: a blacklist that cannot be used" broken
 	if [ "$mode" = fastcgi ]; then
 		check "$m: a slow body" slow
@@ -629,5 +699,6 @@ check 'several at once' together
 check 'a full disk' full
 check 'half a line' torn
 check 'days that are over' days
+check 'arguments of a stranger' arguments
 check 'not as root' root
 finish
