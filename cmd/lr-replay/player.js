@@ -179,7 +179,8 @@
 	$("play").addEventListener("click", play);
 	$("place").addEventListener("input", () => jump(Number($("place").value)));
 	$("path").addEventListener("change", draw);
-	matchMedia("(prefers-color-scheme: dark)").addEventListener("change", draw);
+	for (const media of ["(prefers-color-scheme: dark)", "print"])
+		matchMedia(media).addEventListener("change", draw);
 	for (const e of document.querySelectorAll(".jump")) {
 		const button = document.createElement("button");
 		button.textContent = e.textContent;

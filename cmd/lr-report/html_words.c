@@ -46,8 +46,7 @@ static const char *const words[WORDS][LANGS] = {
 	[W_CLEAR] = { "Clear filters", "Filter aufheben" },
 	[W_ALL] = { "all", "alle" },
 	[W_COUNT] = { "%n of %m companies", "%n von %m Unternehmen" },
-	[W_NONE] = { "No company is like that.",
-	    "Kein Unternehmen passt dazu." },
+	[W_NONE] = { "No company matches.", "Kein Unternehmen passt dazu." },
 	[W_EMPTY] = { "No company was there in this period.",
 	    "In diesem Zeitraum war kein Unternehmen da." },
 	[W_BRIEF] = { "Details are told of the first %n companies; those of "

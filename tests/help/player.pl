@@ -123,6 +123,13 @@ eval {
 	is($b->js($light) ne $was ? 1 : 0, 1, 'and it is dark');
 	is([ $painted, $b->js($box) ], [ [ 0xdc, 0xda, 0xd4, 255 ],
 	    [ 0x34, 0x3b, 0x41, 255 ] ], 'as what is painted is');
+	$b->cdp('Emulation.setEmulatedMedia', { media => 'print', features =>
+	    [ { name => 'prefers-color-scheme', value => 'dark' } ] });
+	is([ $b->js('return ["canvas", ".tools"].map(css => document
+	    .querySelector(css).getClientRects().length)'),
+	    $b->until("$box" . '[0] === 0xdc') ? 1 : 0 ], [ [ 1, 0 ], 1 ],
+	    'paper has the picture, in light colours');
+	$b->cdp('Emulation.setEmulatedMedia', { media => '' });
 	load('plain', 'prefers-reduced-motion' => 'reduce');
 	$b->js('document.getElementById("speed").value = "8"');
 	$b->click('#play');
