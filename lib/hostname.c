@@ -22,13 +22,31 @@ static const char *const marks[] = { "dynamic", "line", "mobile", "hosting",
 	"role", "crawler", "mail", "isp", "vpn", "relay", "gateway",
 	"education", "government", NULL };
 
+struct suffix {
+	struct lr_span text;
+	uint32_t mark;
+};
+
+/* Suffixes by the last byte of theirs; those of byte c from first[c]. */
 struct lr_hostnames {
 	struct lr_domains *domains;
-	struct {
-		struct lr_span text;
-		uint32_t mark;
-	} suffix[COUNT(suffixes)];
+	struct suffix suffix[COUNT(suffixes)];
+	unsigned first[128 + 1];
 };
+
+static unsigned
+last_of(struct lr_span s)
+{
+	return lr_span_end(s)[-1] & 0x7f;
+}
+
+static int
+by_last(const void *a, const void *b)
+{
+	const struct suffix *x = a, *y = b;
+
+	return (int)last_of(x->text) - (int)last_of(y->text);
+}
 
 static uint32_t
 mark_of(const char *name)
@@ -57,7 +75,11 @@ lr_hostnames_new(struct lr_hostnames **t)
 	for (i = 0; i < COUNT(suffixes); i++) {
 		new->suffix[i].text = lr_span_str(suffixes[i].pattern);
 		new->suffix[i].mark = mark_of(suffixes[i].mark);
+		new->first[last_of(new->suffix[i].text) + 1]++;
 	}
+	qsort(new->suffix, COUNT(suffixes), sizeof(new->suffix[0]), by_last);
+	for (i = 0; i < 128; i++)
+		new->first[i + 1] += new->first[i];
 	*t = new;
 	return LR_OK;
 }
@@ -99,24 +121,32 @@ has_suffix(struct lr_span name, struct lr_span suffix)
 	return name.n > 0;
 }
 
+/* The mark of its suffix, if that ends in the byte last. */
+static uint32_t
+suffixed(const struct lr_hostnames *t, struct lr_span host, unsigned last)
+{
+	unsigned i;
+
+	for (i = t->first[last]; i < t->first[last + 1]; i++)
+		if (has_suffix(host, t->suffix[i].text))
+			return t->suffix[i].mark;
+	return 0;
+}
+
 static uint32_t
 listed(const struct lr_hostnames *t, struct lr_span host)
 {
 	struct lr_span rest = host;
 	uint32_t found = 0;
-	size_t i;
-	char last;
 
 	while (rest.p != NULL) {
 		found |= lr_words_equal(&domains, rest);
 		lr_span_cut(&rest, '.');
 	}
-	for (i = 0; found == 0 && i < COUNT(suffixes); i++) {
-		last = lr_span_end(t->suffix[i].text)[-1];
-		if ((last == '*' || last == lr_span_end(host)[-1]) &&
-		    has_suffix(host, t->suffix[i].text))
-			found |= t->suffix[i].mark;
-	}
+	if (found == 0)
+		found = suffixed(t, host, last_of(host));
+	if (found == 0)
+		found = suffixed(t, host, '*');
 	return found;
 }
 
