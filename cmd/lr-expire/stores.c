@@ -31,6 +31,30 @@ static const struct lr_retention rules[] = {
 };
 #define N_RULES (sizeof(rules) / sizeof(rules[0]))
 
+/* Entries that a clock made which was wrong are kept too long, and are told.
+ * Two days are for --now, and for what others write meanwhile. */
+static void
+look_ahead(struct lr_cli *cli, struct job *job, struct lr_store *st,
+    const struct lr_retention *r)
+{
+	int64_t t,
+	    last = r->keep.months != 0
+	    ? lr_time_add_months(job->now, r->keep.months)
+	    : job->now + r->keep.seconds;
+	char text[LR_TIME_TEXT];
+
+	if (lr_retention_last(st, r, &t) != LR_OK || t <= last + 2 * LR_DAY)
+		return;
+	lr_time_put(t, text);
+	lr_cli_warn(cli,
+	    "%s/%s: %s of a time to come (was the clock wrong?) stay until "
+	    "%.*s: %s",
+	    job->dir, r->store->file, r->what, LR_TIME_TEXT, text,
+	    r->store == &lr_blacklist_store ? "use lr-blacklist --unlearn"
+					    : "delete the file");
+	job->over = true;
+}
+
 /* The rules from i on that are of the same store; the next one's number. */
 static size_t
 expire_store(struct lr_cli *cli, struct job *job, size_t i)
@@ -55,6 +79,8 @@ expire_store(struct lr_cli *cli, struct job *job, size_t i)
 			    rules[i].keep, &done);
 		if (err != LR_OK)
 			give_up(cli, err, lr_store_why(st));
+		else
+			look_ahead(cli, job, st, &rules[i]);
 	}
 	/* also where nothing was over age: others delete, too */
 	if (err == LR_OK && !job->dry &&
