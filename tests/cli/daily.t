@@ -61,6 +61,7 @@ check 'a torn log' kept 3 run torn.gz
 check 'says which' grep -q 'torn.gz' err
 check 'a missing table' kept 3 run --mmdb none.mmdb access.log
 check 'no log named' rc 2 run
+check 'an option behind the log' rc 2 run access.log --offline
 check 'no such day' rc 2 run -d 2026-02-30 access.log
 check 'no such folder' rc 3 run -o nowhere access.log
 
