@@ -1,7 +1,6 @@
 #include "cli.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <getopt.h>
 #include <signal.h>
 #include <stdio.h>
@@ -203,9 +202,7 @@ help(struct lr_cli *cli)
 		printf("  %-28s %s\n", left, o->help);
 	}
 	printf("\nThe manual: man %s, and lr(7) for the whole\n", cli->prog);
-	if (fflush(stdout) != 0)
-		exit(LR_EXIT_FAILED);
-	exit(LR_EXIT_OK);
+	exit(fflush(stdout) == 0 ? LR_EXIT_OK : LR_EXIT_FAILED);
 }
 
 static enum format
@@ -358,12 +355,14 @@ void
 lr_cli_open(struct lr_cli *cli)
 {
 	struct lr_cli_io *io = cli->io;
+	enum lr_err err = LR_OK;
 	int fd = -1;
 
-	/* log lines: for the operator's eyes */
-	if (io->rejects != NULL &&
-	    (fd = open(io->rejects, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC,
-		 0600)) < 0)
+	if (io->rejects != NULL)
+		err = lr_file_private(io->rejects, cli->argv + cli->at, &fd);
+	if (err == LR_EBAD)
+		lr_cli_usage(cli, "--rejects: %s is read", io->rejects);
+	if (err != LR_OK)
 		lr_cli_die(cli, LR_EXIT_FAILED, "%s: cannot write: %s",
 		    io->rejects, strerror(errno));
 	if (lr_out_open(&cli->out, STDOUT_FILENO) != LR_OK ||

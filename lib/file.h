@@ -54,6 +54,11 @@ enum lr_err lr_file_write(int fd, const char *p, size_t n);
  * exclusive lock that ends with the descriptor. Waits for the lock. */
 enum lr_err lr_file_append(const char *path, int *fd);
 
+/* Open path for writing, emptied, mode 0600 when new: for what is nobody else's
+ * concern. LR_EBAD, and nothing was done: it is standard input, or one of the
+ * files (NULL at the end). */
+enum lr_err lr_file_private(const char *path, char *const *files, int *fd);
+
 /* The folder of the stores into b as a C string: dir when not NULL, else
  * $LR_STATE, $XDG_STATE_HOME/lr, /var/lib/lr for root, ~/.local/state/lr.
  * With make it is created, mode 0700, parents too. LR_EBAD: no HOME. */

@@ -320,6 +320,32 @@ append_under_lock(void)
 	lr_buf_free(&b);
 }
 
+static void private(void)
+{
+	char *files[3] = { strdup(at("none")), strdup(at("log")), NULL };
+	struct lr_buf b;
+	int fd = -1;
+
+	lr_buf_init(&b, 10000);
+	ok(lr_file_private(at("log"), files, &fd) == LR_EBAD && fd == -1 &&
+		lr_file_read(at("log"), &b) == LR_OK && b.n == 3200,
+	    "private: not over what is read");
+	lr_buf_clear(&b);
+	ok(lr_file_private(at("log"), files + 2, &fd) == LR_OK &&
+		lr_file_read(at("log"), &b) == LR_OK && b.n == 0,
+	    "    else emptied");
+	close(fd);
+	ok(lr_file_private(at("own"), files, &fd) == LR_OK &&
+		mode_of("own") == 0600,
+	    "    mode 0600");
+	close(fd);
+	ok(lr_file_private(at("no/such"), files, &fd) == LR_EIO,
+	    "    no folder");
+	lr_buf_free(&b);
+	free(files[0]);
+	free(files[1]);
+}
+
 /* A pipe takes little at a time, and signals come in between. */
 static void
 nothing(int sig)
@@ -430,6 +456,7 @@ main(void)
 	again();
 	reading();
 	append_under_lock();
+	private();
 	short_writes();
 	state();
 	hold();
