@@ -117,12 +117,17 @@ explain(struct lr_cli *cli, const struct report *r)
 static void
 write_all(struct lr_cli *cli, struct report *r, const struct asked *a)
 {
+	bool files = r->feeds > 1 || r->feed[0].path != NULL;
 	struct trouble t = { LR_OK, 0, 0 };
 	struct lr_buf b;
 
+	if (files && cli->rc == LR_EXIT_FAILED)
+		lr_cli_die(cli, LR_EXIT_FAILED,
+		    "no report is written, and an old one stays: not all of "
+		    "the input could be read");
 	if (a->partial)
 		no_memory(cli, partial_write(r, &cli->out));
-	else if (r->feeds > 1 || r->feed[0].path != NULL)
+	else if (files)
 		t = files_write(r, &cli->written);
 	else
 		t.err = rows_write(r, &r->feed[0], &cli->out, &cli->written);
