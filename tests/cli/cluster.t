@@ -246,6 +246,10 @@ rm two.does one.does
 # ---- what shows before any work is done
 rm calls
 check 'a log that is missing' rc 3 run access.log no-such.log
+check 'is named' said '^lr-cluster: no-such.log: there is no such file'
+check 'a folder of logs' rc 3 run logs
+check 'says what to do' said '^lr-cluster: logs: .*name its files'
+check 'two periods' rc 2 run --day today --week this access.log
 check 'a table that is missing' rc 3 run --mmdb no-such.mmdb access.log
 echo nonsense >bad.mmdb
 check 'a table that is none' rc 3 run --mmdb bad.mmdb access.log
@@ -275,6 +279,11 @@ check 'nothing in the log' rc 0 some --host 1/one --since 7d empty.log
 is 'a period before now' "$(grep -c '"since":[0-9]*,"goals"' out)" 1
 merged out >got
 check 'no company' test ! -s got
+# from 2026-10-24T22:00:00Z on, 25 hours
+check 'a day of another zone' rc 0 some --host 1/one --day 2026-10-25 \
+    --tz Europe/Berlin --sure 90 empty.log
+check 'the same on all hosts' grep -q \
+    '"since":1792879200,"until":1792969200,"goals"' out
 
 # ---- an sshd for who runs this test, with a key and no other way in
 sshd=$(command -v sshd)
