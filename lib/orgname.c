@@ -134,16 +134,23 @@ ornament(struct lr_span part, struct lr_span country)
 	return digits(part) || (country.n == 2 && lr_ascii_eq(part, country));
 }
 
+/* A folded text without its blanks; out may be where it is. */
+static size_t
+close_up(struct lr_span folded, char *out)
+{
+	size_t i, n = 0;
+
+	for (i = 0; i < folded.n; i++)
+		if (folded.p[i] != ' ')
+			out[n++] = folded.p[i];
+	return n;
+}
+
 /* Folded without its blanks. */
 static size_t
 squeeze(struct lr_span s, char *out)
 {
-	size_t i, n = 0, len = lr_words_fold(s, out);
-
-	for (i = 0; i < len; i++)
-		if (out[i] != ' ')
-			out[n++] = out[i];
-	return n;
+	return close_up(lr_span(out, lr_words_fold(s, out)), out);
 }
 
 static bool
@@ -432,6 +439,7 @@ lr_orgname_same(const struct lr_orgname *a, const struct lr_orgname *b)
 bool
 lr_orgname_owns(const struct lr_orgname *o, struct lr_span label)
 {
+	const struct lr_span folded = lr_span(o->folded, o->folded_n);
 	char a[LR_FOLD_MAX + 1], b[LR_FOLD_MAX + 1], first[32];
 	size_t at = 0;
 	struct lr_span w = first_word(o, &at), l, name;
@@ -445,10 +453,8 @@ lr_orgname_owns(const struct lr_orgname *o, struct lr_span label)
 		return true;
 	if (l.n == 2)
 		return false;
-	name = lr_span(b, squeeze(lr_span(o->name, o->n), b));
+	name = lr_span(b, o->n == 0 ? 0 : close_up(folded, b));
 	return lr_span_starts(name, l) ||
-	    lr_span_starts(lr_span(first,
-			       initials(lr_span(o->folded, o->folded_n), first,
-				   sizeof(first))),
-		l);
+	    lr_span_starts(
+		lr_span(first, initials(folded, first, sizeof(first))), l);
 }
