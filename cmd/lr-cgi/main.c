@@ -109,6 +109,7 @@ serve(struct web *w)
 	while ((err = lr_cgi_accept(w->cgi)) == LR_OK || err == LR_EAGAIN) {
 		if (w->limit != NULL)
 			lr_ratelimit_forget(w->limit, lr_clock_now());
+		memory_forget(w);
 		if (err == LR_OK)
 			route(w);
 	}

@@ -1,4 +1,4 @@
-/* What was found out of an address a moment ago. FastCGI keeps it, for some
+/* What was found out of an address a moment ago. FastCGI keeps it, for ten
  * seconds, to itself; programs of CGI note it for each other where limits are
  * counted, until the minute is over. */
 #include <stdlib.h>
@@ -6,36 +6,49 @@
 #include "clock.h"
 #include "hash.h"
 #include "web.h"
+#include "wipe.h"
 
 enum { MEMO = 1024, MEMO_MS = 10000 };
 
 struct memo {
-	struct lr_ip ip;
-	int64_t until; /* ticks; 0: nothing here */
-	enum says says;
+	int64_t until; /* ticks: then all of it goes */
+	struct {
+		struct lr_ip ip;
+		bool known;
+		enum says says;
+	} of[MEMO];
 };
 
 void
 memory_clear(struct site *s)
 {
+	if (s->memo != NULL)
+		lr_wipe(s->memo, sizeof(*s->memo));
 	free(s->memo);
 	s->memo = NULL;
 }
 
-/* Its place, or NULL. */
-static struct memo *
-memo_of(struct site *s, const struct lr_ip *ip)
+void
+memory_forget(struct web *w)
+{
+	int64_t now = lr_clock_ticks();
+	struct site *s;
+
+	for (s = w->sites; s != NULL; s = s->next)
+		if (s->memo != NULL && s->memo->until <= now)
+			memory_clear(s);
+}
+
+/* Its place, of MEMO. */
+static unsigned
+place_of(const struct lr_ip *ip)
 {
 	uint32_t h = 2166136261u;
 	unsigned i;
 
-	if (s->memo == NULL)
-		s->memo = calloc(MEMO, sizeof(*s->memo));
-	if (s->memo == NULL)
-		return NULL;
 	for (i = 0; i < sizeof(ip->b); i++)
 		h = (h ^ ip->b[i]) * 16777619u;
-	return &s->memo[h % MEMO];
+	return h % MEMO;
 }
 
 /* ---- notes */
@@ -117,16 +130,15 @@ bool
 memory_has(
     struct web *w, struct site *s, const struct lr_ip *ip, enum says *says)
 {
-	const struct memo *m;
-	unsigned number;
+	unsigned number, i;
 
 	w->note = (struct lr_span){ NULL, 0 };
 	if (lr_cgi_is_fast(w->cgi)) {
-		m = memo_of(s, ip);
-		if (m == NULL || m->until <= lr_clock_ticks() ||
-		    lr_ip_cmp(&m->ip, ip) != 0)
+		i = place_of(ip);
+		if (s->memo == NULL || !s->memo->of[i].known ||
+		    lr_ip_cmp(&s->memo->of[i].ip, ip) != 0)
 			return false;
-		*says = m->says;
+		*says = s->memo->of[i].says;
 		return true;
 	}
 	if (w->limit == NULL)
@@ -142,11 +154,18 @@ void
 memory_keep(
     struct web *w, struct site *s, const struct lr_ip *ip, enum says says)
 {
-	struct memo *m;
+	unsigned i = place_of(ip);
 
 	if (w->note.n > 0)
 		lr_ratelimit_note(
 		    w->limit, w->note, lr_clock_now(), (unsigned)says);
-	else if (lr_cgi_is_fast(w->cgi) && (m = memo_of(s, ip)) != NULL)
-		*m = (struct memo){ *ip, lr_clock_ticks() + MEMO_MS, says };
+	if (!lr_cgi_is_fast(w->cgi))
+		return;
+	if (s->memo == NULL && (s->memo = calloc(1, sizeof(*s->memo))) != NULL)
+		s->memo->until = lr_clock_ticks() + MEMO_MS;
+	if (s->memo == NULL)
+		return;
+	s->memo->of[i].ip = *ip;
+	s->memo->of[i].says = says;
+	s->memo->of[i].known = true;
 }

@@ -163,10 +163,12 @@ put(struct web *w, struct site *s, int64_t now, const char *ending,
 	if ((err = day_lock(w, s, now, ending, d, &size)) != LR_OK)
 		return err;
 	/* our own lines are whole */
-	if (size != d->end && is_torn(d->fd, size) &&
-	    write(d->fd, "\n", 1) == 1)
+	if (size != d->end && is_torn(d->fd, size)) {
+		err = append_whole(d->fd, size, LR_SPAN("\n"));
 		size++;
-	err = append_whole(d->fd, size, line);
+	}
+	if (err == LR_OK)
+		err = append_whole(d->fd, size, line);
 	keep = errno;
 	d->end = err == LR_OK ? size + (off_t)line.n : 0;
 	(void)flock(d->fd, LOCK_UN);

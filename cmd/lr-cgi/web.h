@@ -207,6 +207,8 @@ bool memory_opens(
 void memory_opened(struct web *w);
 /* Forget what this process knows, since the databases are others. */
 void memory_clear(struct site *s);
+/* The same where the time is over; before each request. */
+void memory_forget(struct web *w);
 
 /* ---- spool.c */
 /* Write a whole line, or none of it, to the site's file of the day. */
