@@ -220,7 +220,11 @@ Set-Cookie: a=b"
 	! grep -qi set-cookie "$tmp/answer"
 }
 
-quoted() { # what a stranger writes is text in the record
+quoted() { # what a stranger writes is text in the record, and no more of it
+	post "$hit" "HTTP_USER_AGENT=$browser $(printf '%05000d' 0)"
+	status 200 && [ "$(cat "$state"/spool/shop/*.ndjson |
+	    jq -r '.agent | length' | sort -n | tail -n 1)" -eq 1024 ] ||
+	    return 1
 	post "{\"url\":\"http://www.example.com/a\",\"title\":\"\\\",\\\"ip\\\":\\\"1.2.3.4\\n{}\",$who}" \
 	    "HTTP_USER_AGENT=a\"b
 c" || return 1
@@ -259,6 +263,9 @@ proxied() {
 script() {
 	get /lr.js site=shop && status 200 &&
 	    has 'Content-Type: text/javascript; charset=utf-8' &&
+	    has 'X-Content-Type-Options: nosniff' &&
+	    has 'Access-Control-Allow-Origin: *' &&
+	    has 'Cross-Origin-Resource-Policy: cross-origin' &&
 	    has 'Cache-Control: public, max-age=3600' || return 1
 	tag=$(tr -d '\r' <"$tmp/answer" | sed -n 's/^ETag: //p')
 	[ -n "$tag" ] || return 1
@@ -485,6 +492,24 @@ broken() {
 	done
 }
 
+# What takes too long to tell is not known: each look at a file so many ms.
+late() {
+	program=$cgi
+	cgi=$tmp/bin/late
+	cat >"$cgi" <<-END
+	#!/bin/sh
+	ASAN_OPTIONS=detect_leaks=0 exec strace -f -qq -o /dev/null -e trace=/stat \
+	    -e inject=/stat:delay_enter=${1}000 "$program"
+	END
+	chmod 755 "$cgi"
+	n=$(lines shop)
+	stores "$2" post "$hit" "REMOTE_ADDR=$3" &&
+	    [ "$(lines shop)" -gt "$n" ]
+	good=$?
+	cgi=$program
+	return "$good"
+}
+
 # Who keeps a store for himself keeps nobody waiting.
 locked() {
 	perl -MFcntl=:DEFAULT,:flock,SEEK_SET -e '
@@ -685,6 +710,11 @@ for mode in cgi fastcgi; do
 	check "$m: the blacklist" blacklisted
 	[ "$mode" = fastcgi ] || check "$m: what is noted" noted
 	[ "$mode" = fastcgi ] || check "$m: one that is locked" locked
+	if [ "$mode" = cgi ] && late 0 true 45.0.0.91 >/dev/null 2>&1; then
+		check "$m: in 50 milliseconds" late 30 false 45.0.0.92
+	else
+		skip "$m: in 50 milliseconds" 'no strace here, or no CGI'
+	fi
 	check "$m: a blacklist that cannot be used" broken
 	if [ "$mode" = fastcgi ]; then
 		check "$m: a slow body" slow

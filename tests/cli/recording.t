@@ -327,6 +327,7 @@ trouble() {
 # A file that may not grow is like a full disk: 503, and no half line.
 full() {
 	rm -rf "$state/recordings"
+	counted=$(cut -c 12-31 "$state/rec/shop" | sed 's/^0*//')
 	(
 		trap '' XFSZ
 		ulimit -f 4
@@ -340,7 +341,10 @@ full() {
 		done
 		kill "$pid"
 		[ "$got" = 503 ] && [ "$i" -gt 5 ] &&
-		    [ "$i" -eq "$(cat "$state"/recordings/shop/*/* | wc -l)" ]
+		    [ "$i" -eq "$(cat "$state"/recordings/shop/*/* | wc -l)" ] &&
+		    [ "$(cut -c 12-31 "$state/rec/shop" | sed 's/^0*//')" -eq \
+			$((counted + 4096 + $(cat "$state"/recordings/shop/*/* |
+			wc -c))) ]
 	)
 }
 

@@ -342,7 +342,8 @@ sub in_time {
 sub tabs {
 	begin();
 	my $first = body(load('free.html', 1));
-	my $again = body(load('free.html?utm_source=a&b=c', 1));
+	my $again = body(load('free.html?utm_source=a&b=c' .
+	    '&utm_term=me%40example.com', 1));
 	is($again->{session}, $first->{session}, 'one session');
 	is($again->{visitor}, 'new', 'in which he stays new');
 	is($again->{url}, "$base/free.html?utm_source=a",
@@ -355,6 +356,12 @@ sub tabs {
 	my $t = $b->js('return trapped');
 	is([ @{$t->{sent}[0]}{qw(credentials keepalive)} ],
 	    [ 'omit', JSON::PP::true ], 'without cookies, and beyond the page');
+	$b->js('const e = document.createElement("script");
+	    e.src = document.querySelector("script").src;
+	    e.onload = () => window.again = true;
+	    document.head.append(e)');
+	$b->until('return window.again');
+	is($b->js('return trapped.sent.length'), 1, 'once, if there twice');
 	$b->tab;
 	$b->cdp('Network.enable');
 	undef $trapped;
@@ -372,6 +379,13 @@ sub tabs {
 sub single_page {
 	begin();
 	my $t = load('free.html', 1);
+	$b->js('document.title = "Second" + "-".repeat(400);
+	    history.replaceState(1, "", "/long")');
+	$b->until('return trapped.done >= 2');
+	is(length(body($b->js('return trapped'), 1)->{title}), 300,
+	    'a long title is cut');
+	begin();
+	load('free.html', 1);
 	$b->js('document.title = "Second";
 	    history.pushState(1, "", "/second?id=7&gclid=x#part")');
 	$b->until('return trapped.done >= 2');
