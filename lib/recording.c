@@ -233,14 +233,31 @@ lr_reel_read(struct lr_reel *r, const struct lr_record *rec)
 	return LR_OK;
 }
 
+/* Is it a machine's address, as a path has it: its colons may be coded? */
+static bool
+is_machine(struct lr_span s)
+{
+	char text[64];
+	struct lr_ip ip;
+	size_t n;
+
+	for (n = 0; s.n > 0 && n < sizeof(text); n++)
+		if (lr_ascii_eq(lr_span_sub(s, 0, 3), LR_SPAN("%3a"))) {
+			text[n] = ':';
+			s = lr_span_sub(s, 3, s.n);
+		} else {
+			text[n] = s.p[0];
+			s = lr_span_sub(s, 1, s.n);
+		}
+	return s.n == 0 && lr_ip_parse(lr_span(text, n), &ip);
+}
+
 /* Does a part of a path name somebody: an address, of mail or of a machine? */
 static bool
 is_address(struct lr_span s)
 {
-	struct lr_ip ip;
-
 	return lr_span_find(s, '@') < s.n ||
-	    lr_ascii_find(s, LR_SPAN("%40")) < s.n || lr_ip_parse(s, &ip);
+	    lr_ascii_find(s, LR_SPAN("%40")) < s.n || is_machine(s);
 }
 
 /* The path without what would tell of a visitor: addresses are hidden, and what

@@ -284,6 +284,7 @@ paths() {
 	/kunde/max.mustermann@mail.example/x /kunde/[address]/x
 	/kunde/max%40mail.example /kunde/[address]
 	/192.0.2.77/2001:db8::1 /[address]/[address]
+	/2001%3adb8%3A%3A1/2001%3Adb8%3A:1;x/a%3ab /[address]/[address]/a%3ab
 	/v1.2.3/;x /v1.2.3/
 	/ /
 	END
