@@ -492,6 +492,21 @@ broken() {
 	done
 }
 
+# With FastCGI what goes wrong again and again is said once a minute.
+once() {
+	mv "$state/spool" "$tmp/spool.away"
+	: >"$state/spool"
+	: >"$tmp/log"
+	for i in 1 2 3; do
+		post "$hit"
+		status 503 || return 1
+	done
+	said=$(grep -c '^lr-cgi: shop: spool: ' "$tmp/log")
+	rm "$state/spool"
+	mv "$tmp/spool.away" "$state/spool"
+	[ "$mode $said" = 'fastcgi 1' ] || [ "$mode $said" = 'cgi 3' ]
+}
+
 # What takes too long to tell is not known: each look at a file so many ms.
 late() {
 	program=$cgi
@@ -705,6 +720,7 @@ for mode in cgi fastcgi; do
 	check "$m: the script" script
 	check "$m: the choice" choice
 	check "$m: no choice by others" foreign
+	check "$m: what is said" once
 	check "$m: configuration" changes
 	check "$m: a database that is cut" cut
 	check "$m: the blacklist" blacklisted
