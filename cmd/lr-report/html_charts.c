@@ -243,7 +243,8 @@ sources(struct page *p)
 	unsigned k = 0;
 
 	for (i = 0; i < n; i++) {
-		if (k == ROWS) {
+		/* a single one is told instead of "others" */
+		if (k >= ROWS && (others > 0 || i + 1 < n)) {
 			others += page_number(p, ROW_SOURCE, i, "visits");
 			continue;
 		}
@@ -303,7 +304,7 @@ countries(struct page *p)
 		s[c].count++;
 	}
 	qsort(s, k, sizeof(s[0]), more_first);
-	for (; k > ROWS; k--)
+	for (; k > ROWS && (others > 0 || k > ROWS + 1); k--)
 		others += s[k - 1].count;
 	if (k == 0)
 		return;

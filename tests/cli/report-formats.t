@@ -114,6 +114,17 @@ is 'a company at a time: workbook and NDJSON' \
 	jq -r '[.company, .score, .last_visit] | join(" ")')" \
     "$(jq -r '[.company, .score, .last_visit[0:19]] | join(" ")' \
 	"$tmp/views.ndjson")"
+# others COUNTRIES: how many companies "others" are, of one a country
+others() {
+	for c in $1; do
+		printf '{"time":"2026-11-20T10:00:00Z","kind":"company","company":"%s Ltd","country":"%s"}\n' \
+		    "$c" "$c"
+	done | lr-report -o html --now 2026-11-21 | sed -n \
+	    '/>Companies by country</,/<\/figure>/s/.*>others<.*>\([0-9]*\)<\/dd>/\1/p'
+}
+is 'a single country is told' "$(others 'AT BE CH DE ES FR GB')" ''
+is 'of two there are others' "$(others 'AT BE CH DE ES FR GB IE')" 2
+
 lr-report "$@" -n 3 -o html "$tmp/views" >"$tmp/three.html"
 is '-n is for the page, too' "$(listed "$tmp/three.html")" \
     "$(lr-report "$@" -n 3 -o ndjson "$tmp/views" | totals)"
