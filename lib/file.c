@@ -414,20 +414,25 @@ same_file(const struct stat *a, const struct stat *b)
 	return a->st_dev == b->st_dev && a->st_ino == b->st_ino;
 }
 
-enum lr_err
-lr_file_private(const char *path, char *const *files, int *fd)
+bool
+lr_file_among(const char *path, char *const *files)
 {
 	struct stat own, st;
 	bool same;
 
-	/* a device or a pipe loses nothing */
-	if (stat(path, &own) == 0 && S_ISREG(own.st_mode)) {
-		same = fstat(STDIN_FILENO, &st) == 0 && same_file(&own, &st);
-		for (; *files != NULL && !same; files++)
-			same = stat(*files, &st) == 0 && same_file(&own, &st);
-		if (same)
-			return LR_EBAD;
-	}
+	if (stat(path, &own) != 0 || !S_ISREG(own.st_mode))
+		return false;
+	same = fstat(STDIN_FILENO, &st) == 0 && same_file(&own, &st);
+	for (; *files != NULL && !same; files++)
+		same = stat(*files, &st) == 0 && same_file(&own, &st);
+	return same;
+}
+
+enum lr_err
+lr_file_private(const char *path, char *const *files, int *fd)
+{
+	if (lr_file_among(path, files))
+		return LR_EBAD;
 	*fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
 	return *fd < 0 ? LR_EIO : LR_OK;
 }

@@ -54,9 +54,12 @@ enum lr_err lr_file_write(int fd, const char *p, size_t n);
  * exclusive lock that ends with the descriptor. Waits for the lock. */
 enum lr_err lr_file_append(const char *path, int *fd);
 
+/* Is it standard input, or one of the files (NULL at the end)? What is no
+ * regular file is not: nothing is lost by writing to it. */
+bool lr_file_among(const char *path, char *const *files);
+
 /* Open path for writing, emptied, mode 0600 when new: for what is nobody else's
- * concern. LR_EBAD, and nothing was done: it is standard input, or one of the
- * files (NULL at the end). */
+ * concern. LR_EBAD, and nothing was done: it is among the files. */
 enum lr_err lr_file_private(const char *path, char *const *files, int *fd);
 
 /* The folder of the stores into b as a C string: dir when not NULL, else

@@ -1,5 +1,4 @@
 #include <errno.h>
-#include <fcntl.h>
 #include <unistd.h>
 
 #include "file.h"
@@ -9,14 +8,19 @@ void
 mkdb_begin(struct mkdb *job)
 {
 	struct lr_cli *cli = job->cli;
-	int fd;
+	char *const *files = cli->argv + cli->at;
+	enum lr_err err;
+	int fd = -1;
 
+	if (!job->dry_run && lr_file_among(job->output, files))
+		lr_cli_usage(cli, "%s is read: write elsewhere", job->output);
 	lr_cli_open(cli);
 	job->maker->begin(job);
 	if (job->rejects == NULL)
 		return;
-	fd = open(job->rejects, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
-	if (fd < 0)
+	if ((err = lr_file_private(job->rejects, files, &fd)) == LR_EBAD)
+		lr_cli_usage(cli, "--rejects: %s is read", job->rejects);
+	if (err != LR_OK)
 		lr_cli_die(cli, LR_EXIT_FAILED, "%s: cannot write: %s",
 		    job->rejects, strerror(errno));
 	if (lr_out_open(&job->kept, fd) != LR_OK)
