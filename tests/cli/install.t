@@ -14,12 +14,23 @@ mk() {
 	make -s BUILD="$build" DESTDIR="$root" PREFIX=/opt/lr \
 	    -o all "$1"
 }
+# Anywhere in memory, its tables read-only, no code on the stack.
+hardened() {
+	readelf -dlW "$1" >"$tmp/elf" && grep -q 'FLAGS_1.* NOW PIE' "$tmp/elf" &&
+	    grep -q ' GNU_RELRO ' "$tmp/elf" &&
+	    grep -q ' GNU_STACK .* RW ' "$tmp/elf"
+}
 check 'make install' mk install
 for c in "$LR_BIN"/lr-*; do
 	c=${c##*/}
 	check "$c is there" cmp "$LR_BIN/$c" "$root/opt/lr/bin/$c"
 	check "$c has its completion" \
 	    test -s "$root/opt/lr/share/bash-completion/completions/$c"
+	if command -v readelf >/dev/null; then
+		check "$c is hardened" hardened "$LR_BIN/$c"
+	else
+		skip "$c is hardened" 'no readelf here'
+	fi
 done
 for c in lr-daily lr-cluster; do
 	check "$c is there" cmp "scripts/$c" "$root/opt/lr/bin/$c"
