@@ -1,4 +1,6 @@
 /* Which row names the columns, and how. */
+#include <stdlib.h>
+
 #include "ascii.h"
 #include "job.h"
 #include "num.h"
@@ -93,34 +95,44 @@ put_name(struct lr_buf *b, struct lr_span s)
 		b->n--;
 }
 
-/* The second of one name becomes "name 2". */
+/* The second of one name becomes "name 2", unless there is one. */
+static enum lr_err
+add_double(struct job *job, uint32_t first)
+{
+	struct lr_buf *b = &job->row;
+	enum lr_err err = LR_OK;
+	bool added = false;
+	size_t n = b->n;
+	uint32_t id;
+
+	while (err == LR_OK && !added) {
+		b->n = n;
+		lr_buf_printf(b, " %u", ++job->doubles[first]);
+		err = b->err != LR_OK
+		    ? b->err
+		    : lr_map_add(&job->names, lr_buf_span(b), &id, &added);
+	}
+	return err;
+}
+
 static enum lr_err
 add_name(struct job *job, struct lr_span cell, unsigned column)
 {
 	struct lr_buf *b = &job->row;
-	enum lr_err err = LR_OK;
-	unsigned count = 1;
-	bool added = false;
 	char letters[4];
+	enum lr_err err;
+	bool added;
 	uint32_t id;
-	size_t n;
 
 	lr_buf_clear(b);
 	put_name(b, cell);
 	if (b->n == 0)
 		lr_buf_put(
 		    b, lr_span(letters, lr_sheetrow_letters(column, letters)));
-	n = b->n;
-	while (err == LR_OK && !added) {
-		if (b->err != LR_OK)
-			return b->err;
-		err = lr_map_add(&job->names, lr_buf_span(b), &id, &added);
-		if (!added) {
-			b->n = n;
-			lr_buf_printf(b, " %u", ++count);
-		}
-	}
-	return err;
+	if (b->err != LR_OK)
+		return b->err;
+	err = lr_map_add(&job->names, lr_buf_span(b), &id, &added);
+	return err != LR_OK || added ? err : add_double(job, id);
 }
 
 void
@@ -130,10 +142,16 @@ header_take(struct job *job, const struct kept *row)
 	struct lr_span cell;
 	unsigned i;
 
+	job->doubles = malloc((job->width + 1) * sizeof(*job->doubles));
+	if (job->doubles == NULL)
+		lr_cli_die(job->cli, LR_EXIT_FAILED, "out of memory");
+	for (i = 0; i < job->width; i++)
+		job->doubles[i] = 1;
 	for (i = 0; i < job->width && err == LR_OK; i++) {
 		cell = i < row->n ? row->cell[i].text : lr_span(NULL, 0);
 		err = add_name(job, cell, i);
 	}
+	free(job->doubles);
 	if (err != LR_OK)
 		lr_cli_die(job->cli, LR_EXIT_FAILED,
 		    "the names of the columns are too long");
