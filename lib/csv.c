@@ -221,11 +221,11 @@ parse(struct lr_csv *c, const char **why)
 	if (csv_parse(&c->parser, ahead(c).p, c->used, on_cell, on_row, c) !=
 		c->used ||
 	    csv_fini(&c->parser, on_cell, on_row, c) != 0) {
-		*why = csv_error(&c->parser) == CSV_ENOMEM
-		    ? "out of memory"
-		    : "a quote inside a cell that is not quoted";
+		bool full = csv_error(&c->parser) == CSV_ENOMEM;
+
+		*why = "a quote inside a cell that is not quoted";
 		csv_free(&c->parser);
-		return set_up(c) ? LR_EBAD : LR_ENOMEM;
+		return set_up(c) && !full ? LR_EBAD : LR_ENOMEM;
 	}
 	if (c->stray || c->too_many) {
 		*why = c->stray
@@ -392,6 +392,8 @@ lr_csv_json(
 	n = b->n;
 	lr_buf_putc(b, '\n');
 	if (lr_buf_room(b, LR_PAD) == NULL || n > LR_LINE_MAX) {
+		if (b->err == LR_ENOMEM)
+			return LR_ENOMEM;
 		*why = "a row of over 1 MiB";
 		return LR_EBAD;
 	}

@@ -168,6 +168,8 @@ lr_csvout_put(struct lr_csvout *c, struct lr_record *rec,
 		have += rec->field[i].type != LR_JSON_NONE &&
 		    rec->field[i].type != LR_JSON_NULL;
 	lr_buf_putc(&c->row, '\n');
+	if (rec->err != LR_OK)
+		return rec->err;
 	if (c->row.err != LR_OK || c->row.n > LR_LINE_MAX)
 		return c->row.err == LR_ENOMEM ? LR_ENOMEM : LR_ETOOLONG;
 	lr_out_put(o, lr_buf_span(&c->row));

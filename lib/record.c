@@ -338,6 +338,16 @@ lr_record_find(const struct lr_record *r, struct lr_span key)
 	return NULL;
 }
 
+/* There was no room for n bytes: too much is asked of one record, or there is
+ * no memory. */
+static void
+no_room(struct lr_record *r, size_t n)
+{
+	if (r->err == LR_OK)
+		r->err =
+		    n > r->arena.max - r->arena.used ? LR_ETOOLONG : LR_ENOMEM;
+}
+
 /* The inside of a string, undone where it must be. */
 static struct lr_span
 inside(struct lr_record *r, const struct lr_field *f)
@@ -348,8 +358,10 @@ inside(struct lr_record *r, const struct lr_field *f)
 	if (!f->val_escaped)
 		return s;
 	/* what is undone is never longer */
-	if ((b.p = lr_arena_alloc(&r->arena, s.n)) == NULL)
+	if ((b.p = lr_arena_alloc(&r->arena, s.n)) == NULL) {
+		no_room(r, s.n);
 		return (struct lr_span){ NULL, 0 };
+	}
 	lr_json_unescape(&b, s);
 	return lr_buf_span(&b);
 }
@@ -445,7 +457,7 @@ set(struct lr_record *r, struct lr_span key, enum lr_json_type type,
 	struct lr_field *f;
 
 	if (raw.p == NULL) {
-		r->err = LR_ENOMEM;
+		no_room(r, raw.n);
 		return;
 	}
 	if ((f = place(r, key)) == NULL)
@@ -466,11 +478,13 @@ lr_record_set_str(struct lr_record *r, struct lr_span key, struct lr_span s)
 		r->err = LR_ETOOLONG;
 		return;
 	}
-	if ((b.p = lr_arena_alloc(&r->arena, max)) != NULL) {
-		lr_buf_putc(&b, '"');
-		lr_json_escape(&b, s);
-		lr_buf_putc(&b, '"');
+	if ((b.p = lr_arena_alloc(&r->arena, max)) == NULL) {
+		no_room(r, max);
+		return;
 	}
+	lr_buf_putc(&b, '"');
+	lr_json_escape(&b, s);
+	lr_buf_putc(&b, '"');
 	set(r, key, LR_JSON_STRING, lr_buf_span(&b));
 }
 
@@ -493,6 +507,8 @@ void
 lr_record_append(struct lr_record *r, struct lr_span text)
 {
 	lr_buf_put(&r->more, text);
+	if (r->err == LR_OK)
+		r->err = r->more.err;
 }
 
 /* Everything before the new fields, when fields of the line were changed. */
@@ -544,8 +560,6 @@ lr_record_put(struct lr_record *r, struct lr_out *o)
 	size_t head = (size_t)(r->end - r->line.p);
 	bool bare;
 
-	if (r->err == LR_OK)
-		r->err = r->more.err;
 	if (r->err != LR_OK)
 		return r->err;
 	if ((start = p = lr_out_room(o, size(r) + LR_PAD)) == NULL)

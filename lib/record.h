@@ -54,7 +54,7 @@ struct lr_record {
 	const char *why;       /* after LR_EBAD: a few words */
 	struct lr_buf more;    /* ready-made text, lr_record_append */
 	struct lr_arena arena; /* undone escapes, new values */
-	enum lr_err err;       /* of an edit: sticks until the next parse */
+	enum lr_err err;       /* sticks until the next parse; see below */
 
 	/* For a command that reads the same few fields of every record, and may
 	 * know the rest of a line already. Asked for the tag of a name: tagged
@@ -84,6 +84,9 @@ enum lr_err lr_record_parse(struct lr_record *r, struct lr_span line);
 
 /* Go on behind a pause, to the end. Errors as of parse. */
 enum lr_err lr_record_resume(struct lr_record *r);
+
+/* Where there is no room for what is read or set, err says so and put fails:
+ * LR_ETOOLONG, it is too much for one record; LR_ENOMEM. */
 
 /* The field as it stands in the line or was set since, or NULL. */
 const struct lr_field *lr_record_find(

@@ -315,6 +315,40 @@ no_memory(void)
 		free(o.p);
 	}
 	ok(good && n > 2 && err == LR_OK, "no memory, %lu times", n - 2);
+	out.n = 0;
+	lr_record_free(&rec);
+	lr_record_init(&rec);
+	parse("{\"a\":\"\\n\",\"b\":1}");
+	fail_from(FAIL_ALLOC, 1);
+	ok(lr_record_str(&rec, K("a")).p == NULL, "a text not undone");
+	fail_from(FAIL_ALLOC, 0);
+	ok(lr_record_put(&rec, &out) == LR_ENOMEM && out.n == 0,
+	    "    is no record without it");
+	parse("{\"b\":1}");
+	fail_from(FAIL_ALLOC, 1);
+	lr_record_append(&rec, lr_span(line, 4096));
+	fail_from(FAIL_ALLOC, 0);
+	ok(rec.err == LR_ENOMEM, "nor without what was appended");
+}
+
+/* What is asked again and again of a large record is too much for it, and no
+ * lack of memory. */
+static void
+asked_often(void)
+{
+	static char big[LR_LINE_MAX + LR_PAD + 1];
+	unsigned i;
+
+	memset(big, 'x', LR_LINE_MAX);
+	memcpy(big, "{\"a\":\"\\n", 8);
+	memcpy(big + LR_LINE_MAX - 2, "\"}\n", 3);
+	ok(lr_record_parse(&rec, lr_span(big, LR_LINE_MAX)) == LR_OK,
+	    "a record of 1 MiB");
+	for (i = 0; i < 40; i++)
+		lr_record_str(&rec, K("a"));
+	out.n = 0;
+	ok(lr_record_put(&rec, &out) == LR_ETOOLONG && out.n == 0,
+	    "    whose text was asked for 40 times");
 }
 
 static unsigned asked;
@@ -411,6 +445,7 @@ main(void)
 	appending();
 	limits();
 	no_memory();
+	asked_often();
 	pausing();
 	habits();
 	free(out.p);
