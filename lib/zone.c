@@ -358,11 +358,16 @@ lr_zone_open(struct lr_zone **out, const char *name)
 	lr_buf_init(&file, 1 << 20);
 	lr_buf_puts(&path, FOLDER);
 	lr_buf_puts(&path, name);
-	if (!plain_name(lr_span_str(name)) ||
-	    lr_file_read(lr_buf_str(&path), &file) != LR_OK)
+	lr_buf_str(&path);
+	err = path.err;
+	if (err == LR_OK && plain_name(lr_span_str(name)))
+		err = lr_file_read(path.p, &file);
+	else if (err == LR_OK)
 		err = LR_EBAD;
-	else
+	if (err == LR_OK)
 		err = lr_zone_read(out, lr_buf_span(&file));
+	else if (err != LR_ENOMEM)
+		err = LR_EBAD;
 	lr_buf_free(&path);
 	lr_buf_free(&file);
 	return err;

@@ -246,6 +246,9 @@ emit_record(struct lr_cli *cli, struct emit *e, const struct view *v)
 
 	view.query = chosen_query(e, v->query);
 	view.referrer = chosen_referrer(e, v->hit->referrer);
+	if (e->bot.err != LR_OK || e->campaign.err != LR_OK ||
+	    e->referrer.err != LR_OK || e->file.err != LR_OK)
+		return LR_ENOMEM;
 	if ((n = length(&view, e)) > LR_LINE_MAX)
 		return LR_ETOOLONG;
 	/* an escaped byte takes six at most */

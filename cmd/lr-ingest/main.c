@@ -317,7 +317,10 @@ main(int argc, char *argv[])
 		lr_cli_die(&cli, LR_EXIT_FAILED, "out of memory");
 	options(&cli, &job);
 	select_ready(&job.select);
-	if (job.zone != NULL && lr_zone_open(&zone, job.zone) != LR_OK)
+	err = job.zone == NULL ? LR_OK : lr_zone_open(&zone, job.zone);
+	if (err == LR_ENOMEM)
+		lr_cli_die(&cli, LR_EXIT_FAILED, "out of memory");
+	if (err != LR_OK)
 		lr_cli_usage(&cli,
 		    "--tz: '%s' is no zone like +01:00 or Europe/Berlin",
 		    job.zone);

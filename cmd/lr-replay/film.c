@@ -51,7 +51,10 @@ take_head(struct film *f, struct lr_record *rec)
 	f->head.site = lr_arena_dup(&f->texts, r.site);
 	f->head.day = lr_arena_dup(&f->texts, r.day);
 	f->head.path = lr_arena_dup(&f->texts, r.path);
-	return f->head.path.p == NULL ? LR_ENOMEM : LR_OK;
+	return f->head.site.p == NULL || f->head.day.p == NULL ||
+		f->head.path.p == NULL
+	    ? LR_ENOMEM
+	    : LR_OK;
 }
 
 static enum lr_err

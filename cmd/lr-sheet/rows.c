@@ -69,6 +69,8 @@ put_key(struct job *job, unsigned column)
 		lr_buf_putc(p, '"');
 		lr_json_escape(p, header_name(job, column, tmp));
 		lr_buf_puts(p, "\":");
+		if (p->err == LR_ENOMEM)
+			lr_cli_die(job->cli, LR_EXIT_FAILED, "out of memory");
 	}
 	lr_buf_put(&job->row, lr_buf_span(p));
 }
