@@ -197,6 +197,9 @@ echo old >'a b/banks.csv'
 check 'a stage fails' kept 3 run --feeds feeds.txt access.log no-such.log
 is 'and feeds stay as they are' "$(cat 'a b/banks.csv')" old
 check 'no such format' rc 2 run --format pdf access.log
+printf "ok f.csv\nwrong" >wrong.txt
+check 'feeds with a wrong line' kept 2 run --feeds wrong.txt access.log
+is 'which is told by its number' "$(sed -n 's/.*line \([0-9]\).*/\1/p' err)" 2
 check 'no such feeds' kept 3 run --feeds none access.log
 
 # A registry of ours, which is asked on the first run alone.
