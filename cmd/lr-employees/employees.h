@@ -81,7 +81,7 @@ struct employees {
 
 	/* options */
 	enum format format;
-	bool format_asked, dry_run;
+	bool format_asked, dry_run, list_egress;
 	const char *columns, *sheet, *header, *rest, *key_file, *providers;
 	int64_t now, since, until;
 	bool has_since, has_until;
@@ -202,6 +202,7 @@ const char *tell_status(const struct company *c);
 void tell_company(struct employees *e, const struct company *c);
 void tell_progress(struct employees *e, bool end);
 void tell_end(struct employees *e);
+void tell_egress(struct employees *e);
 void tell_warn(struct employees *e, const char *fmt, ...)
     __attribute__((format(printf, 2, 3)));
 

@@ -17,6 +17,7 @@ enum {
 	OPT_HUNTER_BASE,
 	OPT_KEY_FILE,
 	OPT_LIMIT,
+	OPT_LIST_EGRESS,
 	OPT_MAX_CREDITS,
 	OPT_NOW,
 	OPT_PROVIDERS,
@@ -46,6 +47,8 @@ static const struct lr_opt opts[] = {
 	{ OPT_HUNTER_BASE, "hunter-base", "URL", "where Hunter is" },
 	{ OPT_KEY_FILE, "key-file", "FILE", "file with keys, mode 600" },
 	{ OPT_LIMIT, "limit", "N", "people of a company (100)" },
+	{ OPT_LIST_EGRESS, "list-egress", NULL,
+	    "say who would be asked, and exit" },
 	{ OPT_MAX_CREDITS, "max-credits", "N", "spend no more" },
 	{ OPT_NOW, "now", "TIME", "the time that the workbook is made" },
 	{ OPT_PROVIDERS, "providers", "LIST",
@@ -214,6 +217,9 @@ asking(struct employees *e, int key, const char *arg)
 	case OPT_KEY_FILE:
 		e->key_file = arg;
 		break;
+	case OPT_LIST_EGRESS:
+		e->list_egress = true;
+		break;
 	case OPT_MAX_CREDITS:
 		e->max_credits =
 		    lr_cli_number(cli, "max-credits", arg, 0, 1000000000);
@@ -246,7 +252,7 @@ prepare(struct employees *e)
 		e->format = e->dry_run ? CSV : XLSX;
 	if (e->dry_run && e->format == XLSX)
 		lr_cli_usage(e->cli, "--dry-run: its output is csv or ndjson");
-	if (e->format == XLSX && isatty(STDOUT_FILENO))
+	if (e->format == XLSX && !e->list_egress && isatty(STDOUT_FILENO))
 		lr_cli_usage(e->cli,
 		    "a workbook is not for the terminal: redirect it, or "
 		    "-o csv");
@@ -258,6 +264,22 @@ prepare(struct employees *e)
 	if (lr_domains_new(&e->psl) != LR_OK)
 		lr_cli_die(e->cli, LR_EXIT_FAILED, "out of memory");
 	companies_init(&e->all);
+}
+
+static int
+egress(struct employees *e)
+{
+	struct lr_cli *cli = e->cli;
+
+	if (cli->at < cli->argc)
+		lr_cli_usage(cli, "--list-egress reads no files");
+	lr_cli_open(cli);
+	tell_egress(e);
+	cli->verbose = 0; /* no records were read */
+	companies_free(&e->all);
+	lr_domains_free(e->psl);
+	lr_vault_free(&e->secrets);
+	return lr_cli_end(cli);
 }
 
 static int
@@ -310,6 +332,8 @@ main(int argc, char *argv[])
 		asking(&e, key, arg);
 	}
 	prepare(&e);
+	if (e.list_egress)
+		return egress(&e);
 	list_read(&e);
 	write_open(&e);
 	ask_all(&e);
