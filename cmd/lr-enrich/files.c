@@ -28,8 +28,14 @@ void
 files_list(
     struct lr_cli *cli, struct job *job, enum lr_list which, const char *path)
 {
+	size_t had = job->id.read[which].n;
+
 	if (lr_identify_list(&job->id, which, path) != LR_OK)
 		wrong(cli, job, lr_list_name[which], path);
+	/* perhaps right, perhaps a download that failed */
+	if (job->id.read[which].n == had)
+		lr_cli_warn(cli, "--%s: %s: no networks are in it",
+		    lr_list_name[which], path);
 }
 
 void
