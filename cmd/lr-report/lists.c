@@ -191,9 +191,20 @@ leave_out(struct reader *x, struct lr_span s)
 	return lr_map_add(&x->f->exclude, lr_buf_span(&x->low), &id, NULL);
 }
 
+size_t
+list_host(struct lr_span s, char *host)
+{
+	char text[LR_COMPANY_TEXT];
+	size_t n = s.n > LR_COMPANY_TEXT
+	    ? 0
+	    : lr_company_clean(LR_COMPANY_DOMAIN, s, text);
+
+	return lr_domain_host(lr_span(text, n), host);
+}
+
 /* The domain that a host, or the host of a URL, stands for; empty: none. */
 static struct lr_span
-domain(struct reader *x, struct lr_span s, char *text, char *host)
+domain(struct reader *x, struct lr_span s, char *host)
 {
 	struct lr_span d = lr_url_host(s);
 	size_t n, at = lr_span_find(s, '@');
@@ -203,10 +214,7 @@ domain(struct reader *x, struct lr_span s, char *text, char *host)
 		d = lr_span_sub(d, 0, lr_span_find(d, '/'));
 		d = lr_span_sub(d, 0, lr_span_find(d, ':'));
 	}
-	n = d.n > LR_COMPANY_TEXT
-	    ? 0
-	    : lr_company_clean(LR_COMPANY_DOMAIN, d, text);
-	n = lr_domain_host(lr_span(text, n), host);
+	n = list_host(d, host);
 	if (n == 0)
 		return (struct lr_span){ NULL, 0 };
 	d = lr_domain_registrable(x->domains, lr_span(host, n));
@@ -216,7 +224,7 @@ domain(struct reader *x, struct lr_span s, char *text, char *host)
 static enum lr_err
 line(struct reader *x, struct lr_span s, const char **why)
 {
-	char text[LR_COMPANY_TEXT], host[LR_NAME_MAX + 1];
+	char host[LR_NAME_MAX + 1];
 	bool url = lr_ascii_find(s, LR_SPAN("://")) < s.n;
 	struct lr_span d;
 	enum lr_err err;
@@ -225,7 +233,7 @@ line(struct reader *x, struct lr_span s, const char **why)
 		return list_wrong(why,
 		    "%s:%lu: a domain or a whole name, no pattern", x->path,
 		    x->line);
-	d = domain(x, s, text, host);
+	d = domain(x, s, host);
 	if (url && d.n == 0)
 		return list_wrong(
 		    why, "%s:%lu: a URL without a host name", x->path, x->line);

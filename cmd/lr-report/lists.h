@@ -29,6 +29,10 @@ enum lr_err list_page(
 /* Whether some path may fit a pattern. */
 bool list_may_be_path(const char *glob);
 
+/* A host name as it stands in a record, in host (LR_NAME_MAX + 1 bytes), also
+ * of one in letters of its own; its length, 0: it is none. */
+size_t list_host(struct lr_span s, char *host);
+
 /* Companies to leave out, one a line: domains, hosts and URLs, which stand for
  * their registrable domain, and names. */
 enum lr_err list_exclude(struct feed *f, const char *path, const char **why);

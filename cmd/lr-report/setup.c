@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include "clock.h"
+#include "limits.h"
 #include "lists.h"
 #include "num.h"
 #include "options.h"
@@ -17,10 +18,19 @@ no_memory(struct lr_cli *cli, enum lr_err err)
 static void
 own(struct lr_cli *cli, struct report *r, const char *host)
 {
-	if (*host == '\0' || strchr(host, '/') != NULL)
-		lr_cli_usage(
-		    cli, "--own: '%s' is no host like www.example.com", host);
-	no_memory(cli, lr_lead_own(&r->leads, lr_span_str(host)));
+	struct lr_span s = lr_span_str(host), name = s;
+	char text[LR_NAME_MAX + 1];
+	size_t n;
+
+	if (s.n == 0 || strpbrk(host, "/*?@, \t") != NULL)
+		lr_cli_usage(cli,
+		    "--own: '%s' is no host like www.example.com: name each of "
+		    "yours, no pattern and no URL",
+		    host);
+	/* as it stands in an address: without dot, port and umlauts */
+	name.n = lr_span_find(s, ':');
+	n = list_host(name, text);
+	no_memory(cli, lr_lead_own(&r->leads, n == 0 ? s : lr_span(text, n)));
 }
 
 /* "NAME=GLOB" */

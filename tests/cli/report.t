@@ -136,4 +136,10 @@ is 'fields of a row' "$(jq -r 'keys_unsorted[]' "$tmp/ndjson" | sort -u |
     tr '\n' ' ')" "company confidence domain entry_page entry_pages exit_page \
 first_visit kind last_visit page_views pages pages_per_visit score \
 score_parts source sources time_on_site top_pages visits "
+is 'columns, as the manual has them' \
+    "$(lr-report -o csv /dev/null | tr , ' ')" "$(awk '
+	/^\.Ss Fields/ { on = 1 }
+	/^\.El/ { on = 0 }
+	on && sub(/^\.It Li /, "") { gsub(/ , /, " "); print }
+    ' man/lr-report.1 | tr '\n' ' ' | sed 's/ $//')"
 finish
