@@ -2,8 +2,8 @@
 
 #include <stdlib.h>
 
-#include "ascii.h"
 #include "hash.h"
+#include "utf8.h"
 
 #define NONE LR_LEAD_NONE
 
@@ -69,10 +69,10 @@ static struct lr_span
 key_of(struct lr_span domain, struct lr_span name, char *out)
 {
 	if (domain.n > 0)
-		return lr_ascii_fold(lr_pages_cut(domain), out);
+		return lr_utf8_fold(lr_pages_cut(domain), out);
 	out[0] = '=';
 	return lr_span(out,
-	    name.n == 0 ? 0 : lr_ascii_fold(lr_pages_cut(name), out + 1).n + 1);
+	    name.n == 0 ? 0 : lr_utf8_fold(lr_pages_cut(name), out + 1).n + 1);
 }
 
 struct lr_span

@@ -1,7 +1,7 @@
 /*
  * lead: page views in, companies with the sums of their visits out. One struct
  * lr_lead a company; a company is its domain, or its name where no domain is
- * known, both without regard to the case of ASCII letters.
+ * known, both without regard to the case of letters (lr_utf8_fold).
  *
  * Visits are those of `visit`: of one address, or one session where a view has
  * one, on one site. Views may come in any order and the result is the same,

@@ -3,9 +3,9 @@
 
 #include <stdlib.h>
 
-#include "ascii.h"
 #include "json.h"
 #include "siphash.h"
+#include "utf8.h"
 
 #define LINE_SOFT (LR_LINE_MAX / 2) /* a longer one goes on in the next */
 
@@ -446,20 +446,13 @@ put_company(struct writer *w)
 	return end(w);
 }
 
-/* Without regard to the case of ASCII letters. */
+/* As companies are told apart. */
 static int
 text_cmp(struct lr_span a, struct lr_span b)
 {
-	size_t i, n = a.n < b.n ? a.n : b.n;
-	unsigned char x, y;
+	char x[LR_LEAD_TEXT], y[LR_LEAD_TEXT];
 
-	for (i = 0; i < n; i++) {
-		x = (unsigned char)lr_lower(a.p[i]);
-		y = (unsigned char)lr_lower(b.p[i]);
-		if (x != y)
-			return x < y ? -1 : 1;
-	}
-	return (a.n > b.n) - (a.n < b.n);
+	return lr_span_cmp(lr_utf8_fold(a, x), lr_utf8_fold(b, y));
 }
 
 /* By what they are known by: no two are equal. */

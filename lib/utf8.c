@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "ascii.h"
+
 unsigned
 lr_utf8_len(const char *s, const char *end)
 {
@@ -138,6 +140,54 @@ lr_utf8_fix(struct lr_buf *b, struct lr_span s)
 		good = p;
 	}
 	lr_buf_put(b, lr_span(good, (size_t)(p - good)));
+}
+
+/* ---- cases of letters */
+
+/* Latin Extended-A has pairs, the capital first: on even numbers, and in two
+ * stretches on odd ones. */
+static bool
+is_first_of_pair(uint32_t c)
+{
+	bool odd = (c >= 0x139 && c <= 0x148) || c >= 0x179;
+
+	return c != 0x130 && c != 0x138 && c != 0x178 && c != 0x17f &&
+	    c % 2 == (odd ? 1 : 0);
+}
+
+/* Of a letter of two bytes. */
+static uint32_t
+lower(uint32_t c)
+{
+	if (c < 0x100)
+		return c >= 0xc0 && c <= 0xde && c != 0xd7 ? c + 0x20 : c;
+	if (c < 0x180)
+		return c == 0x178 ? 0xff : is_first_of_pair(c) ? c + 1 : c;
+	if (c >= 0x391 && c <= 0x3ab)
+		return c == 0x3a2 ? c : c + 0x20;
+	if (c >= 0x400 && c <= 0x42f)
+		return c < 0x410 ? c + 0x50 : c + 0x20;
+	if (c == 0x386)
+		return 0x3ac;
+	if (c >= 0x388 && c <= 0x38a)
+		return c + 0x25;
+	return c == 0x38c ? 0x3cc : c == 0x38e || c == 0x38f ? c + 0x3f : c;
+}
+
+struct lr_span
+lr_utf8_fold(struct lr_span s, char *out)
+{
+	size_t i;
+
+	for (i = 0; i < s.n; i++) {
+		out[i] = lr_lower(s.p[i]);
+		if ((unsigned char)s.p[i] < 0xc3 ||
+		    lr_utf8_len(s.p + i, lr_span_end(s)) != 2)
+			continue;
+		(void)lr_utf8_put(lower(lr_utf8_get(s.p + i, 2)), out + i);
+		i++;
+	}
+	return lr_span(out, s.n);
 }
 
 bool

@@ -26,6 +26,11 @@ unsigned lr_utf8_put(uint32_t c, char *out);
 /* Append s, each malformed part (Unicode 3.9, maximal subpart) as U+FFFD. */
 void lr_utf8_fix(struct lr_buf *b, struct lr_span s);
 
+/* A lower-case copy at out, which has room for s.n bytes and gets as many: of
+ * ASCII and of Latin, Greek and Cyrillic letters that have two bytes in both
+ * cases. All else stays, malformed or not. */
+struct lr_span lr_utf8_fold(struct lr_span s, char *out);
+
 /* Columns on a terminal: 2 for East Asian wide, 0 for combining and control. */
 size_t lr_utf8_width(struct lr_span s);
 

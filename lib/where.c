@@ -1,6 +1,7 @@
 #include "where.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "ascii.h"
 #include "buf.h"
@@ -383,14 +384,11 @@ either(struct reader *r)
 static bool
 copy(struct lr_where *w, struct lr_span text)
 {
-	size_t i;
-
 	if ((w->text = malloc(2 * text.n + 1)) == NULL)
 		return false;
-	for (i = 0; i < text.n; i++) {
-		w->text[i] = text.p[i];
-		w->text[text.n + i] = lr_lower(text.p[i]);
-	}
+	if (text.n > 0)
+		memcpy(w->text, text.p, text.n);
+	(void)lr_utf8_fold(text, w->text + text.n);
 	return true;
 }
 
@@ -481,7 +479,7 @@ text_is(const struct code *c, struct lr_span s)
 {
 	char low[FOLD];
 
-	s = lr_ascii_fold(lr_span_sub(s, 0, FOLD), low);
+	s = lr_utf8_fold(lr_span_sub(s, 0, FOLD), low);
 	return is_glob(c->op) ? lr_ascii_glob(c->text, s)
 			      : ordered(c->op, lr_span_cmp(s, c->text));
 }

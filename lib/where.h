@@ -6,7 +6,7 @@
  * Comparisons are = != < <= > >= ~ (fits a glob) and !~, joined by and, or,
  * not and parentheses; == and <> are = and !=. A field alone asks whether it is
  * known, a flag alone whether it is true. Values are bare words, or quoted with
- * ' or ". Texts are compared without regard to the case of ASCII letters; = and
+ * ' or ". Texts are compared without regard to the case of letters; = and
  * ~ of a list ask whether one of it is so, < and its kin count it. A comparison
  * with a field that is not known is false; != and !~ are the opposites of = and
  * ~.

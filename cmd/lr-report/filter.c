@@ -5,13 +5,14 @@
 #include "ascii.h"
 #include "company.h"
 #include "report.h"
+#include "utf8.h"
 
 #define FOLD 1024u
 
 static struct lr_span
 fold(struct lr_span s, char *out)
 {
-	return lr_ascii_fold(lr_span_sub(s, 0, FOLD), out);
+	return lr_utf8_fold(lr_span_sub(s, 0, FOLD), out);
 }
 
 static bool

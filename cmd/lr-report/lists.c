@@ -11,6 +11,7 @@
 #include "file.h"
 #include "limits.h"
 #include "url.h"
+#include "utf8.h"
 
 enum lr_err
 list_wrong(const char **why, const char *fmt, ...)
@@ -33,14 +34,15 @@ add(struct report *r, struct globs *g, struct lr_span s, bool low)
 {
 	struct lr_span *p = realloc(g->p, (g->n + 1) * sizeof(*p));
 	char *copy = lr_arena_alloc(&r->texts, s.n + 1);
-	size_t i;
 
 	if (p != NULL)
 		g->p = p;
 	if (p == NULL || copy == NULL)
 		return LR_ENOMEM;
-	for (i = 0; i < s.n; i++)
-		copy[i] = low ? lr_lower(s.p[i]) : s.p[i];
+	if (low)
+		(void)lr_utf8_fold(s, copy);
+	else if (s.n > 0)
+		memcpy(copy, s.p, s.n);
 	p[g->n++] = lr_span(copy, s.n);
 	return LR_OK;
 }
@@ -181,14 +183,12 @@ static enum lr_err
 leave_out(struct reader *x, struct lr_span s)
 {
 	uint32_t id;
-	size_t i;
+	char *low;
 
 	lr_buf_clear(&x->low);
-	for (i = 0; i < s.n; i++)
-		lr_buf_putc(&x->low, lr_lower(s.p[i]));
-	if (x->low.err != LR_OK)
+	if ((low = lr_buf_room(&x->low, s.n)) == NULL)
 		return x->low.err;
-	return lr_map_add(&x->f->exclude, lr_buf_span(&x->low), &id, NULL);
+	return lr_map_add(&x->f->exclude, lr_utf8_fold(s, low), &id, NULL);
 }
 
 size_t

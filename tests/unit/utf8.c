@@ -191,11 +191,59 @@ places(void)
 	ok(bad == 0, "one bad byte at every place of 64");
 }
 
+/* Upper case, lower case; more in what is read as it stands. */
+static const char *const cases[][2] = {
+	{ "", "" },
+	{ "Abc 1", "abc 1" },
+	{ "M\xc3\x9cLLER & S\xc3\x96HNE", "m\xc3\xbcller & s\xc3\xb6hne" },
+	{ "\xc3\x80\xc3\x9e\xc3\x97\xc3\x9f",
+	    "\xc3\xa0\xc3\xbe\xc3\x97\xc3\x9f" },
+	/* A and Z with their signs, dotted I, kra, L, Y, long s */
+	{ "\xc4\x80\xc5\xbd\xc4\xb0", "\xc4\x81\xc5\xbe\xc4\xb0" },
+	{ "\xc4\xb8\xc5\x81\xc5\xb8\xc5\xbf",
+	    "\xc4\xb8\xc5\x82\xc3\xbf\xc5\xbf" },
+	/* Greek: Alpha, Omega, those with accents; Cyrillic: A, Ya, Io */
+	{ "\xce\x91\xce\xa9\xce\x86\xce\x8f",
+	    "\xce\xb1\xcf\x89\xce\xac\xcf\x8e" },
+	{ "\xd0\x90\xd0\xaf\xd0\x81", "\xd0\xb0\xd1\x8f\xd1\x91" },
+	/* longer ones, and what is none, stay */
+	{ "\xe1\xba\x9e\xf0\x9f\x98\x80", "\xe1\xba\x9e\xf0\x9f\x98\x80" },
+	{ "\xc3", "\xc3" },
+	{ "\xc3"
+	  "A\xff\xc3\x9c",
+	    "\xc3"
+	    "a\xff\xc3\xbc" },
+};
+
+static void
+folds(void)
+{
+	char out[64], again[64], letter[4];
+	unsigned bad = 0, changed = 0;
+	struct lr_span s;
+	uint32_t c;
+	size_t i;
+
+	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		s = lr_utf8_fold(lr_span_str(cases[i][0]), out);
+		is(s.p, s.n, cases[i][1], "in lower case");
+	}
+	for (c = 0x80; c < 0x800; c++) {
+		s = lr_span(letter, lr_utf8_put(c, letter));
+		bad += !lr_utf8_valid(lr_utf8_fold(s, out));
+		changed += memcmp(out, letter, 2) != 0;
+		(void)lr_utf8_fold(lr_span(out, 2), again);
+		bad += memcmp(out, again, 2) != 0;
+	}
+	ok(bad == 0 && changed > 150, "letters stay letters, once and for all");
+}
+
 int
 main(void)
 {
 	struct lr_buf b;
 
+	folds();
 	rows();
 	all();
 	width();
