@@ -105,6 +105,29 @@ for flag in partial merge; do
 	rm bin/lr-report
 done
 
+# Killed where the reports are made already, and where lr-expire is at it.
+killed() { # program, its first word
+	printf '#!/bin/sh\n[ "$1" = "%s" ] || exec "%s" "$@"\n' "$2" \
+	    "$LR_BIN/$1" >bin/"$1"
+	printf '"%s" "$@" >/dev/null\nkill -9 "$PPID"\n' "$LR_BIN/$1" \
+	    >>bin/"$1"
+	chmod +x bin/"$1"
+	cp first.csv $leads
+	(
+		TMPDIR=$tmp PATH=$shims
+		export TMPDIR
+		rc 137 run access.log
+	)
+	status=$?
+	rm bin/"$1"
+	[ "$status" -eq 0 ] && cmp first.csv $leads || return 1
+	silent run access.log && cmp first.csv $leads &&
+	    [ "$(ls -A leads)" = ".lr-daily.lock
+${leads#leads/}" ]
+}
+check 'killed before the leads are in place' killed lr-report --merge
+check 'killed behind that' killed lr-expire ''
+
 busy() {
 	(
 		exec 9>>leads/.lr-daily.lock
