@@ -112,7 +112,7 @@ killed() { # program, its first word
 	printf '"%s" "$@" >/dev/null\nkill -9 "$PPID"\n' "$LR_BIN/$1" \
 	    >>bin/"$1"
 	chmod +x bin/"$1"
-	cp first.csv $leads
+	cp first.csv "$leads"
 	(
 		TMPDIR=$tmp PATH=$shims
 		export TMPDIR
@@ -120,8 +120,8 @@ killed() { # program, its first word
 	)
 	status=$?
 	rm bin/"$1"
-	[ "$status" -eq 0 ] && cmp first.csv $leads || return 1
-	silent run access.log && cmp first.csv $leads &&
+	[ "$status" -eq 0 ] && cmp first.csv "$leads" || return 1
+	silent run access.log && cmp first.csv "$leads" &&
 	    [ "$(ls -A leads)" = ".lr-daily.lock
 ${leads#leads/}" ]
 }
