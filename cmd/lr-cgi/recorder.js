@@ -18,7 +18,7 @@ export function begin(allowed) {
 		["t", "p,li,td,th,dt,dd,pre,blockquote,label"]
 	];
 	const sizes = new WeakMap();
-	var batch = 0, events = [], boxes, seen, size, over;
+	var batch = 0, events = [], boxes, seen, size, over, made;
 
 	// Of what moves, the last in a tenth of a second stays.
 	function add(kind, ...numbers) {
@@ -91,28 +91,29 @@ export function begin(allowed) {
 	}
 
 	// ---- what goes out, and the end
-	function send() {
-		const some = events;
-
-		events = [];
+	// The others wait until the first batch has made the recording, if they can.
+	function send(now) {
 		if (!allowed(1))
 			return end(1);
-		if (some[0])
+		while (events[0] && (now || made || !batch))
 			fetch(import.meta.url.replace("rec.js?", "rec?"), {
 				method: "POST", credentials: "omit", keepalive: true,
 				referrerPolicy: "origin",
-				body: JSON.stringify({ id: mark, n: batch++, path: page, e: some })
-			}).then(r => r.ok || end(1), () => end(1));
+				body: JSON.stringify({ id: mark, n: batch++, path: page,
+					e: events.splice(0, 150) })
+			}).then(r => r.ok ? made || send(made = 1) : end(1), () => end(1));
 	}
 
 	function end(drop) {
+		if (drop)
+			events = [];
 		if (over)
 			return;
 		over = 1;
 		clearInterval(timer);
 		for (const name in heard)
 			removeEventListener(name, heard[name], true);
-		drop || send();
+		send(1);
 	}
 
 	const clicked = point("c");

@@ -657,6 +657,23 @@ sub recording_pages {
 	    'none is that of the session');
 }
 
+# A page of more boxes than a batch has, of which the first is late.
+sub recording_large {
+	begin();
+	unlink reels('record');
+	settings(late => 1);
+	load('large.html', 1);
+	begun();
+	my @lines;
+	for (1 .. 500) {
+		@lines = split /\n/, text_of(reels('record'));
+		last if @lines >= 4;
+		select undef, undef, undef, 0.02;
+	}
+	is(scalar @lines, 4, 'batches wait for the first one');
+	settings();
+}
+
 sub recording_blocked {
 	begin();
 	$b->cdp('Network.setBlockedURLs', { urls => ['*/lr/rec*'] });
@@ -864,6 +881,7 @@ eval {
 		recording_table();
 		recording_choices();
 		recording_pages();
+		recording_large();
 		recording_blocked();
 		canaries();
 	} elsif ($part eq 'troubles') {

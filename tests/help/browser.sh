@@ -37,6 +37,9 @@ for s in free required silent pixel record off; do
 done
 page prices.html free
 page blank.html ''
+page large.html record
+awk 'BEGIN { for (i = 0; i < 395; i++) print "<p>" i "</p>" }' \
+    >>"$site/large.html"
 # Everything that can hold what is nobody's business.
 cat >"$site/fields.html" <<'END'
 <!DOCTYPE html>

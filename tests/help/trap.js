@@ -1,11 +1,11 @@
 // Put before every page of the browser tests: writes down what the page script
 // does at the browser's own functions, and plays the visitor's settings, which
 // the test puts in place of SETTINGS: dnt, gpc, hidden, shift (of the clock, in
-// milliseconds).
+// milliseconds), late (the first batch of a recording).
 (() => {
 	const s = SETTINGS;
 	const log = window.trapped = { sent: [], done: 0, set: [], removed: [],
-		cookies: 0, errors: [], listeners: {} };
+		cookies: 0, errors: [], listeners: {}, late: 0 };
 
 	window.addEventListener("error", e => log.errors.push(String(e.message)));
 	window.addEventListener("unhandledrejection",
@@ -80,7 +80,10 @@
 			credentials: options && options.credentials,
 			keepalive: options && options.keepalive,
 			referrer: options && options.referrerPolicy });
-		const p = fetched.apply(this, arguments);
+		const first = s.late && /rec\?/.test(url) && !log.late++;
+		const p = first ? new Promise(go => setTimeout(go, 200))
+			.then(() => fetched.apply(this, arguments))
+			: fetched.apply(this, arguments);
 		p.then(r => r.ok && options.body || later(), later);
 		return p;
 	};
