@@ -164,6 +164,9 @@ refusals() {
 	check "$m: no type" refused 415 post "$hit" CONTENT_TYPE=
 	check "$m: another origin" refused 403 post "$hit" \
 	    HTTP_ORIGIN=https://evil.example
+	check "$m: another origin, whatever the referrer" refused 403 post \
+	    "$hit" HTTP_ORIGIN=https://evil.example \
+	    HTTP_REFERER=http://www.example.com/
 	check "$m: an origin that looks like it" refused 403 post "$hit" \
 	    HTTP_ORIGIN=https://www.example.com.evil.example
 	check "$m: an origin with a user" refused 403 post "$hit" \
@@ -299,6 +302,10 @@ choice() {
 	    grep -q 'You have chosen not to be recorded' "$tmp/answer" &&
 	    grep -q 'nicht erfasst werden' "$tmp/answer" &&
 	    ! grep -qi '^set-cookie' "$tmp/answer" || return 1
+	has 'Referrer-Policy: same-origin' && grep -q "^Content-Security-Policy:\
+ default-src 'none'.*frame-ancestors 'self'" "$tmp/answer" &&
+	    get /opt 'set=out' REQUEST_METHOD=HEAD && status 200 &&
+	    ! grep -qi '^set-cookie' "$tmp/answer" || return 1
 	get /opt 'site=other&set=out' &&
 	    has 'Set-Cookie: optout=1; Path=/; SameSite=Lax; Max-Age=2592000' &&
 	    get /lr.js site=other && grep -q ',m:2592000,' "$tmp/answer" ||
@@ -427,6 +434,27 @@ blacklisted() {
 	n=$(counted shop)
 	stores false post "$hit" REMOTE_ADDR=45.0.0.66 || return 1
 	[ "$(counted shop)" -eq $((n + 1)) ] && lacks 45.0.0.66
+}
+
+# And what lr-resolve has kept.
+resolved() {
+	printf '%s\n' '@ 45.0.5.0/24' 'inetnum: 45.0.5.0 - 45.0.5.255' \
+	    'descr: Lorem Werke GmbH' 'country: DE' >"$tmp/w"
+	"$LR_BUILD/help/whoisd" "$tmp/w" >"$tmp/whois" 2>/dev/null &
+	whois=$!
+	n=0
+	while [ ! -s "$tmp/whois" ] && [ "$n" -lt 1000 ]; do
+		n=$((n + 1))
+		perl -e 'select undef, undef, undef, 0.01'
+	done
+	stores false post "$hit" REMOTE_ADDR=45.0.5.7
+	good=$?
+	echo '{"ip":"45.0.5.8"}' | lr-resolve --no-dns --no-rdap \
+	    --whois-server "127.0.0.1:$(head -n 1 "$tmp/whois")"
+	kill "$whois"
+	wait "$whois" 2>/dev/null
+	own
+	[ "$good" -eq 0 ] && stores true post "$hit" REMOTE_ADDR=45.0.5.9
 }
 
 # What one process has found out the next ones believe, as long as all files
@@ -724,6 +752,11 @@ for mode in cgi fastcgi; do
 	check "$m: configuration" changes
 	check "$m: a database that is cut" cut
 	check "$m: the blacklist" blacklisted
+	if [ -x "$LR_BIN/lr-resolve" ]; then
+		check "$m: what lr-resolve knows" resolved
+	else
+		skip "$m: what lr-resolve knows" 'lr-resolve is not built'
+	fi
 	[ "$mode" = fastcgi ] || check "$m: what is noted" noted
 	[ "$mode" = fastcgi ] || check "$m: one that is locked" locked
 	if [ "$mode" = cgi ] && late 0 true 45.0.0.91 >/dev/null 2>&1; then

@@ -234,6 +234,9 @@ days() {
 	mkdir -p "$state/recordings/shop/2020-02-01" \
 	    "$state/recordings/shop/2999-02-01"
 	echo x >"$state/recordings/shop/2020-02-01/r1.ndjson"
+	last=$(date -u -d "$day - 13 days" +%Y-%m-%d)
+	mkdir "$state/recordings/shop/$last" \
+	    "$state/recordings/shop/$(date -u -d "$day - 14 days" +%Y-%m-%d)"
 	echo "2020-02-01${old#??????????}" >"$state/rec/shop"
 	own
 	request "$(batch $id 2 "$start")"
@@ -241,7 +244,7 @@ days() {
 	check "$mode: a new one on the new day" takes \
 	    "$(batch $id 0 "$start")"
 	is "$mode: what is over age is gone" \
-	    "$(cd "$state/recordings/shop" && echo *)" "$day 2999-02-01"
+	    "$(cd "$state/recordings/shop" && echo *)" "$last $day 2999-02-01"
 	check "$mode: the key is another" [ "$(cut -c 33- "$state/rec/shop")" != \
 	    "$(echo "$old" | cut -c 33-)" ]
 	is "$mode: what is there counts" "$(cut -c 12-31 "$state/rec/shop" |
