@@ -3,21 +3,8 @@
 #include <unistd.h>
 
 #include "../fail.h"
+#include "../filled.h"
 #include "csv.h"
-#include "file.h"
-
-static int
-file_of(struct lr_span s)
-{
-	FILE *f = tmpfile();
-	int fd = dup(fileno(f));
-
-	fclose(f);
-	if (lr_file_write(fd, s.p, s.n) != LR_OK)
-		abort();
-	lseek(fd, 0, SEEK_SET);
-	return fd;
-}
 
 /* Rows of text: "line:cell|cell;" or "line!why;"; the answer at the end. */
 static const char *

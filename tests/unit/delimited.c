@@ -4,23 +4,11 @@
 #include <unistd.h>
 
 #include "../fail.h"
+#include "../filled.h"
 #include "delimited.h"
-#include "file.h"
 #include "limits.h"
 
 static struct lr_buf why, got;
-
-static int
-file_of(struct lr_span s)
-{
-	FILE *f = tmpfile();
-	int fd = dup(fileno(f));
-
-	fclose(f);
-	if (lr_file_write(fd, s.p, s.n) != LR_OK || lseek(fd, 0, SEEK_SET) != 0)
-		exit(1);
-	return fd;
-}
 
 static void
 put_row(const struct lr_sheetrow *row)

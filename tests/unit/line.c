@@ -4,24 +4,11 @@
 #include <unistd.h>
 
 #include "../fail.h"
+#include "../filled.h"
 #include "buf.h"
-#include "file.h"
 #include "line.h"
 
 #define MAX LR_LINE_MAX
-
-static int
-file_of(struct lr_span s)
-{
-	FILE *f = tmpfile();
-	int fd = dup(fileno(f));
-
-	fclose(f);
-	if (lr_file_write(fd, s.p, s.n) != LR_OK)
-		abort();
-	lseek(fd, 0, SEEK_SET);
-	return fd;
-}
 
 /* Behind every line stand a control byte and LR_PAD readable bytes. */
 static bool

@@ -4,23 +4,12 @@
 #include <unistd.h>
 
 #include "../fail.h"
+#include "../filled.h"
 #include "../zipfile.h"
 #include "file.h"
 #include "sheet.h"
 
 static struct lr_buf got;
-
-static int
-file_of(struct lr_span s)
-{
-	FILE *f = tmpfile();
-	int fd = dup(fileno(f));
-
-	fclose(f);
-	if (lr_file_write(fd, s.p, s.n) != LR_OK || lseek(fd, 0, SEEK_SET) != 0)
-		exit(1);
-	return fd;
-}
 
 static int
 pipe_of(struct lr_span s)

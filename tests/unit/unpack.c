@@ -6,8 +6,8 @@
 #include <unistd.h>
 
 #include "../fail.h"
+#include "../filled.h"
 #include "buf.h"
-#include "file.h"
 #include "unpack.h"
 
 /* gzip -n of "hello\nworld\n", by the GNU program */
@@ -48,20 +48,6 @@ pack(const char *p, size_t n)
 	if (isal_deflate(&z) != COMP_OK)
 		return (struct lr_span){ NULL, 0 };
 	return lr_span(out, z.total_out);
-}
-
-/* Descriptor of a file that holds s. */
-static int
-file_of(struct lr_span s)
-{
-	FILE *f = tmpfile();
-	int fd = dup(fileno(f));
-
-	fclose(f);
-	if (lr_file_write(fd, s.p, s.n) != LR_OK)
-		abort();
-	lseek(fd, 0, SEEK_SET);
-	return fd;
 }
 
 /* Everything that s unpacks to, read in pieces, into all. */
