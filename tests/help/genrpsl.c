@@ -10,20 +10,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "../draw.h"
 #include "ip.h"
 #include "num.h"
-
-static uint64_t state = 88172645463325252u;
-
-/* xorshift64 */
-static uint64_t
-dice(uint64_t n)
-{
-	state ^= state << 13;
-	state ^= state >> 7;
-	state ^= state << 17;
-	return state % n;
-}
 
 static const char *const syllables[] = { "al", "ber", "cor", "dan", "el", "fin",
 	"gor", "hel", "in", "jan", "kol", "lam", "mer", "nor", "os", "par",
@@ -92,7 +81,8 @@ network(uint64_t i, uint32_t first, uint32_t last, uint64_t orgs, bool block)
 	}
 	printf("country:        %s\n", countries[i % 10]);
 	if (block || dice(10) < 3)
-		printf("org:            ORG-EX%" PRIu64 "-TEST\n", dice(orgs));
+		printf("org:            ORG-EX%" PRIu64 "-TEST\n",
+		    (uint64_t)dice((uint32_t)orgs));
 	printf("admin-c:        PERS%d-TEST\ntech-c:         PERS%d-TEST\n"
 	       "status:         %s\nremarks:        mail abuse@example.net "
 	       "for reports of any kind\n"

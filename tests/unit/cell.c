@@ -1,5 +1,6 @@
 #include "../tap.h"
 
+#include "../draw.h"
 #include "cell.h"
 #include "utf8.h"
 
@@ -38,16 +39,6 @@ static const struct {
 	    3, "..." },
 	{ "\xff\xff\xff", 11, "\\xff\\xff..." },
 	{ "e\xcc\x81", 1, "e\xcc\x81" }, { "\\x41", 10, "\\x41" } };
-
-static uint32_t
-draw(void)
-{
-	static uint32_t x = 123456789u;
-
-	x ^= x << 13;
-	x ^= x >> 17;
-	return x ^= x << 5;
-}
 
 int
 main(void)

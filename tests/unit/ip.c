@@ -1,5 +1,6 @@
 #include "../tap.h"
 
+#include "../draw.h"
 #include "ip.h"
 
 static const char *
@@ -132,16 +133,6 @@ table(void)
 		!lr_ip_parse(lr_span("::1\0", 4), &ip) &&
 		!lr_ip_parse(lr_span("1.2.3.4\0", 8), &ip),
 	    "nothing, and NUL bytes");
-}
-
-static uint32_t
-draw(void)
-{
-	static uint32_t x = 521288629u;
-
-	x ^= x << 13;
-	x ^= x >> 17;
-	return x ^= x << 5;
 }
 
 static void

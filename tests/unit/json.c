@@ -1,5 +1,6 @@
 #include "../tap.h"
 
+#include "../draw.h"
 #include "json.h"
 #include "limits.h"
 
@@ -184,16 +185,6 @@ unescape(void)
 	lr_json_unescape(&b, lr_span(NULL, 0));
 	ok(b.n == 3, "nothing");
 	lr_buf_free(&b);
-}
-
-static uint32_t
-draw(void)
-{
-	static uint32_t x = 88675123u;
-
-	x ^= x << 13;
-	x ^= x >> 17;
-	return x ^= x << 5;
 }
 
 static bool

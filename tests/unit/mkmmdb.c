@@ -5,6 +5,7 @@
 #include <netinet/in.h>
 #include <unistd.h>
 
+#include "../draw.h"
 #include "../fail.h"
 #include "../tap.h"
 #include "mmdb.h"
@@ -17,18 +18,6 @@ static char path[] = "/tmp/lr-mkmmdb-XXXXXX";
 static const struct lr_mkmmdb_spec spec = {
 	.type = "lr-Test", .description = "made by a test", .epoch = 1700000000
 };
-
-static uint64_t state = 88172645463325252u;
-
-/* xorshift64: the same every time */
-static uint64_t
-dice(uint64_t n)
-{
-	state ^= state << 13;
-	state ^= state >> 7;
-	state ^= state << 17;
-	return state % n;
-}
 
 static struct lr_range
 range(const char *s)
@@ -193,8 +182,7 @@ random_ip(void)
 	struct lr_ip ip = { { 0x2a, 0x01 } };
 
 	if (dice(2) == 0)
-		return lr_ip_from4(
-		    0x50000000u + (uint32_t)dice(1u << (4 + dice(20))));
+		return lr_ip_from4(0x50000000u + dice(1u << (4 + dice(20))));
 	ip.b[dice(16)] = (unsigned char)dice(256);
 	ip.b[15] = (unsigned char)dice(64);
 	return ip;
@@ -208,10 +196,10 @@ random_range(void)
 	unsigned least = lr_ip_is4(&a) ? 0 : 90;
 
 	if (dice(40) == 0)
-		return lr_range_around(&a, (unsigned)dice(3));
+		return lr_range_around(&a, dice(3));
 	if (dice(2) == 0)
 		return lr_range_around(
-		    &a, least / 3 + (unsigned)dice(33 + 2 * least / 3));
+		    &a, least / 3 + dice(33 + 2 * least / 3));
 	do
 		r = (struct lr_range){ a, random_ip() };
 	while (lr_ip_is4(&r.first) != lr_ip_is4(&r.last));
@@ -223,7 +211,7 @@ random_range(void)
 static struct lr_ip
 random_question(const struct given *g, size_t n)
 {
-	const struct lr_range *r = &g[dice(n)].r;
+	const struct lr_range *r = &g[dice((uint32_t)n)].r;
 
 	switch (dice(5)) {
 	case 0:
@@ -290,8 +278,7 @@ property(void)
 	for (round = 0; round < 200 && good; round++) {
 		n = 1 + dice(RANGES);
 		for (i = 0; i < n; i++)
-			g[i] =
-			    (struct given){ random_range(), (uint32_t)dice(9) };
+			g[i] = (struct given){ random_range(), dice(9) };
 		good = make_file(g, n, bits[round % 4]) == LR_OK && agree(g, n);
 	}
 	ok(good, "random nested ranges, each address has the smallest's data");

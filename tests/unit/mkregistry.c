@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include "../draw.h"
 #include "../fail.h"
 #include "../tap.h"
 #include "file.h"
@@ -12,17 +13,6 @@
 #define ASK 600
 
 static char path[] = "/tmp/lr-mkregistry-XXXXXX";
-static uint64_t state = 88172645463325252u;
-
-/* xorshift64: the same every time */
-static uint32_t
-dice(uint32_t n)
-{
-	state ^= state << 13;
-	state ^= state >> 7;
-	state ^= state << 17;
-	return (uint32_t)(state % n);
-}
 
 /* What a registry says, and what is to come of it. */
 struct given {

@@ -1,5 +1,6 @@
 #include "../tap.h"
 
+#include "../draw.h"
 #include "prefix.h"
 
 static bool
@@ -89,16 +90,6 @@ table(void)
 			lr_ip_cmp(&r.last, &again.last) == 0,
 		    "    and back");
 	}
-}
-
-static uint32_t
-draw(void)
-{
-	static uint32_t x = 362436069u;
-
-	x ^= x << 13;
-	x ^= x >> 17;
-	return x ^= x << 5;
 }
 
 /* The length of one address's prefix that reaches exactly to `last`. */

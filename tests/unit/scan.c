@@ -1,23 +1,11 @@
 #include "../tap.h"
 
-#include <stdint.h>
-
+#include "../draw.h"
 #include "limits.h"
 #include "scan.h"
 
 #define SIZE 700
 static char text[SIZE + LR_PAD];
-
-/* xorshift: the same numbers each run */
-static uint32_t
-draw(void)
-{
-	static uint32_t x = 2463534242u;
-
-	x ^= x << 13;
-	x ^= x >> 17;
-	return x ^= x << 5;
-}
 
 /* Bytes that end nothing, but n that may; a control byte at the end. */
 static void

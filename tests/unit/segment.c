@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "../draw.h"
 #include "../fail.h"
 #include "../tap.h"
 
@@ -10,18 +11,6 @@
 struct given {
 	unsigned first, last;
 };
-
-static uint64_t state = 88172645463325252u;
-
-/* xorshift64: the same every time */
-static unsigned
-dice(unsigned n)
-{
-	state ^= state << 13;
-	state ^= state >> 7;
-	state ^= state << 17;
-	return (unsigned)(state % n);
-}
 
 /* The small number as an address; of IPv6 the high bytes, so that the lower
  * half is crossed. */
