@@ -1,4 +1,5 @@
 #include "../fail.h"
+#include "../folder.h"
 #include "../tap.h"
 
 #include <unistd.h>
@@ -8,21 +9,13 @@
 
 #define T0 INT64_C(1780000000)
 
-static char dir[] = "/tmp/lr-blacklist-XXXXXX";
 static const char *why = "";
 
 static void
 clean(void)
 {
-	static const char *const names[] = { "blacklist.db", "blacklist.db-wal",
-		"blacklist.db-shm", "hash.key" };
-	char path[128];
-	size_t i;
-
-	for (i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
-		snprintf(path, sizeof(path), "%s/%s", dir, names[i]);
-		unlink(path);
-	}
+	unlink_store("blacklist.db");
+	unlink(at("hash.key"));
 }
 
 static struct lr_range
@@ -282,8 +275,7 @@ no_memory(void)
 int
 main(void)
 {
-	if (mkdtemp(dir) == NULL)
-		return 1;
+	folder_new();
 	learning();
 	ages();
 	operators();

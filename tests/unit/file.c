@@ -8,20 +8,8 @@
 #include <unistd.h>
 
 #include "../fail.h"
+#include "../folder.h"
 #include "file.h"
-
-static char dir[] = "/tmp/lr-unit-XXXXXX";
-
-static const char *
-at(const char *name)
-{
-	static char path[4][256];
-	static int i;
-
-	i = (i + 1) % 4;
-	snprintf(path[i], sizeof(path[i]), "%s/%s", dir, name);
-	return path[i];
-}
 
 /* What is in a file, "?" when it cannot be read. */
 static const char *
@@ -447,8 +435,7 @@ hold(void)
 int
 main(void)
 {
-	if (mkdtemp(dir) == NULL)
-		return 1;
+	folder_new();
 	setvbuf(stdout, NULL, _IONBF, 0);
 	replace();
 	kept();

@@ -3,10 +3,10 @@
 #include <unistd.h>
 
 #include "../fail.h"
+#include "../folder.h"
 #include "../tap.h"
 #include "clock.h"
 
-static char folder[] = "/tmp/lr-listed-XXXXXX";
 static const int64_t now = 1795341600;
 
 static void
@@ -17,7 +17,7 @@ add(const char *range, bool own)
 	const char *why;
 
 	lr_range_parse(lr_span_str(range), &r);
-	if (lr_blacklist_open(&b, folder, LR_STORE_WRITE, &why) != LR_OK)
+	if (lr_blacklist_open(&b, dir, LR_STORE_WRITE, &why) != LR_OK)
 		exit(1);
 	if (!own) {
 		(void)lr_blacklist_learn(b, &r, LR_SPAN("isp"), LR_SPAN(""));
@@ -60,7 +60,7 @@ as_loaded(void)
 	int64_t keyless;
 	char text[64];
 
-	if (lr_blacklist_open(&b, folder, LR_STORE_WRITE, &why) != LR_OK ||
+	if (lr_blacklist_open(&b, dir, LR_STORE_WRITE, &why) != LR_OK ||
 	    lr_blacklist_begin(b) != LR_OK)
 		return;
 	for (i = 0; i < 3000; i++) {
@@ -77,7 +77,7 @@ as_loaded(void)
 	}
 	(void)lr_blacklist_commit(b);
 	(void)lr_blacklist_load(b, now, false, &keyless);
-	(void)lr_asklist_open(&l, folder, &why);
+	(void)lr_asklist_open(&l, dir, &why);
 	for (i = 0; i < 3000; i++) {
 		snprintf(text, sizeof(text), "70.%u.%u.%u", rnd(&seed) % 9,
 		    rnd(&seed) % 256, rnd(&seed) % 256);
@@ -104,27 +104,12 @@ no_memory(void)
 
 	for (n = 1; err != LR_OK && n < 10000; n++) {
 		fail_from(FAIL_ALLOC, n);
-		err = lr_asklist_open(&l, folder, &why);
+		err = lr_asklist_open(&l, dir, &why);
 		fail_from(FAIL_ALLOC, 0);
 		if (err == LR_OK)
 			lr_asklist_close(l);
 	}
 	ok(err == LR_OK && n > 2, "survives %lu failed allocations", n - 2);
-}
-
-static void
-tidy(void)
-{
-	static const char *const names[] = { "blacklist.db", "blacklist.db-wal",
-		"blacklist.db-shm", "hash.key", "hash.key.lock" };
-	char path[80];
-	size_t i;
-
-	for (i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
-		snprintf(path, sizeof(path), "%s/%s", folder, names[i]);
-		unlink(path);
-	}
-	rmdir(folder);
 }
 
 int
@@ -134,15 +119,14 @@ main(void)
 	struct lr_asklist *l;
 	const char *why = "";
 
-	if (mkdtemp(folder) == NULL)
-		return 1;
-	ok(lr_asklist_open(&l, folder, &why) == LR_END, "no list yet");
+	folder_new();
+	ok(lr_asklist_open(&l, dir, &why) == LR_END, "no list yet");
 	add("45.0.0.0/16", false);
 	add("45.0.0.0-45.0.0.99", false);
 	add("2001:db8::/32", true);
 	add("46.0.0.7", false);
 	add("46.0.0.8", true);
-	ok(lr_asklist_open(&l, folder, &why) == LR_OK, "opens: %s", why);
+	ok(lr_asklist_open(&l, dir, &why) == LR_OK, "opens: %s", why);
 	if (l == NULL)
 		return 1;
 	ok(listed(l, "45.0.200.1", now) == LR_LISTED_NETWORK,
@@ -166,6 +150,9 @@ main(void)
 	lr_asklist_close(l);
 	as_loaded();
 	no_memory();
-	tidy();
+	unlink_store("blacklist.db");
+	unlink(at("hash.key"));
+	unlink(at("hash.key.lock"));
+	ok(rmdir(dir) == 0, "nothing else is left behind");
 	return done();
 }

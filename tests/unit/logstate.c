@@ -5,24 +5,12 @@
 #include <unistd.h>
 
 #include "../fail.h"
+#include "../folder.h"
 #include "clock.h"
 #include "file.h"
 #include "logstate.h"
 
 #define NOW INT64_C(1795550000)
-
-static char dir[] = "/tmp/lr-unit-XXXXXX";
-
-static const char *
-at(const char *name)
-{
-	static char path[4][256];
-	static int i;
-
-	i = (i + 1) % 4;
-	snprintf(path[i], sizeof(path[i]), "%s/%s", dir, name);
-	return path[i];
-}
 
 /* A log whose content is so many bytes, all of them c, read to there. */
 static size_t
@@ -301,8 +289,7 @@ main(void)
 	size_t i;
 
 	setvbuf(stdout, NULL, _IONBF, 0);
-	if (mkdtemp(dir) == NULL)
-		return 1;
+	folder_new();
 	round_trip();
 	find();
 	many();

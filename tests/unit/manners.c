@@ -3,11 +3,10 @@
 #include <unistd.h>
 
 #include "../fail.h"
+#include "../folder.h"
 #include "clock.h"
 #include "manners.h"
 #include "resolvestore.h"
-
-static char dir[] = "/tmp/lr-manners-XXXXXX";
 
 static struct lr_manners *
 open_it(const char *where, const char *rate)
@@ -236,12 +235,7 @@ no_memory(void)
 int
 main(void)
 {
-	static const char *names[] = { "", "-wal", "-shm" };
-	char path[100];
-	size_t i;
-
-	if (mkdtemp(dir) == NULL)
-		return 1;
+	folder_new();
 	rates();
 	servers_table();
 	trouble();
@@ -249,10 +243,7 @@ main(void)
 	locked();
 	ledger();
 	no_memory();
-	for (i = 0; i < 3; i++) {
-		snprintf(path, sizeof(path), "%s/resolve.db%s", dir, names[i]);
-		unlink(path);
-	}
+	unlink_store("resolve.db");
 	ok(rmdir(dir) == 0, "nothing else is left behind");
 	return done();
 }

@@ -3,10 +3,10 @@
 #include <unistd.h>
 
 #include "../fail.h"
+#include "../folder.h"
 #include "clock.h"
 #include "netcache.h"
 
-static char dir[] = "/tmp/lr-netcache-XXXXXX";
 static struct lr_store *store;
 static struct lr_netcache *cache;
 
@@ -240,28 +240,13 @@ no_memory(int64_t now)
 	lr_netcache_close(c);
 }
 
-static void
-clean(void)
-{
-	static const char *names[] = { "", "-wal", "-shm" };
-	char path[100];
-	size_t i;
-
-	for (i = 0; i < 3; i++) {
-		snprintf(path, sizeof(path), "%s/resolve.db%s", dir, names[i]);
-		unlink(path);
-	}
-	ok(rmdir(dir) == 0, "nothing else is left behind");
-}
-
 int
 main(void)
 {
 	int64_t now;
 
 	lr_time_parse(LR_SPAN("2026-01-31T10:00:00Z"), &now);
-	if (mkdtemp(dir) == NULL)
-		return 1;
+	folder_new();
 	open_it(LR_STORE_WRITE);
 	specific(now);
 	close_it();
@@ -275,6 +260,7 @@ main(void)
 	purge(now);
 	no_memory(now);
 	close_it();
-	clean();
+	unlink_store("resolve.db");
+	ok(rmdir(dir) == 0, "nothing else is left behind");
 	return done();
 }

@@ -3,10 +3,9 @@
 #include <unistd.h>
 
 #include "../fail.h"
+#include "../folder.h"
 #include "clock.h"
 #include "ptrcache.h"
-
-static char dir[] = "/tmp/lr-ptrcache-XXXXXX";
 
 static const unsigned char *
 key(unsigned i)
@@ -53,20 +52,6 @@ get(struct lr_ptrcache *c, unsigned i, int64_t now)
 	snprintf(text, sizeof(text), "%.*s%s", (int)ptr.n, ptr.name,
 	    ptr.verified ? " verified" : "");
 	return text;
-}
-
-static void
-clean(void)
-{
-	static const char *names[] = { "", "-wal", "-shm" };
-	char path[100];
-	size_t i;
-
-	for (i = 0; i < 3; i++) {
-		snprintf(path, sizeof(path), "%s/resolve.db%s", dir, names[i]);
-		unlink(path);
-	}
-	ok(rmdir(dir) == 0, "nothing else is left behind");
 }
 
 #define IS(got, want, what) is(got, strlen(got), want, what)
@@ -130,8 +115,7 @@ main(void)
 	int64_t now, later;
 	unsigned i;
 
-	if (mkdtemp(dir) == NULL)
-		return 1;
+	folder_new();
 	lr_time_parse(LR_SPAN("2026-01-31T12:00:00Z"), &now);
 	lr_time_parse(LR_SPAN("2026-04-30T12:00:00Z"), &later);
 	ok(lr_ptrcache_open(&c, dir, LR_STORE_READ, &why) == LR_END &&
@@ -187,6 +171,7 @@ main(void)
 	lr_ptrcache_close(NULL);
 
 	no_memory(now);
-	clean();
+	unlink_store("resolve.db");
+	ok(rmdir(dir) == 0, "nothing else is left behind");
 	return done();
 }

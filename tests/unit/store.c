@@ -1,4 +1,5 @@
 #include "../fail.h"
+#include "../folder.h"
 #include "../tap.h"
 
 #include <errno.h>
@@ -11,7 +12,6 @@
 
 #include "store.h"
 
-static char dir[] = "/tmp/lr-store-XXXXXX";
 static char path[sizeof(dir) + 16];
 static const char *why = "";
 
@@ -23,19 +23,6 @@ static const char *const schema[] = {
 static const struct lr_store_spec one = { "t.db", schema, 1 };
 static const struct lr_store_spec two = { "t.db", schema, 2 };
 static const struct lr_store_spec bad = { "t.db", schema, 3 };
-
-static void
-clean(void)
-{
-	char name[sizeof(path) + 8];
-	static const char *const ends[] = { "", "-wal", "-shm", "-journal" };
-	size_t i;
-
-	for (i = 0; i < sizeof(ends) / sizeof(ends[0]); i++) {
-		snprintf(name, sizeof(name), "%s%s", path, ends[i]);
-		unlink(name);
-	}
-}
 
 static unsigned
 mode_of(const char *end)
@@ -154,7 +141,7 @@ file_of(const char *p, size_t n)
 {
 	int fd;
 
-	clean();
+	unlink_store("t.db");
 	fd = open(path, O_WRONLY | O_CREAT | O_TRUNC, 0600);
 	ok(fd >= 0 && write(fd, p, n) == (ssize_t)n && close(fd) == 0,
 	    "a file of %zu bytes", n);
@@ -186,7 +173,7 @@ spoilt(void)
 		file_of(junk, (size_t)i);
 		ok(try(LR_STORE_WRITE) == LR_EBAD, "junk: %s", why);
 	}
-	clean();
+	unlink_store("t.db");
 	lr_store_open(&st, &one, dir, LR_STORE_WRITE, &why);
 	lr_store_begin(st);
 	for (i = 0; i < 2000; i++) {
@@ -199,7 +186,7 @@ spoilt(void)
 	    "cut: %s", why);
 	ok(truncate(path, 90) == 0 && try(LR_STORE_CHANGE) == LR_EBAD,
 	    "cut short: %s", why);
-	clean();
+	unlink_store("t.db");
 	mkdir(path, 0700);
 	ok(try(LR_STORE_WRITE) == LR_EIO, "a folder: %s", why);
 	rmdir(path);
@@ -224,7 +211,7 @@ full(void)
 		enum lr_err err;
 		int i;
 
-		clean();
+		unlink_store("t.db");
 		limit = (struct rlimit){ size, was.rlim_max };
 		setrlimit(RLIMIT_FSIZE, &limit);
 		err = lr_store_open(&st, &one, dir, LR_STORE_WRITE, &why);
@@ -248,7 +235,7 @@ full(void)
 		good = good && err == LR_OK;
 	}
 	ok(hit && good, "a full disk is LR_EIO, and the store stays sound");
-	clean();
+	unlink_store("t.db");
 }
 
 /* Two processes that make and fill the same new store. */
@@ -282,7 +269,7 @@ together(void)
 		rows(st) == 100,
 	    "all that they wrote is there");
 	lr_store_close(st);
-	clean();
+	unlink_store("t.db");
 }
 
 static void
@@ -308,7 +295,7 @@ no_memory(void)
 		fail_from(FAIL_ALLOC, 0);
 	}
 	ok(good, "no memory is LR_ENOMEM");
-	clean();
+	unlink_store("t.db");
 }
 
 static void
@@ -339,17 +326,17 @@ copies(void)
 	ok(good, "a copy without memory");
 	lr_store_close(st);
 	/* it is a store of its own */
-	clean();
+	unlink_store("t.db");
 	ok(lr_store_open(&st, &one, dir, LR_STORE_WRITE, &why) == LR_OK &&
 		lr_store_copy(st, copy) == LR_OK,
 	    "made");
 	lr_store_close(st);
-	clean();
+	unlink_store("t.db");
 	ok(rename(copy, path) == 0 &&
 		lr_store_open(&st, &one, dir, LR_STORE_READ, &why) == LR_OK,
 	    "restored");
 	lr_store_close(st);
-	clean();
+	unlink_store("t.db");
 }
 
 int
@@ -357,8 +344,7 @@ main(void)
 {
 	int round;
 
-	if (mkdtemp(dir) == NULL)
-		return 1;
+	folder_new();
 	snprintf(path, sizeof(path), "%s/t.db", dir);
 	basics();
 	versions();

@@ -1,4 +1,5 @@
 #include "../fail.h"
+#include "../folder.h"
 #include "../tap.h"
 
 #include <unistd.h>
@@ -8,22 +9,7 @@
 
 #define T0 INT64_C(1780000000)
 
-static char dir[] = "/tmp/lr-suppress-XXXXXX";
 static const char *why = "";
-
-static void
-clean(void)
-{
-	static const char *const names[] = { "blacklist.db", "blacklist.db-wal",
-		"blacklist.db-shm" };
-	char path[128];
-	size_t i;
-
-	for (i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
-		snprintf(path, sizeof(path), "%s/%s", dir, names[i]);
-		unlink(path);
-	}
-}
 
 static enum lr_err
 add(struct lr_suppress *s, const char *text)
@@ -158,8 +144,7 @@ main(void)
 {
 	struct lr_suppress *s;
 
-	if (mkdtemp(dir) == NULL)
-		return 1;
+	folder_new();
 	domains();
 	ok(lr_suppress_open(&s, dir, LR_STORE_READ, &why) == LR_END, "none");
 	ok(lr_suppress_open(&s, dir, LR_STORE_WRITE, &why) == LR_OK, "made");
@@ -180,7 +165,7 @@ main(void)
 	    "gone");
 	lr_suppress_close(s);
 	failures();
-	clean();
-	rmdir(dir);
+	unlink_store("blacklist.db");
+	ok(rmdir(dir) == 0, "nothing else is left behind");
 	return done();
 }
