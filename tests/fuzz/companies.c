@@ -5,37 +5,19 @@
  */
 #include "companies.h"
 
-#include <stdio.h>
 #include <stdlib.h>
-#include <unistd.h>
 
 #include "companyfile.h"
-#include "file.h"
-
-static char path[] = "/tmp/lr-fuzz-companies-XXXXXX";
-
-static void
-done(void)
-{
-	unlink(path);
-}
-
-static void
-put(int fd, const void *p, size_t n)
-{
-	if (lr_file_write(fd, p, n) != LR_OK)
-		abort();
-}
+#include "scratch.h"
 
 /* Two indexes of up to 15 entries, of 1 or 2 buckets. */
 static void
-save(int fd, const uint8_t *data, size_t n)
+save(const uint8_t *data, size_t n)
 {
 	unsigned char foot[COMPANY_FOOT_N] = { 0 };
 	uint64_t domains, names, tables;
+	int fd = scratch();
 
-	if (ftruncate(fd, 0) != 0 || lseek(fd, 0, SEEK_SET) != 0)
-		abort();
 	if (n < 3 || (data[0] & 1) == 0) {
 		put(fd, data, n);
 		return;
@@ -107,18 +89,12 @@ int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct lr_span s = { (const char *)data, size };
-	static int fd = -1;
 	struct lr_companies *c;
 	struct lr_company row;
 	const char *why;
 
-	if (fd < 0) {
-		if ((fd = mkstemp(path)) < 0)
-			abort();
-		atexit(done);
-	}
 	cells(s);
-	save(fd, data, size);
+	save(data, size);
 	if (lr_companies_open(&c, path, &why) != LR_OK) {
 		if (c != NULL || why == NULL)
 			abort();

@@ -1,18 +1,11 @@
 /* dnsmsg, dnsaddr: replies to a question, names, addresses of servers. */
 #include <stdint.h>
-#include <stdlib.h>
 
 #include "dnsaddr.h"
 #include "dnsmsg.h"
+#include "must.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void
-promise(bool kept)
-{
-	if (!kept)
-		abort();
-}
 
 static void
 check_name(struct lr_span s)
@@ -21,12 +14,12 @@ check_name(struct lr_span s)
 	struct lr_dnsname name;
 	size_t i;
 
-	promise(s.n <= LR_NAME_MAX);
+	must(s.n <= LR_NAME_MAX);
 	for (i = 0; i < s.n; i++)
-		promise(s.p[i] > ' ' && s.p[i] < 0x7f && s.p[i] != '"' &&
+		must(s.p[i] > ' ' && s.p[i] < 0x7f && s.p[i] != '"' &&
 		    s.p[i] != '\\');
-	promise(lr_dnsname_host(&name, s));
-	promise(lr_dnsmsg_put(out, 0, &name, LR_DNS_A) == 12u + name.n + 4);
+	must(lr_dnsname_host(&name, s));
+	must(lr_dnsmsg_put(out, 0, &name, LR_DNS_A) == 12u + name.n + 4);
 }
 
 static void
@@ -35,10 +28,10 @@ check_wire(const struct lr_dnsname *name)
 	size_t at = 0;
 
 	while (at < name->n && name->w[at] != 0) {
-		promise(name->w[at] <= LR_LABEL_MAX);
+		must(name->w[at] <= LR_LABEL_MAX);
 		at += 1u + name->w[at];
 	}
-	promise(at + 1 == name->n);
+	must(at + 1 == name->n);
 }
 
 static void
@@ -49,7 +42,7 @@ check_text(struct lr_span data)
 	if (text == NULL)
 		return;
 	/* each string has one byte more in the data: its length */
-	promise(lr_dns_text(data, text) <= data.n);
+	must(lr_dns_text(data, text) <= data.n);
 	free(text);
 }
 
@@ -58,13 +51,13 @@ check_answer(const struct lr_dnsanswer *a, enum lr_dns_type type)
 {
 	unsigned i;
 
-	promise(a->class <= LR_DNS_BROKEN && a->n <= LR_DNS_NAMES);
-	promise(a->texts <= LR_DNS_TEXTS);
-	promise(a->class == LR_DNS_FOUND ||
+	must(a->class <= LR_DNS_BROKEN && a->n <= LR_DNS_NAMES);
+	must(a->texts <= LR_DNS_TEXTS);
+	must(a->class == LR_DNS_FOUND ||
 	    (a->n == 0 && a->texts == 0 && !a->holds));
-	promise(type == LR_DNS_PTR || a->n == 0);
-	promise(type == LR_DNS_TXT || a->texts == 0);
-	promise((type != LR_DNS_PTR && type != LR_DNS_TXT) || !a->holds);
+	must(type == LR_DNS_PTR || a->n == 0);
+	must(type == LR_DNS_TXT || a->texts == 0);
+	must((type != LR_DNS_PTR && type != LR_DNS_TXT) || !a->holds);
 	for (i = 0; i < a->texts; i++)
 		check_text(a->text[i]);
 	if (a->class == LR_DNS_ALIAS)
@@ -73,7 +66,7 @@ check_answer(const struct lr_dnsanswer *a, enum lr_dns_type type)
 		struct lr_span s = lr_span(a->name[i].text, a->name[i].n);
 
 		check_name(s);
-		promise(i == 0 ||
+		must(i == 0 ||
 		    lr_span_cmp(
 			lr_span(a->name[i - 1].text, a->name[i - 1].n), s) < 0);
 	}
@@ -119,7 +112,7 @@ reply(const uint8_t *data, size_t size)
 		abort();
 	lr_dnsmsg_read(&a, p, n, &name, type, &ip);
 	check_answer(&a, type);
-	promise(a.class == LR_DNS_BROKEN || lr_dnsmsg_ours(p, n, &name, type));
+	must(a.class == LR_DNS_BROKEN || lr_dnsmsg_ours(p, n, &name, type));
 	(void)lr_dnsmsg_cut(p, n);
 	free(p);
 }
@@ -139,9 +132,9 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		check_name(s);
 	if (lr_dnsaddr_parse(s, &addr)) {
 		n = lr_dnsaddr_put(&addr, text);
-		promise(n <= sizeof(text));
-		promise(lr_dnsaddr_parse(lr_span(text, n), &again));
-		promise(lr_ip_cmp(&addr.ip, &again.ip) == 0 &&
+		must(n <= sizeof(text));
+		must(lr_dnsaddr_parse(lr_span(text, n), &again));
+		must(lr_ip_cmp(&addr.ip, &again.ip) == 0 &&
 		    addr.port == again.port && addr.port != 0);
 	}
 	return 0;

@@ -4,13 +4,11 @@
  */
 #include "mkmmdb.h"
 
-#include <fcntl.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "mmdb.h"
+#include "scratch.h"
 
 #define RANGES 64
 
@@ -19,14 +17,6 @@ struct given {
 	uint32_t v; /* 0: nothing */
 	uint64_t size;
 };
-
-static char path[] = "/tmp/lr-fuzz-mkmmdb-XXXXXX";
-
-static void
-done(void)
-{
-	unlink(path);
-}
 
 /* 6 bytes -> a range of at most 2^16 addresses near others of its family. */
 static struct given
@@ -77,7 +67,7 @@ wanted(const struct given *g, size_t n, const struct lr_ip *ip)
 }
 
 static void
-make(const struct given *g, size_t n, unsigned bits, int fd)
+make(const struct given *g, size_t n, unsigned bits)
 {
 	struct lr_mkmmdb_spec spec = {
 		.type = "T", .description = "", .bits = bits
@@ -85,6 +75,7 @@ make(const struct given *g, size_t n, unsigned bits, int fd)
 	struct lr_mkmmdb_sum sum;
 	struct lr_mkmmdb *m;
 	uint32_t key, id;
+	int fd = scratch();
 	size_t i;
 
 	if (lr_mkmmdb_new(&m) != LR_OK ||
@@ -98,8 +89,7 @@ make(const struct given *g, size_t n, unsigned bits, int fd)
 		    lr_mkmmdb_add(m, &g[i].r, id) != LR_OK)
 			abort();
 	}
-	if (ftruncate(fd, 0) != 0 || lseek(fd, 0, SEEK_SET) != 0 ||
-	    lr_mkmmdb_write(m, &spec, fd, &sum) != LR_OK ||
+	if (lr_mkmmdb_write(m, &spec, fd, &sum) != LR_OK ||
 	    (uint64_t)lseek(fd, 0, SEEK_CUR) != sum.bytes)
 		abort();
 	lr_mkmmdb_free(m);
@@ -124,22 +114,16 @@ int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	static const unsigned bits[] = { 0, 24, 28, 32 };
-	static int fd = -1;
 	struct given g[RANGES];
 	struct lr_mmdb *db;
 	const char *why;
 	size_t n, i;
 
-	if (fd < 0) {
-		if ((fd = mkstemp(path)) < 0)
-			abort();
-		atexit(done);
-	}
 	if (size == 0)
 		return 0;
 	for (n = 0; n < RANGES && 1 + (n + 1) * 6 <= size; n++)
 		g[n] = range(data + 1 + n * 6);
-	make(g, n, bits[data[0] & 3], fd);
+	make(g, n, bits[data[0] & 3]);
 	if (lr_mmdb_open(&db, path, &why) != LR_OK)
 		abort();
 	for (i = 0; i < n; i++) {

@@ -4,12 +4,9 @@
  */
 #include "mmdb.h"
 
-#include <fcntl.h>
-#include <stdio.h>
 #include <stdlib.h>
-#include <unistd.h>
 
-#include "file.h"
+#include "scratch.h"
 #include "utf8.h"
 
 static const char head[] = "\xab\xcd\xefMaxMind.com"
@@ -20,29 +17,13 @@ static const char middle[] = "\x4brecord_size\xa1";
 static const char tail[] = "\x4d"
 			   "database_type\x41T\x4aip_version\xa1";
 
-static char path[] = "/tmp/lr-fuzz-mmdb-XXXXXX";
-
 static void
-done(void)
-{
-	unlink(path);
-}
-
-static void
-put(int fd, const void *p, size_t n)
-{
-	if (lr_file_write(fd, p, n) != LR_OK)
-		abort();
-}
-
-static void
-save(int fd, const uint8_t *data, size_t n)
+save(const uint8_t *data, size_t n)
 {
 	static const uint8_t bits[] = { 24, 28, 32, 24 };
 	uint8_t nodes[2], version;
+	int fd = scratch();
 
-	if (ftruncate(fd, 0) != 0 || lseek(fd, 0, SEEK_SET) != 0)
-		abort();
 	if (n < 4 || (data[0] & 1) == 0) {
 		put(fd, data, n);
 		return;
@@ -117,18 +98,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	static int fd = -1;
 	struct lr_ip ip = { { 0 } };
 	struct lr_mmdb *db;
 	const char *why;
 	uint32_t i, is[64];
 
-	if (fd < 0) {
-		if ((fd = mkstemp(path)) < 0)
-			abort();
-		atexit(done);
-	}
-	save(fd, data, size);
+	save(data, size);
 	if (lr_mmdb_open(&db, path, &why) != LR_OK) {
 		if (db != NULL || why == NULL)
 			abort();

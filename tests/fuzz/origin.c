@@ -1,19 +1,12 @@
 /* origin: texts of the zones that tell the origins of networks. The first byte
  * says of which address and AS. */
 #include <stdint.h>
-#include <stdlib.h>
 
+#include "must.h"
 #include "origin.h"
 #include "utf8.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void
-promise(bool kept)
-{
-	if (!kept)
-		abort();
-}
 
 static void
 check_name(struct lr_span s)
@@ -21,12 +14,12 @@ check_name(struct lr_span s)
 	const char *p = s.p, *end = lr_span_end(s);
 	unsigned len;
 
-	promise(s.n <= LR_ORIGIN_NAME && lr_utf8_valid(s));
+	must(s.n <= LR_ORIGIN_NAME && lr_utf8_valid(s));
 	for (; p < end; p += len) {
 		len = lr_utf8_len(p, end);
-		promise(!lr_utf8_unsafe(lr_utf8_get(p, len)));
+		must(!lr_utf8_unsafe(lr_utf8_get(p, len)));
 	}
-	promise(s.n == 0 || (s.p[0] != ' ' && end[-1] != ' '));
+	must(s.n == 0 || (s.p[0] != ' ' && end[-1] != ' '));
 }
 
 int
@@ -48,12 +41,12 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		return 0;
 	if (data[0] & 2) {
 		n = lr_dns_text(text, joined);
-		promise(n <= text.n);
+		must(n <= text.n);
 		text = lr_span(joined, n);
 	}
 	if (lr_origin_read(text, &ip, &asn, &prefix)) {
-		promise(asn > 0 && lr_range_holds(&prefix, &ip));
-		promise(lr_ip_is4(&prefix.first) == lr_ip_is4(&ip));
+		must(asn > 0 && lr_range_holds(&prefix, &ip));
+		must(lr_ip_is4(&prefix.first) == lr_ip_is4(&ip));
 	}
 	n = lr_origin_name(text, asn == 0 ? 64500 : asn, name);
 	check_name(lr_span(name, n));

@@ -90,18 +90,6 @@ add(struct run *r, struct lr_span line)
 	return err;
 }
 
-static uint64_t
-times(const struct lr_tally *t)
-{
-	uint64_t n = 0;
-	size_t i;
-
-	for (i = 0; t->n > 0 && i < (size_t)1 << t->bits; i++)
-		if (t->item[i].number != UINT32_MAX)
-			n += t->item[i].times;
-	return n;
-}
-
 /* False: a list has no room for more, so that order matters. */
 static bool
 check(const struct run *r)
@@ -126,7 +114,7 @@ check(const struct run *r)
 		must(c->confidence <= 100);
 		must(lr_lead_kind(lr_lead_about(c, LR_LEAD_KIND)));
 		must(c->pages.n <= l->max_pages);
-		must(times(&c->goals) == 0 || l->pages.goals > 0);
+		must(c->goals.n == 0 || l->pages.goals > 0);
 		room &= c->pages.n < l->max_pages &&
 		    c->entries.n < l->max_pages && c->sources.n < l->max_pages;
 	}

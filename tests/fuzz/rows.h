@@ -5,31 +5,13 @@
 #define FUZZ_ROWS_H
 
 #include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <unistd.h>
 
 #include "ascii.h"
-#include "file.h"
-#include "must.h"
+#include "scratch.h"
 #include "sheet.h"
 #include "utf8.h"
 
 #define ROWS_MAX 2000u /* looked at of a sheet */
-
-static inline int
-file_of(struct lr_span s)
-{
-	static FILE *f;
-
-	if (f == NULL && (f = tmpfile()) == NULL)
-		abort();
-	must(
-	    ftruncate(fileno(f), 0) == 0 && lseek(fileno(f), 0, SEEK_SET) == 0);
-	must(lr_file_write(fileno(f), s.p, s.n) == LR_OK);
-	must(lseek(fileno(f), 0, SEEK_SET) == 0);
-	return fileno(f);
-}
 
 /* Good texts, and numbers that are some. */
 static inline void
@@ -87,12 +69,13 @@ good(struct lr_sheet *s, enum lr_err err)
 static inline void
 check_sheet(struct lr_span file, const struct lr_sheet_options *o)
 {
+	static FILE *f;
 	const struct lr_sheet_info *info;
 	struct lr_sheet *s;
 	enum lr_err err;
 	unsigned i, n;
 
-	err = lr_sheet_open(&s, file_of(file), o);
+	err = lr_sheet_open(&s, refill(&f, file), o);
 	if (good(s, err)) {
 		if (good(s, lr_sheet_list(s, &info, &n)))
 			for (i = 0; i < n; i++)

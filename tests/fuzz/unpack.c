@@ -4,14 +4,10 @@
  * are asked for change nothing.
  */
 #include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "expand.h"
-#include "file.h"
-#include "must.h"
+#include "scratch.h"
 #include "unpack.h"
 
 #define MOST (1u << 21) /* looked at */
@@ -42,24 +38,21 @@ int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	static char one[MOST], two[MOST];
+	struct lr_span text = { (const char *)data, size };
 	static FILE *f;
+	int fd = refill(&f, text);
 	size_t n, k;
 	enum lr_err a, b;
 
-	if (f == NULL && (f = tmpfile()) == NULL)
-		abort();
-	must(
-	    ftruncate(fileno(f), 0) == 0 && lseek(fileno(f), 0, SEEK_SET) == 0);
-	must(lr_file_write(fileno(f), (const char *)data, size) == LR_OK);
-	a = unpack(fileno(f), one, 65536, &n);
+	a = unpack(fd, one, 65536, &n);
 	if (n + 65536 > MOST)
 		return 0;
-	b = unpack(fileno(f), two, LR_UNPACK_LEAST + size % 61, &k);
+	b = unpack(fd, two, LR_UNPACK_LEAST + size % 61, &k);
 	must(a == b);
 	/* what comes before corrupt data are found is anybody's guess */
 	must(a == LR_EBAD || (n == k && memcmp(one, two, n) == 0));
 	if ((size < 2 || data[0] != 0x1f || data[1] != 0x8b) &&
-	    lr_expand_is(lr_span((const char *)data, size)) != LR_EXPAND_YES)
+	    lr_expand_is(text) != LR_EXPAND_YES)
 		must(a == LR_OK && n == size && memcmp(one, data, n) == 0);
 	return 0;
 }
