@@ -5,6 +5,7 @@
 #	rc WANT COMMAND...        succeeds when the command exits with WANT;
 #	                          its output is in $tmp/out and $tmp/err
 #	skip NAME WHY             a test that this machine cannot run
+#	needs COMMAND...          ends the test when one of them is not built
 #	port                      prints a port of 127.0.0.1 that is free
 #	listens PORT PID          waits until somebody does; fails when the
 #	                          process has ended before
@@ -73,6 +74,14 @@ rc() {
 skip() {
 	TAP_N=$((TAP_N + 1))
 	printf 'ok %d - %s # skip %s\n' "$TAP_N" "$1" "$2"
+}
+
+needs() {
+	for _c; do
+		[ -x "$LR_BIN/$_c" ] && continue
+		skip "$_c" 'not built'
+		finish
+	done
 }
 
 # The kernel gives each port to one.

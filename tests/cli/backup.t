@@ -2,12 +2,7 @@
 # Copies of the stores: whole, and no way around a period.
 . tests/lib.sh
 
-for c in lr-blacklist lr-expire; do
-	[ -x "$LR_BIN/$c" ] || {
-		skip "$c" 'not built'
-		finish
-	}
-done
+needs lr-blacklist lr-expire
 copies=$tmp/copies
 
 learn() {

@@ -4,10 +4,7 @@
 . tests/help/site.sh
 
 web=$PWD/tests/help/web.pl
-if ! [ -x "$LR_BIN/lr-cgi" ]; then
-	skip 'lr-cgi' 'not built'
-	finish
-fi
+needs lr-cgi
 trap 'site_stop; rm -rf "$tmp"' EXIT
 site_prepare
 echo '<title>Page</title>' >"$site/index.html"

@@ -2,10 +2,7 @@
 # lr-cgi as CGI and as FastCGI: what is asked, what is answered, what is in the
 # spool then. A web server is played by tests/help/fcgi.pl.
 . tests/lib.sh
-if ! [ -x "$LR_BIN/lr-cgi" ]; then
-	skip 'lr-cgi' 'not built'
-	finish
-fi
+needs lr-cgi
 . tests/help/cgi.sh
 
 sites() {

@@ -6,12 +6,7 @@
 . tests/help/public.sh
 
 cluster=$PWD/scripts/lr-cluster
-for c in ingest blacklist resolve enrich report mkdb; do
-	[ -x "$LR_BIN/lr-$c" ] || {
-		skip lr-cluster "lr-$c is not built"
-		finish
-	}
-done
+needs lr-ingest lr-blacklist lr-resolve lr-enrich lr-report lr-mkdb
 check 'help' rc 0 sh "$cluster" --help
 check 'version' rc 0 sh "$cluster" --version
 check 'no host' rc 2 sh "$cluster" access.log

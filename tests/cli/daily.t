@@ -3,12 +3,7 @@
 . tests/lib.sh
 
 daily=$PWD/scripts/lr-daily
-for c in mkdb ingest blacklist resolve enrich report expire; do
-	[ -x "$LR_BIN/lr-$c" ] || {
-		skip lr-daily "lr-$c is not built"
-		finish
-	}
-done
+needs lr-mkdb lr-ingest lr-blacklist lr-resolve lr-enrich lr-report lr-expire
 
 sh scripts/sample log >"$tmp/access.log"
 sh scripts/sample networks >"$tmp/networks.csv"

@@ -3,12 +3,7 @@
 # a page in the build folder.
 . tests/lib.sh
 
-for c in mkdb ingest blacklist resolve enrich report; do
-	[ -x "$LR_BIN/lr-$c" ] || {
-		skip demo "lr-$c is not built"
-		finish
-	}
-done
+needs lr-mkdb lr-ingest lr-blacklist lr-resolve lr-enrich lr-report
 table() {
 	sed -n '/COMPANY/,/ UTC$/{s/^    //;p;}' "$1"
 }

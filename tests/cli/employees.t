@@ -2,10 +2,7 @@
 # lr-employees against small servers of Hunter, Google, SearXNG and Brave.
 . tests/lib.sh
 
-command -v lr-employees >/dev/null || {
-	echo '1..0 # skip lr-employees is not built'
-	exit 0
-}
+needs lr-employees
 unset LR_HUNTER_KEY LR_GOOGLE_KEY LR_GOOGLE_CX LR_BRAVE_KEY
 servers=
 trap 'kill $servers 2>/dev/null; rm -rf "$tmp"' EXIT

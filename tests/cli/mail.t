@@ -2,10 +2,7 @@
 # lr-mail against a real SMTP server, with and without TLS.
 . tests/lib.sh
 
-command -v lr-mail >/dev/null || {
-	echo '1..0 # skip lr-mail is not built'
-	exit 0
-}
+needs lr-mail
 /usr/bin/python3 -c 'import aiosmtpd' 2>/dev/null || {
 	echo '1..0 # skip no python3-aiosmtpd; scripts/deps --servers installs it'
 	exit 0

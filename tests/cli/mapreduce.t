@@ -6,12 +6,7 @@
 . tests/lib.sh
 . tests/help/public.sh
 
-for c in ingest resolve enrich report mkdb; do
-	[ -x "$LR_BIN/lr-$c" ] || {
-		skip mapreduce "lr-$c is not built"
-		finish
-	}
-done
+needs lr-ingest lr-resolve lr-enrich lr-report lr-mkdb
 example lr-cluster.1 3 >"$tmp/table.sh"
 example lr-cluster.1 4 >"$tmp/map.sh"
 example lr-cluster.1 5 >"$tmp/reduce.sh"

@@ -3,10 +3,7 @@
 # the old file alone.
 . tests/lib.sh
 
-if [ ! -x "$LR_BIN/lr-mkdb" ]; then
-	skip mkdb 'lr-mkdb is not built'
-	finish
-fi
+needs lr-mkdb
 
 SOURCE_DATE_EPOCH=1
 export SOURCE_DATE_EPOCH

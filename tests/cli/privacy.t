@@ -2,12 +2,7 @@
 # What lr-privacy(7) promises of the whole pipeline, on the sample data.
 . tests/lib.sh
 
-for c in mkdb ingest blacklist resolve enrich report; do
-	[ -x "$LR_BIN/lr-$c" ] || {
-		skip privacy "lr-$c is not built"
-		finish
-	}
-done
+needs lr-mkdb lr-ingest lr-blacklist lr-resolve lr-enrich lr-report
 sh scripts/sample log >"$tmp/access.log"
 sh scripts/sample networks >"$tmp/networks.csv"
 cd "$tmp" || exit 1

@@ -2,12 +2,7 @@
 # What holds for any visitors: records made at random, SEED to repeat a run.
 . tests/lib.sh
 
-for c in lr-blacklist lr-report lr-expire; do
-	[ -x "$LR_BIN/$c" ] || {
-		skip "$c" 'not built'
-		finish
-	}
-done
+needs lr-blacklist lr-report lr-expire
 command -v perl >/dev/null || {
 	skip properties 'no perl here'
 	finish

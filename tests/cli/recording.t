@@ -3,10 +3,7 @@
 # and what is not in it. A web server is played by tests/help/fcgi.pl.
 . tests/lib.sh
 
-if ! [ -x "$LR_BIN/lr-cgi" ]; then
-	skip 'recordings' 'lr-cgi is not built'
-	finish
-fi
+needs lr-cgi
 . tests/help/cgi.sh
 
 site() { # ID [MEMBERS]

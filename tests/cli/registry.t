@@ -3,13 +3,8 @@
 # is held against a search through the whole dump.
 . tests/lib.sh
 
+needs lr-mkdb lr-enrich
 gen=$LR_BUILD/help/genrpsl
-for need in "$LR_BIN/lr-mkdb" "$LR_BIN/lr-enrich" "$gen"; do
-	[ -x "$need" ] || {
-		skip registry "${need##*/} is not built"
-		finish
-	}
-done
 
 SOURCE_DATE_EPOCH=1
 export SOURCE_DATE_EPOCH

@@ -3,10 +3,7 @@
 # and a file that may not grow leaves nothing behind.
 . tests/lib.sh
 
-[ -x "$LR_BIN/lr-report" ] || {
-	skip 'files of lr-report' 'lr-report is not built'
-	finish
-}
+needs lr-report
 cd "$tmp" || exit 1
 mode() {
 	# shellcheck disable=SC2012 # ls tells the mode everywhere

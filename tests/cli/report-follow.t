@@ -7,10 +7,7 @@ if [ -z "${OWN_MOUNTS:-}" ] && unshare -rm true 2>/dev/null; then
 fi
 . tests/lib.sh
 
-[ -x "$LR_BIN/lr-report" ] || {
-	skip 'lr-report --follow' 'it is not built'
-	finish
-}
+needs lr-report
 cd "$tmp" || exit 1
 
 # Tests run beside each other, for they wait more than they work. Each is a

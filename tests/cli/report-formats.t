@@ -3,12 +3,7 @@
 # stranger does harm in any of them.
 . tests/lib.sh
 
-for c in report sheet; do
-	[ -x "$LR_BIN/lr-$c" ] || {
-		skip 'formats of lr-report' "lr-$c is not built"
-		finish
-	}
-done
+needs lr-report lr-sheet
 command -v jq >/dev/null || {
 	skip 'formats of lr-report' 'no jq'
 	finish

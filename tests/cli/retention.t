@@ -2,12 +2,7 @@
 # How long things are kept: every period at -1 s, 0 and +1 s.
 . tests/lib.sh
 
-for c in lr-blacklist lr-expire; do
-	[ -x "$LR_BIN/$c" ] || {
-		skip "$c" 'not built'
-		finish
-	}
-done
+needs lr-blacklist lr-expire
 
 # field NAME: of the lines of lr-expire
 field() {

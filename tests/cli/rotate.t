@@ -2,12 +2,7 @@
 # A new key for the hashes: what was hashed with the old one goes on counting.
 . tests/lib.sh
 
-for c in lr-blacklist lr-expire; do
-	[ -x "$LR_BIN/$c" ] || {
-		skip "$c" 'not built'
-		finish
-	}
-done
+needs lr-blacklist lr-expire
 
 # passed NOW ADDRESS...: those that are not on the list
 passed() {

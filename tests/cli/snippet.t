@@ -240,10 +240,7 @@ is 'no other does' "$(perl -e '
 	    { print "$_ " if "$_=1" =~ /$re/i }')" ''
 
 # ---- the size, as it is sent
-[ -x "$LR_BIN/lr-cgi" ] || {
-	skip 'its size' 'lr-cgi is not built'
-	finish
-}
+needs lr-cgi
 . tests/help/cgi.sh
 mode=cgi
 mkdir -p "$state/sites"

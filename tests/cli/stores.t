@@ -4,12 +4,7 @@
 . tests/lib.sh
 
 db=$LR_STATE/blacklist.db
-for c in lr-blacklist lr-expire; do
-	[ -x "$LR_BIN/$c" ] || {
-		skip "$c" 'not built'
-		finish
-	}
-done
+needs lr-blacklist lr-expire
 
 # records N KIND [BLOCK]: N made-up addresses, told apart by BLOCK
 records() {

@@ -2,12 +2,7 @@
 # Who asked not to be listed: is on no list of ours, and leaves nothing behind.
 . tests/lib.sh
 
-for c in lr-blacklist lr-expire lr-report; do
-	[ -x "$LR_BIN/$c" ] || {
-		skip "$c" 'not built'
-		finish
-	}
-done
+needs lr-blacklist lr-expire lr-report
 
 # The bytes, in any file of the stores, the write-ahead log too.
 in_stores() {

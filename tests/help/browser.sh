@@ -9,10 +9,7 @@
 
 . tests/help/site.sh
 
-if ! [ -x "$LR_BIN/lr-cgi" ]; then
-	skip 'lr-cgi' 'not built'
-	finish
-fi
+needs lr-cgi
 for c in chromedriver spawn-fcgi; do
 	command -v "$c" >/dev/null || {
 		skip 'the page script in a browser' "no $c"
