@@ -2,19 +2,9 @@
 # lr-enrich --hunter-companies against a server of ours that answers as Hunter
 # does, well and badly.
 . tests/lib.sh
+. tests/help/servers.sh
 
-lr-enrich --help 2>/dev/null | grep -q hunter-companies || {
-	skip hunter 'lr-enrich is not built, or asks nobody'
-	finish
-}
-pids=
-cleanup() {
-	# shellcheck disable=SC2086 # words
-	[ -z "$pids" ] || kill -9 $pids 2>/dev/null
-	rm -rf "$tmp"
-}
-trap cleanup EXIT
-cp "$LR_BUILD/help/rdapd" "$tmp/rdapd"
+needs lr-enrich
 cd "$tmp" || exit 1
 
 key='X-API-KEY: hunter-key'
@@ -32,11 +22,7 @@ find='/v2/companies/find?domain='
 	    "${find}fault.com" status 500 "${find}slow.com" status 403 \
 	    "${find}bad.com" status 401
 } >data
-mkfifo port
-./rdapd data >port &
-pids=$!
-exec 3<port
-read -r port <&3
+server rdapd data
 base=http://127.0.0.1:$port/v2
 
 # go OPTION...: reverse names, one a line, through lr-enrich

@@ -2,29 +2,10 @@
 # Whose networks are addresses in: lr-resolve with registries of ours, rdapd
 # and whoisd, good and bad ones.
 . tests/lib.sh
+. tests/help/servers.sh
 
-[ -x "$LR_BIN/lr-resolve" ] || {
-	skip networks 'lr-resolve is not built'
-	finish
-}
-pids=
-cleanup() {
-	# shellcheck disable=SC2086 # words
-	[ -z "$pids" ] || kill -9 $pids 2>/dev/null
-	rm -rf "$tmp"
-}
-trap cleanup EXIT
-cp "$LR_BUILD/help/rdapd" "$LR_BUILD/help/whoisd" "$tmp"
+needs lr-resolve
 cd "$tmp" || exit 1
-
-# start PROGRAM FILE: its port is in $port, its process $pid
-start() {
-	mkfifo "$1.port"
-	./"$1" "$2" >"$1.port" 2>/dev/null &
-	pid=$!
-	pids="$pids $pid"
-	read -r port <"$1.port"
-}
 
 # A server in front of networks of all kinds.
 cat >rdap.tsv <<'END'
@@ -66,9 +47,9 @@ descr:          Somebody Else
 @ 61.11.0.0/16	close
 @ 61.12.0.0/16	drip	20
 END
-start rdapd rdap.tsv
+server rdapd rdap.tsv
 rdap=$port
-start whoisd whois.txt
+server whoisd whois.txt
 whois=$port
 
 ip() { printf '{"ip":"%s"}\n' "$1"; }
@@ -189,10 +170,8 @@ check 'that is said' grep -q 'no registry answered' err
 cp out unanswered
 printf '@ 61.5.0.0/16\ninetnum: 61.5.0.0 - 61.5.255.255\ndescr: Dolor KG\n' \
     >later.txt
-mkfifo later.port
-./whoisd later.txt >later.port 2>/dev/null &
-pids="$pids $!"
-read -r later <later.port
+server whoisd later.txt
+later=$port
 lr-resolve --no-dns --no-rdap --no-cache \
     --whois-server "127.0.0.1:$later" unanswered >out
 is 'nor is it any more when somebody does' "$(sed 's/"holder.*//' out)" \

@@ -1,19 +1,9 @@
 #!/bin/sh
 # lr-resolve against RDAP servers of ours, good ones and bad ones.
 . tests/lib.sh
+. tests/help/servers.sh
 
-lr-resolve --help 2>/dev/null | grep -q rdap-base || {
-	skip rdap 'lr-resolve is not built, or asks nobody by RDAP'
-	finish
-}
-pids=
-cleanup() {
-	# shellcheck disable=SC2086 # words
-	[ -z "$pids" ] || kill -9 $pids 2>/dev/null
-	rm -rf "$tmp"
-}
-trap cleanup EXIT
-cp "$LR_BUILD/help/rdapd" "$tmp/rdapd"
+needs lr-resolve
 cd "$tmp" || exit 1
 
 # Addresses for documentation are reserved ones to lr, and not asked about: these
@@ -36,11 +26,7 @@ tr ' ' '\t' >data <<'END'
 62.96.15.0/24 drip 50
 62.96.16.0/24 cut
 END
-mkfifo port
-./rdapd data >port &
-pids=$!
-exec 3<port
-read -r port <&3
+server rdapd data
 base=http://127.0.0.1:$port
 
 # go OPTION...: addresses, one a line, through lr-resolve

@@ -2,30 +2,15 @@
 # lr-resolve against DNS servers of ours: knot with zones made here, and
 # dnsbad, which misbehaves.
 . tests/lib.sh
+. tests/help/servers.sh
 
-[ -x "$LR_BIN/lr-resolve" ] || {
-	skip resolve 'lr-resolve is not built'
-	finish
-}
-pids=
-cleanup() {
-	# shellcheck disable=SC2086 # words
-	[ -z "$pids" ] || kill -9 $pids 2>/dev/null
-	rm -rf "$tmp"
-}
-trap cleanup EXIT
-bad=$LR_BUILD/help/dnsbad
-cp "$bad" "$tmp/dnsbad"
+needs lr-resolve
 cd "$tmp" || exit 1
 
 # bad_server NAME: starts one; its port is in $port, its questions in NAME.log
 bad_server() {
 	: >"$1.log"
-	mkfifo "$1.port"
-	./dnsbad "$1.log" >"$1.port" 2>/dev/null &
-	pid=$!
-	pids="$pids $pid"
-	read -r port <"$1.port"
+	server dnsbad "$1.log"
 }
 
 # The registries have tests of their own.

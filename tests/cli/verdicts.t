@@ -2,20 +2,9 @@
 # From what a registry says to a verdict: lr-resolve asks whoisd, lr-enrich
 # judges. Providers are no leads, companies in their ranges are.
 . tests/lib.sh
+. tests/help/servers.sh
 
-for c in resolve enrich; do
-	[ -x "$LR_BIN/lr-$c" ] || {
-		skip verdicts "lr-$c is not built"
-		finish
-	}
-done
-pid=
-cleanup() {
-	[ -z "$pid" ] || kill -9 "$pid" 2>/dev/null
-	rm -rf "$tmp"
-}
-trap cleanup EXIT
-cp "$LR_BUILD/help/whoisd" "$tmp"
+needs lr-resolve lr-enrich
 cd "$tmp" || exit 1
 
 # network netname holder status, and what comes of it
@@ -40,10 +29,7 @@ while IFS='|' read -r net name holder status kind; do
 	printf '{"ip":"%s"}\n' "${addr%.*}.1" >>in
 	echo "${addr%.*}.1 $kind" >>want
 done <table >whois.txt
-mkfifo told
-./whoisd whois.txt >told 2>/dev/null &
-pid=$!
-read -r port <told
+server whoisd whois.txt
 
 fields() {
 	sed 's/.*"ip":"\([^"]*\)".*"kind":"\([^"]*\)".*/\1 \2/'

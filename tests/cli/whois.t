@@ -1,38 +1,10 @@
 #!/bin/sh
 # lr-resolve against a whois server of ours, whoisd, that has good and bad days.
 . tests/lib.sh
+. tests/help/servers.sh
 
-[ -x "$LR_BIN/lr-resolve" ] || {
-	skip whois 'lr-resolve is not built'
-	finish
-}
-pids=
-cleanup() {
-	# shellcheck disable=SC2086 # words
-	[ -z "$pids" ] || kill -9 $pids 2>/dev/null
-	rm -rf "$tmp"
-}
-trap cleanup EXIT
-whoisd=$LR_BUILD/help/whoisd
+needs lr-resolve
 cd "$tmp" || exit 1
-
-# start: a server with the answers of the file data; its port is in $port
-start() {
-	rm -f told
-	"$whoisd" data >told &
-	pid=$!
-	pids="$pids $pid"
-	until [ -s told ] && read -r port <told; do
-		kill -0 "$pid" || exit 1
-	done
-}
-
-# stop: what it was asked is in the file asked
-stop() {
-	kill "$pid"
-	wait "$pid" 2>/dev/null
-	sed 1d told >asked
-}
 
 # go OPTION...: standard input through lr-resolve, which asks nobody else
 go() {
@@ -90,7 +62,7 @@ refer: 127.0.0.1
 inetnum: {net}
 descr:   Drip GmbH
 END
-start
+server whoisd data
 
 # ---- what is told
 ip 5.9.1.1 2a00:1:2:3:4:5:6:7 | go
@@ -109,7 +81,7 @@ ip 5.8.11.9 | go
 ip 5.8.12.1 | go
 is 'a referral of a server that was given' "$(code) $(cat out)" \
     '0 {"ip":"5.8.12.1"}'
-stop
+server_end >asked
 is 'each network is asked for once, of IPv6 the /64' "$(sort asked)" \
     '1	2a00:1:2:3::
 1	5.8.11.0/24
@@ -119,7 +91,7 @@ is 'each network is asked for once, of IPv6 the /64' "$(sort asked)" \
 1	5.9.2.0/24'
 
 # ---- a server that fails: the record says so, and the exit code is later's
-start
+server whoisd data
 for i in 1 2 3 4 5 6 7 9 10; do
 	forget
 	ip 5.8.$i.1 | go --deadline 0.3 -v
@@ -129,7 +101,7 @@ done
 ip 5.9.9.1 | go
 is 'a server that refused is left alone' "$(code) $(cat out)" \
     '4 {"ip":"5.9.9.1","unanswered":true}'
-stop
+server_end >asked
 is 'by later runs as well' "$(grep -c 5.9.9 asked)" 0
 forget
 ip 5.9.1.1 | go
@@ -137,7 +109,7 @@ is 'nobody there' "$(code) $(cat out)" \
     '4 {"ip":"5.9.1.1","unanswered":true}'
 
 # ---- good and bad ones together
-start
+server whoisd data
 forget
 awk 'BEGIN { for (i = 0; i < 600; i++)
     printf "{\"n\":%d,\"ip\":\"5.%d.%d.%d\"}\n", i, 8 + i % 2, i / 2 % 14,
@@ -149,10 +121,10 @@ is 'exit code 4' "$(code)" 4
 is 'what is told is right' "$(grep '"network"' out |
     grep -vc '"5\.9\.\([0-9]*\)\.[0-9]*","network":"5\.9\.\1\.0/24"\|Drip')" 0
 is 'nobody named' "$(cat out err | grep -c 'Mustermann')" 0
-stop
+server_end >asked
 
 # ---- two at once
-start
+server whoisd data
 forget
 awk 'BEGIN { for (i = 0; i < 100; i++) printf "{\"ip\":\"5.9.%d.1\"}\n", i }' \
     >in
@@ -164,7 +136,7 @@ go <in
 wait $two
 is 'two at once: exit codes' "$? $(code)" '0 0'
 is 'all is told to both' "$(cat out two/out | grep -c '"holder":"Beispiel')" 200
-stop
+server_end >asked
 is 'each network is asked for once' \
     "$(wc -l <asked | tr -d ' ') $(grep -vc '^1	' asked)" '100 0'
 
