@@ -500,7 +500,15 @@ next_line(struct lr_cli *cli, bool *file_bad)
 
 	cli->line = cli->in.number;
 	*file_bad = err == LR_EBAD;
-	return err == LR_OK ? lr_record_parse(&cli->rec, io->raw) : err;
+	if (err != LR_OK)
+		return err;
+	err = lr_record_parse(&cli->rec, io->raw);
+	if (err != LR_EBAD || cli->line != 1 ||
+	    !lr_span_starts(io->raw, LR_SPAN("\xef\xbb\xbf")))
+		return err;
+	/* a file of Windows */
+	io->raw = lr_span_sub(io->raw, 3, io->raw.n);
+	return lr_record_parse(&cli->rec, io->raw);
 }
 
 enum lr_err

@@ -135,6 +135,9 @@ about(struct report *r, struct lr_record *rec, struct lr_lead_view *v)
 	}
 	for (i = 0; i < LR_LEAD_ABOUT; i++)
 		v->about[i] = fields_text(rec, i);
+	/* a name of blanks is none, and blanks make no other name */
+	for (i = LR_LEAD_COMPANY; i <= LR_LEAD_DOMAIN; i++)
+		v->about[i] = lr_span_trim(v->about[i]);
 	return LR_OK;
 }
 
