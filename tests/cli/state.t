@@ -2,30 +2,8 @@
 # lr-ingest --state, --sort-files: every line once, whatever happens to the
 # logs. ROUNDS=1000 makes the random part longer.
 . tests/lib.sh
+. tests/help/logs.sh
 
-line() { # path [minute]
-	printf '192.0.2.7 - - [22/Nov/2026:10:%02d:00 +0000] ' "${2:-0}"
-	printf '"GET /%s HTTP/1.1" 200 1\n' "$1"
-}
-
-paths() {
-	sed 's/.*"path":"\/\([^"]*\)".*/\1/' | tr '\n' ' '
-}
-
-# The paths that a run reads, and its exit code when it is not 0.
-new() { # file...
-	lr-ingest --state "$tmp/state" "$@" >"$tmp/new" 2>"$tmp/said" || {
-		echo "exit $?: $(cat "$tmp/said")"
-		return
-	}
-	paths <"$tmp/new"
-}
-
-fresh() {
-	rm -rf "$tmp/logs" "$tmp/state"
-	mkdir "$tmp/logs"
-	cd "$tmp/logs" || exit 1
-}
 top=$PWD
 
 # ---- one thing at a time
