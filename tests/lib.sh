@@ -9,6 +9,9 @@
 #	port                      prints a port of 127.0.0.1 that is free
 #	listens PORT PID          waits until somebody does; fails when the
 #	                          process has ended before
+#	comes FILE PID            waits until there is something in a file; fails
+#	                          when the process has ended before, or after
+#	                          half a minute
 #	example PAGE N            prints the Nth literal text of the EXAMPLES of
 #	                          man/PAGE; from the top of the tree
 #	finish                    last line of the test
@@ -96,6 +99,14 @@ listens() {
 	        PeerPort => $ARGV[0]);
 	    exit 1 if !kill 0, $ARGV[1];
 	    select undef, undef, undef, 0.05;
+	} exit 1' "$1" "$2"
+}
+
+comes() {
+	perl -e 'for (1 .. 1500) {
+	    exit 0 if -s $ARGV[0];
+	    exit 1 if !kill 0, $ARGV[1];
+	    select undef, undef, undef, 0.02;
 	} exit 1' "$1" "$2"
 }
 

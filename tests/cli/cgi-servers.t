@@ -105,11 +105,7 @@ slow() {
 	    close STDOUT;
 	    my $x = <STDIN>' "$port" <"$tmp/fifo" >"$tmp/slow" &
 	exec 8>"$tmp/fifo"
-	n=0
-	while [ ! -s "$tmp/slow" ] && [ "$n" -lt 500 ]; do
-		n=$((n + 1))
-		perl -e 'select undef, undef, undef, 0.01'
-	done
+	comes "$tmp/slow" "$!"
 	hit "$hit" && says 200
 	good=$?
 	exec 8>&-

@@ -563,11 +563,7 @@ locked() {
 	    my $x = <STDIN>' "$state/blacklist.db" <"$tmp/fifo" \
 	    >"$tmp/locked" &
 	exec 8>"$tmp/fifo"
-	n=0
-	while [ ! -s "$tmp/locked" ] && [ "$n" -lt 1000 ]; do
-		n=$((n + 1))
-		perl -e 'select undef, undef, undef, 0.01'
-	done
+	comes "$tmp/locked" "$!"
 	from=$(date +%s)
 	closed blacklist.db 'locked\|busy'
 	good=$?

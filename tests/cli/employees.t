@@ -14,10 +14,7 @@ serve() {
 	"$LR_BUILD/help/apid" "$tmp/port" "$log" "$@" >/dev/null 2>&1 &
 	server=$!
 	servers="$servers $server"
-	until [ -s "$tmp/port" ]; do
-		kill -0 "$server" || exit 1
-		sleep 0.05
-	done
+	comes "$tmp/port" "$server" || exit 1
 	url=http://127.0.0.1:$(cat "$tmp/port")
 }
 

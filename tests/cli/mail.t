@@ -31,10 +31,7 @@ check 'certificates' certificates
 /usr/bin/python3 tests/help/smtpd.py "$tmp/port" "$tmp/got" "$tmp/cert.pem" \
     "$tmp/key.pem" >"$tmp/smtpd" 2>&1 &
 server=$!
-until [ -s "$tmp/port" ]; do
-	kill -0 "$server" || exit 1
-	sleep 0.05
-done
+comes "$tmp/port" "$server" || exit 1
 read -r plain starttls tls <"$tmp/port"
 n=0
 

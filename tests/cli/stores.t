@@ -37,7 +37,7 @@ if command -v sqlite3 >/dev/null; then
 	holder=$!
 	exec 7>"$tmp/hold"
 	printf 'BEGIN IMMEDIATE;\nSELECT 1;\n' >&7
-	until [ -s "$tmp/held" ]; do :; done
+	comes "$tmp/held" "$holder"
 	records 10 unknown 9 |
 	    lr-blacklist --learn --state "$locked" 2>"$tmp/learn.err" &
 	learner=$!

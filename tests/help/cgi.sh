@@ -28,11 +28,7 @@ serve() { # starts FastCGI: $pid, $port
 	    2>>"$tmp/log" &
 	pid=$!
 	pids="$pids $pid"
-	n=0
-	while [ ! -s "$tmp/out/port" ] && [ "$n" -lt 1000 ]; do
-		n=$((n + 1))
-		perl -e 'select undef, undef, undef, 0.01'
-	done
+	comes "$tmp/out/port" "$pid"
 	read -r port <"$tmp/out/port"
 }
 
