@@ -223,7 +223,8 @@ line(struct reading *r, struct lr_span s)
 	if (r->inside && r->now.layout == LR_WHOIS_RPSL && !r->fresh &&
 	    (s.p[0] == ' ' || s.p[0] == '\t' || s.p[0] == '+'))
 		return;
-	if (!listed(r, t) && !bracketed(r, t) && !rwhois(r, t))
+	/* whoever refers us to another has no networks to tell */
+	if (r->refers || (!listed(r, t) && !bracketed(r, t) && !rwhois(r, t)))
 		text_line(r, t);
 }
 

@@ -163,6 +163,12 @@ referrals(void)
 	text[sizeof(text) - 1] = '\0';
 	got = said("23.5.6.7", text);
 	ok(got.further == LR_WHOIS_ENOUGH, "referral to a very long name");
+	is_said("networks behind a referral are none", "23.5.6.7",
+	    "refer: whois.example.net\n"
+	    "Example Works, Inc. EXAMPLE-WORKS (NET-23-5-6-0-1) "
+	    "23.5.6.0 - 23.5.6.255\n"
+	    "network:IP-Network:23.5.6.0/24\n",
+	    LR_WHOIS_ELSEWHERE, LR_WHOIS_SERVER, "whois.example.net");
 }
 
 #define NET                                            \
