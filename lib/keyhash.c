@@ -14,6 +14,22 @@
 #define OLD NAME ".old"
 #define PATH_LEN 4096
 
+/* Up to n bytes, to the end of the file. */
+static ssize_t
+read_all(int fd, unsigned char *p, size_t n)
+{
+	size_t have = 0;
+	ssize_t got = 1;
+
+	while (got != 0 && have < n) {
+		got = read(fd, p + have, n - have);
+		if (got < 0 && errno != EINTR)
+			return -1;
+		have += got > 0 ? (size_t)got : 0;
+	}
+	return (ssize_t)have;
+}
+
 /* The key at path into k. LR_END: there is no such file. */
 static enum lr_err
 load(struct lr_keyhash *k, const char *path, const char **why)
@@ -28,7 +44,7 @@ load(struct lr_keyhash *k, const char *path, const char **why)
 		return errno == ENOENT ? LR_END : LR_EIO;
 	}
 	n = fstat(fd, &st) == 0 && S_ISREG(st.st_mode)
-	    ? read(fd, buf, sizeof(buf))
+	    ? read_all(fd, buf, sizeof(buf))
 	    : 0;
 	close(fd);
 	if (n < 0) {
@@ -160,6 +176,7 @@ lr_keyhash_rotate(const char *dir, int64_t now, const char **why)
 	lr_keyhash_close(&k);
 	if (err != LR_OK)
 		return err;
+	*why = "it, or the folder, is not as it was";
 	join(path, dir, NAME);
 	if (!join(old, dir, OLD) || stat(path, &a) != 0)
 		return LR_EIO;

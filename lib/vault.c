@@ -181,11 +181,12 @@ lr_vault_read(struct lr_vault *v, const char *path, size_t max,
 
 	if (fd >= 0 && p != NULL)
 		err = check(fd, why);
-	while (err == LR_OK && n <= max && r > 0)
+	while (err == LR_OK && n <= max && r != 0) {
 		if ((r = read(fd, p + n, max + 1 - n)) > 0)
 			n += (size_t)r;
-	if (r < 0)
-		err = LR_EIO;
+		else if (r < 0 && errno != EINTR)
+			err = LR_EIO;
+	}
 	if (fd >= 0) {
 		error = errno;
 		close(fd);

@@ -1,11 +1,11 @@
 #include "fail.h"
 
 #include <errno.h>
-#include <stdbool.h>
 #include <stddef.h>
 #include <sys/types.h>
 
 static unsigned long count[FAIL_KINDS], from[FAIL_KINDS];
+static bool halting;
 
 unsigned long
 fail_from(enum fail_kind kind, unsigned long n)
@@ -56,14 +56,36 @@ __wrap_realloc(void *p, size_t n)
 	return now(FAIL_ALLOC, ENOMEM) ? NULL : __real_realloc(p, n);
 }
 
+void
+fail_halting(bool on)
+{
+	halting = on;
+}
+
+/* How much of n is done; 0: it is interrupted. */
+static size_t
+part(size_t n)
+{
+	static bool odd;
+
+	odd = !odd;
+	if (halting && odd)
+		errno = EINTR;
+	return !halting ? n : odd ? 0 : n - n / 2;
+}
+
 ssize_t
 __wrap_read(int fd, void *p, size_t n)
 {
-	return now(FAIL_READ, EIO) ? -1 : __real_read(fd, p, n);
+	if (now(FAIL_READ, EIO) || (n > 0 && (n = part(n)) == 0))
+		return -1;
+	return __real_read(fd, p, n);
 }
 
 ssize_t
 __wrap_write(int fd, const void *p, size_t n)
 {
-	return now(FAIL_WRITE, ENOSPC) ? -1 : __real_write(fd, p, n);
+	if (now(FAIL_WRITE, ENOSPC) || (n > 0 && (n = part(n)) == 0))
+		return -1;
+	return __real_write(fd, p, n);
 }

@@ -52,6 +52,22 @@ failures(void)
 	}
 }
 
+static void
+in_parts(void)
+{
+	struct lr_keyhash a, b;
+	const char *why = "";
+
+	unlink(path);
+	fail_halting(true);
+	ok(lr_keyhash_open(&a, dir, true, &why) == LR_OK,
+	    "made with interruptions: %s", why);
+	ok(lr_keyhash_open(&b, dir, false, &why) == LR_OK &&
+		memcmp(&a, &b, sizeof(a)) == 0,
+	    "and read: %s", why);
+	fail_halting(false);
+}
+
 /* Many processes that all find no key end up with the same one. */
 static void
 race(void)
@@ -201,6 +217,7 @@ main(void)
 	ok(lr_keyhash_open(&k, "/dev/null", true, &why) == LR_EIO,
 	    "no folder: %s", why);
 	failures();
+	in_parts();
 	race();
 	unlink(path);
 	rotation();
