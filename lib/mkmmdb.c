@@ -227,7 +227,7 @@ lr_mkmmdb_record(struct lr_mkmmdb *m, uint32_t *id)
 
 	m->err = LR_OK;
 	*id = LR_MKMMDB_NOTHING;
-	while (m->depth > 0)
+	while (m->depth > 0 && err == LR_OK)
 		lr_mkmmdb_up(m);
 	if (err != LR_OK || m->now.n <= 2)
 		return err;

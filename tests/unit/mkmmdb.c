@@ -468,7 +468,7 @@ kinds_of_text(void)
 	struct lr_range r = range("20.0.0.0/8");
 	struct lr_mkmmdb_sum sum;
 	struct lr_mmdb_value v;
-	uint32_t own, named, text, id;
+	uint32_t own, named, text, id, i;
 	struct lr_mkmmdb *m;
 	struct lr_mmdb *db;
 	const char *why;
@@ -486,6 +486,13 @@ kinds_of_text(void)
 	lr_mkmmdb_begin(m);
 	lr_mkmmdb_own(m, own, lr_span(big, 256));
 	ok(lr_mkmmdb_record(m, &id) == LR_ETOOLONG, "a text of 256 bytes");
+	lr_mkmmdb_begin(m);
+	lr_mkmmdb_map(m, named);
+	for (i = 0; i < 300; i++)
+		lr_mkmmdb_own(m, own, lr_span(big, 255));
+	lr_mkmmdb_up(m);
+	ok(lr_mkmmdb_record(m, &id) == LR_ETOOLONG,
+	    "a map that is too long for a record");
 	lr_mkmmdb_begin(m);
 	lr_mkmmdb_own(m, own, LR_SPAN("\xff"));
 	ok(lr_mkmmdb_record(m, &id) == LR_EBAD, "a text that is not UTF-8");
