@@ -176,9 +176,11 @@ read_tables(struct cfb *c)
 	if (root[TYPE] != ROOT)
 		return LR_EBAD;
 	/* without these only short streams are lost */
-	(void)chain(c, get32(root + START), get32(root + SIZE), &c->root);
-	(void)chain(c, get32(c->file.p + FIRST_MINIFAT), c->file.n, &c->mini);
-	return LR_OK;
+	err = chain(c, get32(root + START), get32(root + SIZE), &c->root);
+	if (err != LR_ENOMEM)
+		err = chain(
+		    c, get32(c->file.p + FIRST_MINIFAT), c->file.n, &c->mini);
+	return err == LR_ENOMEM ? err : LR_OK;
 }
 
 static bool
