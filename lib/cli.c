@@ -15,6 +15,7 @@
 #include "mapguard.h"
 #include "message.h"
 #include "num.h"
+#include "utf8.h"
 
 #define OPTS_MAX 64
 #define NAMED_MAX 100 /* refusals that get a line of their own */
@@ -500,15 +501,9 @@ next_line(struct lr_cli *cli, bool *file_bad)
 
 	cli->line = cli->in.number;
 	*file_bad = err == LR_EBAD;
-	if (err != LR_OK)
-		return err;
-	err = lr_record_parse(&cli->rec, io->raw);
-	if (err != LR_EBAD || cli->line != 1 ||
-	    !lr_span_starts(io->raw, LR_SPAN("\xef\xbb\xbf")))
-		return err;
-	/* a file of Windows */
-	io->raw = lr_span_sub(io->raw, 3, io->raw.n);
-	return lr_record_parse(&cli->rec, io->raw);
+	if (err == LR_OK && cli->line == 1)
+		io->raw = lr_utf8_unmark(io->raw);
+	return err == LR_OK ? lr_record_parse(&cli->rec, io->raw) : err;
 }
 
 enum lr_err
@@ -516,18 +511,16 @@ lr_cli_next_record(struct lr_cli *cli)
 {
 	struct lr_cli_io *io = cli->io;
 	enum lr_err err;
-	bool file_bad;
 
 	for (;;) {
+		bool file_bad = false;
+
 		if (cli->out.err != LR_OK)
 			check_out(cli);
 		if (!io->open && !open_next(cli))
 			return LR_END;
-		file_bad = false;
-		if (io->in == CSV)
-			err = next_row(cli, &file_bad);
-		else
-			err = next_line(cli, &file_bad);
+		err = io->in == CSV ? next_row(cli, &file_bad)
+				    : next_line(cli, &file_bad);
 		if (err == LR_OK) {
 			cli->read++;
 			return LR_OK;

@@ -31,8 +31,7 @@ struct lr_csv {
 bool
 lr_csv_begins(struct lr_span s)
 {
-	if (lr_span_starts(s, LR_SPAN("\xef\xbb\xbf")))
-		s = lr_span_sub(s, 3, s.n);
+	s = lr_utf8_unmark(s);
 	return s.n > 0 &&
 	    (s.p[0] == '"' || s.p[0] == '_' || lr_is_alpha(s.p[0]));
 }
@@ -134,8 +133,8 @@ physical(struct lr_csv *c, struct lr_line *l, size_t from, size_t *to)
 	c->too_long = err == LR_ETOOLONG && from > 0;
 	if (err != LR_OK)
 		return err;
-	if (l->number == 1 && lr_span_starts(s, LR_SPAN("\xef\xbb\xbf")))
-		s = lr_span_sub(s, 3, s.n);
+	if (l->number == 1)
+		s = lr_utf8_unmark(s);
 	if (c->row.n == 0)
 		c->next = l->number;
 	/* only now: many lines may be read again, one after the other */

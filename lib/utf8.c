@@ -4,6 +4,14 @@
 
 #include "ascii.h"
 
+struct lr_span
+lr_utf8_unmark(struct lr_span s)
+{
+	return lr_span_starts(s, LR_SPAN("\xef\xbb\xbf"))
+	    ? lr_span_sub(s, 3, s.n)
+	    : s;
+}
+
 unsigned
 lr_utf8_len(const char *s, const char *end)
 {

@@ -12,6 +12,9 @@
 
 bool lr_utf8_valid(struct lr_span s);
 
+/* Without the byte order mark that a file of Windows begins with. */
+struct lr_span lr_utf8_unmark(struct lr_span s);
+
 /* Length 1 to 4 of the well-formed sequence at p (end is past the last byte),
  * 0 when there is none. */
 unsigned lr_utf8_len(const char *p, const char *end);

@@ -6,6 +6,7 @@
 
 #include "file.h"
 #include "options.h"
+#include "utf8.h"
 
 #define FILE_MAX (1u << 20)
 #define WORDS_MAX 128u
@@ -177,8 +178,7 @@ feeds_read(struct lr_cli *cli, struct report *r, const char *path)
 	if (strlen(text) != b.n)
 		lr_cli_usage(cli, "--feeds: %s: no text", path);
 	end = text + b.n;
-	if (lr_span_starts(lr_buf_span(&b), LR_SPAN("\xef\xbb\xbf")))
-		text += 3;
+	text += b.n - lr_utf8_unmark(lr_buf_span(&b)).n;
 	lr_buf_free(&b);
 	for (cli->line = 1; text < end; cli->line++) {
 		line = text;

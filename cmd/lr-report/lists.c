@@ -248,8 +248,7 @@ lines(struct reader *x, struct lr_span rest, const char **why)
 	enum lr_err err = LR_OK;
 	struct lr_span s;
 
-	if (lr_span_starts(rest, LR_SPAN("\xef\xbb\xbf")))
-		rest = lr_span_sub(rest, 3, rest.n);
+	rest = lr_utf8_unmark(rest);
 	for (x->line = 1; err == LR_OK && rest.n > 0; x->line++) {
 		s = lr_span_cut(&rest, '\n');
 		if (lr_span_ends(s, LR_SPAN("\r")))
