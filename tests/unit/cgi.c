@@ -116,22 +116,25 @@ connection(void)
 	return fd;
 }
 
-/* 1: the answer is that number; 0: the connection was closed; -1: neither. */
+/* So many times at once: 1: the answer to the first is that number; 0: the
+ * connection was closed; -1: neither. */
 static int
-number(int fd, unsigned n)
+number(int fd, unsigned n, unsigned times)
 {
 	/* a server that asks again on it, N=nnn, no body */
 	unsigned char ask[] = { 1, 1, 0, 1, 0, 8, 0, 0, 0, 1, 1, 0, 0, 0, 0, 0,
 		1, 4, 0, 1, 0, 6, 0, 0, 1, 3, 'N', '0', '0', '0', 1, 4, 0, 1, 0,
 		0, 0, 0, 1, 5, 0, 1, 0, 0, 0, 0 };
-	unsigned char got[8 + 3 + 8 + 16];
+	unsigned char got[8 + 3 + 8 + 16], all[2 * sizeof(ask)];
 	size_t have = 0;
 	ssize_t k;
 
 	ask[27] = (unsigned char)('0' + n / 100);
 	ask[28] = (unsigned char)('0' + n / 10 % 10);
 	ask[29] = (unsigned char)('0' + n % 10);
-	if (send(fd, ask, sizeof(ask), MSG_NOSIGNAL) != (ssize_t)sizeof(ask))
+	memcpy(all, ask, sizeof(ask));
+	memcpy(all + sizeof(ask), ask, sizeof(ask));
+	if (send(fd, all, times * sizeof(ask), MSG_NOSIGNAL) < 0)
 		return 0;
 	while (have < sizeof(got)) {
 		k = recv(fd, got + have, sizeof(got) - have, 0);
@@ -164,14 +167,14 @@ kept(void)
 	close(s);
 	for (i = 0; i < CONNS + MORE; i++) {
 		fd[i] = connection();
-		if (number(fd[i], i) == 1)
+		if (number(fd[i], i, 1) == 1)
 			answered++;
 		else
 			break;
 	}
 	ok(answered == CONNS + MORE, "kept ones make room: %u", answered);
 	for (i = 0, answered = 0; i < CONNS + MORE; i++) {
-		if ((got = number(fd[i], i)) < 0)
+		if ((got = number(fd[i], i, 1)) < 0)
 			break;
 		answered += got == 1;
 		closed += got == 0;
@@ -179,10 +182,14 @@ kept(void)
 	/* there is always room for the next one */
 	ok(answered == CONNS - 1 && closed == MORE + 1,
 	    "and all others are served: %u, and %u closed", answered, closed);
-	kill(pid, SIGKILL);
-	(void)waitpid(pid, &got, 0);
 	for (i = 0; i < CONNS + MORE; i++)
 		close(fd[i]);
+	fd[0] = connection();
+	ok(number(fd[0], 7, 2) == 1 && recv(fd[0], &got, 1, 0) == 0,
+	    "who asks twice at once is answered once, and knows it");
+	close(fd[0]);
+	kill(pid, SIGKILL);
+	(void)waitpid(pid, &got, 0);
 }
 
 int
