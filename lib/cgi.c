@@ -108,15 +108,21 @@ lr_cgi_is_fast(const struct lr_cgi *c)
 struct lr_span
 lr_cgi_var(const struct lr_cgi *c, const char *name)
 {
+	return lr_cgi_nth(c, name, 0);
+}
+
+struct lr_span
+lr_cgi_nth(const struct lr_cgi *c, const char *name, unsigned nth)
+{
 	char **v = environ;
 	size_t n = strlen(name);
 
 	if (c->fast)
-		return lr_fastcgi_var(&c->now->f, name);
+		return lr_fastcgi_var(&c->now->f, name, nth);
 	/* of most the first letters tell that they are others */
 	for (; v != NULL && *v != NULL; v++)
 		if ((*v)[0] == name[0] && strncmp(*v, name, n) == 0 &&
-		    (*v)[n] == '=')
+		    (*v)[n] == '=' && nth-- == 0)
 			return lr_span_str(*v + n + 1);
 	return (struct lr_span){ NULL, 0 };
 }
@@ -242,7 +248,7 @@ is_whole(const struct lr_fastcgi *f)
 
 	if (!f->has_vars || f->has_body || f->gone)
 		return f->has_vars;
-	return !length(lr_fastcgi_var(f, "CONTENT_LENGTH"), &n) ||
+	return !length(lr_fastcgi_var(f, "CONTENT_LENGTH", 0), &n) ||
 	    n > LR_CGI_BODY || f->length >= n;
 }
 

@@ -34,6 +34,11 @@ enum lr_err lr_cgi_accept(struct lr_cgi *c);
 /* A variable of the request: "QUERY_STRING"; { NULL, 0 }: not there. */
 struct lr_span lr_cgi_var(const struct lr_cgi *c, const char *name);
 
+/* The nth of that name, from 0. Some servers have one for each header, and
+ * others make the same name of headers that differ in - and _. */
+struct lr_span lr_cgi_nth(
+    const struct lr_cgi *c, const char *name, unsigned nth);
+
 /* The body, appended to b: CONTENT_LENGTH bytes and never more. LR_ETOOLONG:
  * over max; LR_EBAD: no length, or it ends before; LR_EAGAIN: it does not come
  * in time. */

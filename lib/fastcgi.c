@@ -130,13 +130,13 @@ cut(struct lr_span *s, struct lr_span *name, struct lr_span *value)
 }
 
 struct lr_span
-lr_fastcgi_var(const struct lr_fastcgi *f, const char *wanted)
+lr_fastcgi_var(const struct lr_fastcgi *f, const char *wanted, unsigned nth)
 {
 	struct lr_span all = lr_buf_span(&f->vars), name, value;
 	size_t n = strlen(wanted);
 
 	while (all.n > 0 && cut(&all, &name, &value))
-		if (name.n == n && memcmp(name.p, wanted, n) == 0)
+		if (name.n == n && memcmp(name.p, wanted, n) == 0 && nth-- == 0)
 			return value;
 	return (struct lr_span){ NULL, 0 };
 }

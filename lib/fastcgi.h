@@ -44,8 +44,10 @@ void lr_fastcgi_free(struct lr_fastcgi *f);
 enum lr_err lr_fastcgi_take(
     struct lr_fastcgi *f, struct lr_span bytes, size_t *used);
 
-/* A variable: "QUERY_STRING"; { NULL, 0 }: not there. */
-struct lr_span lr_fastcgi_var(const struct lr_fastcgi *f, const char *name);
+/* A variable: "QUERY_STRING", the nth of that name, from 0; { NULL, 0 }: not
+ * there. */
+struct lr_span lr_fastcgi_var(
+    const struct lr_fastcgi *f, const char *name, unsigned nth);
 
 /* Append the answer to the request to b: its text, what is for the server's
  * error log, the end. */

@@ -79,19 +79,42 @@ is_origin(struct web *w, struct hit *h)
 	return true;
 }
 
-/* The visitor's address, through the proxies that the site trusts. */
+/* Who the client is by what proxies say that the site trusts. Where there are
+ * several lists, one may be the client's own: if they name two, none of them is
+ * believed. */
+static struct lr_ip
+forwarded(struct web *w, const struct lr_siteconf *c, const struct lr_ip *peer)
+{
+	const struct lr_proxies proxies = { c->proxy, c->proxies };
+	struct lr_ip ip = *peer, one;
+	struct lr_span list;
+	bool named = false;
+	unsigned i;
+
+	for (i = 0;; i++) {
+		list = lr_cgi_nth(w->cgi, "HTTP_X_FORWARDED_FOR", i);
+		if (list.p == NULL)
+			return ip;
+		one = lr_forwarded(&proxies, peer, list);
+		if (lr_proxy_is(&proxies, &one) && (named || i > 0))
+			continue;
+		if (named && lr_ip_cmp(&one, &ip) != 0)
+			return *peer;
+		named = !lr_proxy_is(&proxies, &one);
+		ip = one;
+	}
+}
+
+/* The visitor's address. Where no proxy is trusted, nobody is. */
 static bool
 client(struct web *w, struct hit *h)
 {
 	const struct lr_siteconf *c = &h->site->conf;
-	const struct lr_proxies proxies = { c->proxy, c->proxies };
 
 	if (!lr_ip_parse(lr_cgi_var(w->cgi, "REMOTE_ADDR"), &h->ip))
 		return false;
-	/* where none is trusted, nobody is */
 	if (c->proxies > 0)
-		h->ip = lr_forwarded(&proxies, &h->ip,
-		    lr_cgi_var(w->cgi, "HTTP_X_FORWARDED_FOR"));
+		h->ip = forwarded(w, c, &h->ip);
 	return true;
 }
 

@@ -72,6 +72,16 @@ wrong() {
 	[ "$before" = "$(cat "$LR_STATE"/spool/shop/*)" ]
 }
 
+# A proxy that is trusted passes on what the client has made up.
+forged() {
+	for h in x_forwarded_for x-forwarded_for; do
+		hit "$hit" "$h=45.0.0.99" && says 200 || return 1
+	done
+	hit "$hit" x-forwarded-for=45.0.0.99 x-forwarded-for+=45.0.0.7 &&
+	    says 200 || return 1
+	! grep -q '45\.0\.0\.99' "$LR_STATE"/spool/shop/*
+}
+
 # A megabyte of URL: refused by the server or by us, and all goes on.
 long() {
 	perl -e 'print "GET /lr/lr.js?site=shop&", "x" x 1048576,
@@ -154,6 +164,7 @@ for s in ${SERVERS:-lighttpd nginx apache apache-cgi}; do
 	check "$s: the script" script
 	check "$s: hits" hits
 	check "$s: what is refused" wrong
+	check "$s: a forged address" forged
 	check "$s: a long URL" long
 	check "$s: a slow client" slow
 	check "$s: the choice" choice

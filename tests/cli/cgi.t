@@ -214,6 +214,24 @@ reads() { # STATUS post ARGS...
 	    has 'Access-Control-Allow-Origin: http://www.example.com'
 }
 
+# Of several lists one may be the client's own: they must agree.
+lists() { # the address that is believed, lists
+	want=$1
+	post "$hit" QUERY_STRING=site=strict REMOTE_ADDR=45.9.0.1 \
+	    "HTTP_X_FORWARDED_FOR=$2" "HTTP_X_FORWARDED_FOR+=$3" \
+	    "HTTP_X_FORWARDED_FOR++=$4"
+	status 200 && tail -n 1 "$state"/spool/strict/*.ndjson |
+	    grep -F "\"ip\":\"$want\""
+}
+
+agreeing() {
+	lists 45.9.0.1 45.0.0.9 45.0.0.99 45.0.0.9 &&
+	    lists 45.9.0.1 45.0.0.99 45.0.0.9 45.9.0.2 &&
+	    lists 45.0.0.9 45.0.0.9 45.9.0.2 45.9.0.3 &&
+	    lists 45.0.0.8 45.9.0.2 '45.0.0.99, 45.0.0.8' 45.9.0.3 &&
+	    lists 45.0.0.7 '' 45.0.0.7 '45.0.0.7, 45.9.0.2'
+}
+
 injected() {
 	post "$hit" "HTTP_ORIGIN=http://www.example.com
 Set-Cookie: a=b"
@@ -737,6 +755,7 @@ for mode in cgi fastcgi; do
 	check "$m: nor a field" quoted
 	check "$m: limits" limits
 	check "$m: proxies" proxied
+	[ "$mode" = cgi ] || check "$m: several lists" agreeing
 	check "$m: who is sorted out" certain
 	check "$m: the script" script
 	check "$m: the choice" choice

@@ -5,7 +5,8 @@
 #	fcgi.pl serve FILE CMD...	the same as FastCGI on a free port of
 #					127.0.0.1, which is written to FILE
 #	fcgi.pl ask PORT VAR=VALUE...	one request, its body on stdin; the
-#					answer comes out
+#					answer comes out. VAR+ is another one of
+#					that name
 #	fcgi.pl raw PORT		bytes from stdin; whatever comes back
 #	fcgi.pl drip PORT VAR=VALUE...	as ask, its body byte by byte, 20 a second
 #	fcgi.pl crowd PORT N VAR=VALUE...  N clients of whose bodies all but the
@@ -50,6 +51,7 @@ sub request {
 	my %var = map { /^([^=]*)=(.*)$/s } @vars;
 	for my $name (sort keys %var) {
 		my $value = $var{$name};
+		$name =~ s/\+*$//;
 		$params .= size(length $name) . size(length $value) .
 		    $name . $value;
 	}

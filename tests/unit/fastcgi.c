@@ -30,9 +30,9 @@ is_request(const struct lr_fastcgi *f)
 {
 	return f->has_vars && f->has_body && f->keep && f->length == 3 &&
 	    lr_span_eq(lr_buf_span(&f->body), LR_SPAN("abc")) &&
-	    lr_span_eq(lr_fastcgi_var(f, "A"), LR_SPAN("12")) &&
-	    lr_span_eq(lr_fastcgi_var(f, "BC"), LR_SPAN("xyzu")) &&
-	    lr_fastcgi_var(f, "B").p == NULL;
+	    lr_span_eq(lr_fastcgi_var(f, "A", 0), LR_SPAN("12")) &&
+	    lr_span_eq(lr_fastcgi_var(f, "BC", 0), LR_SPAN("xyzu")) &&
+	    lr_fastcgi_var(f, "B", 0).p == NULL;
 }
 
 static void
