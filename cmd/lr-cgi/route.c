@@ -127,8 +127,13 @@ has_signal(const struct web *w)
 bool
 has_cookie(const struct web *w, const char *name)
 {
-	return lr_cookie_is(
-	    lr_cgi_var(w->cgi, "HTTP_COOKIE"), lr_span_str(name), LR_SPAN("1"));
+	struct lr_span all;
+	unsigned i;
+
+	for (i = 0; (all = lr_cgi_nth(w->cgi, "HTTP_COOKIE", i)).p != NULL; i++)
+		if (lr_cookie_is(all, lr_span_str(name), LR_SPAN("1")))
+			return true;
+	return false;
 }
 
 /* What is asked for: the path behind the program, or, where the server says

@@ -134,6 +134,8 @@ wish() {
 	check "$m: optout" stores false post "$hit" HTTP_COOKIE='a=b; optout=1'
 	check "$m: both cookies: optout counts" stores false post "$hit" \
 	    HTTP_COOKIE='allow_tracking=1; optout=1'
+	[ "$mode" = cgi ] || check "$m: optout in another header" stores false \
+	    post "$hit" HTTP_COOKIE=a=b HTTP_COOKIE+=optout=1
 	check "$m: signals stop all" stores false post "$hit" \
 	    QUERY_STRING=site=strict HTTP_DNT=1
 	is "$m: nothing is written" "$(spooled)" "$before"
