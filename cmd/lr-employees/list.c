@@ -45,6 +45,8 @@ take_record(struct employees *e, const struct columns *columns)
 		cell[c] = text;
 		best[c] = rank;
 	}
+	if (rec->err == LR_ENOMEM)
+		lr_cli_die(e->cli, LR_EXIT_FAILED, "out of memory");
 	columns_row(e, cell);
 }
 

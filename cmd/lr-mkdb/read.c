@@ -125,11 +125,12 @@ take_object(struct mkdb *job, struct lr_span line, struct lr_buf *name)
 	memset(t->cell, 0, sizeof(t->cell));
 	for (i = 0; i < rec->n; i++) {
 		err = take_field(job, &rec->field[i], name);
-		if (err == LR_OK)
+		if (err == LR_OK && rec->err == LR_OK)
 			continue;
-		if (err == LR_ENOMEM)
+		if (err == LR_ENOMEM || rec->err == LR_ENOMEM)
 			lr_cli_die(job->cli, LR_EXIT_FAILED, "out of memory");
-		mkdb_refuse(job, line, t->why);
+		mkdb_refuse(job, line,
+		    err == LR_OK ? "too much for one record" : t->why);
 		return;
 	}
 	enter(job, line);
