@@ -218,6 +218,7 @@ check 'no such format' rc 2 run --format pdf access.log
 printf "ok f.csv\nwrong" >wrong.txt
 check 'feeds with a wrong line' kept 2 run --feeds wrong.txt access.log
 is 'which is told by its number' "$(sed -n 's/.*line \([0-9]\).*/\1/p' err)" 2
+check 'before a log is read' kept 2 run --feeds wrong.txt no-such.log
 check 'no such feeds' kept 3 run --feeds none access.log
 
 # A registry of ours, which is asked on the first run alone.
