@@ -164,11 +164,9 @@ lr_agent_words_add(struct lr_agent_words *words, struct lr_span text,
 	struct row row;
 
 	for (*line = 1; err == LR_OK && text.p != NULL; ++*line) {
-		one = lr_span_cut(&text, '\n');
-		if (*line == 1 && lr_span_starts(one, LR_SPAN("\xef\xbb\xbf")))
-			one = lr_span_sub(one, 3, one.n);
-		if (lr_span_ends(one, LR_SPAN("\r")))
-			one.n--;
+		one = lr_span_line(&text);
+		if (*line == 1)
+			one = lr_utf8_unmark(one);
 		if (lr_span_trim(one).n == 0 || one.p[0] == '#')
 			continue;
 		if ((*why = why_not(one, &row)) != NULL) {

@@ -31,24 +31,15 @@ digits(struct lr_span *s, size_t min, size_t max)
 	return v;
 }
 
-static bool
-take(struct lr_span *s, char c)
-{
-	if (s->n == 0 || s->p[0] != c)
-		return false;
-	*s = lr_span_sub(*s, 1, s->n);
-	return true;
-}
-
 /* 10:00:00 */
 static bool
 clock_of(struct lr_span *s, struct lr_date *d)
 {
 	d->hour = digits(s, 1, 2);
-	if (!take(s, ':'))
+	if (!lr_span_take(s, ':'))
 		return false;
 	d->minute = digits(s, 2, 2);
-	if (!take(s, ':'))
+	if (!lr_span_take(s, ':'))
 		return false;
 	d->second = digits(s, 2, 2);
 	return true;
@@ -100,10 +91,10 @@ zone_of(struct lr_span s, struct local *l)
 		return true;
 	}
 	sign = s.p[0] == '-' ? -1 : 1;
-	if (!take(&s, '+') && !take(&s, '-'))
+	if (!lr_span_take(&s, '+') && !lr_span_take(&s, '-'))
 		return false;
 	h = digits(&s, 2, 2);
-	take(&s, ':');
+	lr_span_take(&s, ':');
 	if (s.n > 0)
 		m = digits(&s, 2, 2);
 	if (h < 0 || h > 23 || m < 0 || m > 59 || s.n > 0)
@@ -147,13 +138,13 @@ common(struct lr_span s, struct local *l, char *out)
 	struct lr_date d = { 0 };
 
 	d.day = digits(&s, 1, 2);
-	take(&s, '/');
+	lr_span_take(&s, '/');
 	d.month = month(s);
 	s = lr_span_sub(s, 3, s.n);
-	if (!take(&s, '/'))
+	if (!lr_span_take(&s, '/'))
 		return 0;
 	d.year = digits(&s, 4, 4);
-	if (!take(&s, ':') && !take(&s, ' '))
+	if (!lr_span_take(&s, ':') && !lr_span_take(&s, ' '))
 		return 0;
 	return rest(s, &d, l, out);
 }
@@ -166,13 +157,13 @@ iso(struct lr_span s, struct local *l, char *out)
 	char dash = s.p[4];
 
 	d.year = digits(&s, 4, 4);
-	take(&s, dash);
+	lr_span_take(&s, dash);
 	d.month = digits(&s, 2, 2);
-	if (!take(&s, dash))
+	if (!lr_span_take(&s, dash))
 		return 0;
 	d.day = digits(&s, 2, 2);
-	if (!take(&s, 'T') && !take(&s, ' ') && !take(&s, '\t') &&
-	    !take(&s, 't'))
+	if (!lr_span_take(&s, 'T') && !lr_span_take(&s, ' ') &&
+	    !lr_span_take(&s, '\t') && !lr_span_take(&s, 't'))
 		return 0;
 	return rest(s, &d, l, out);
 }
@@ -188,7 +179,8 @@ asctime_of(struct lr_span s, struct local *l, char *out)
 	d.month = month(s);
 	s = lr_span_trim(lr_span_sub(s, 3, s.n));
 	d.day = digits(&s, 1, 2);
-	if (!take(&s, ' ') || !clock_of(&s, &d) || !take(&s, ' '))
+	if (!lr_span_take(&s, ' ') || !clock_of(&s, &d) ||
+	    !lr_span_take(&s, ' '))
 		return 0;
 	d.year = digits(&s, 4, 4);
 	if (s.n != 0 || !lr_time_from_date(&d, &t))

@@ -273,9 +273,7 @@ put_body(struct lr_buf *b, struct lr_span s)
 		return;
 	}
 	while (s.n > 0) {
-		line = lr_span_cut(&s, '\n');
-		if (line.n > 0 && line.p[line.n - 1] == '\r')
-			line.n--;
+		line = lr_span_line(&s);
 		lr_buf_put(b, line);
 		lr_buf_puts(b, "\r\n");
 	}

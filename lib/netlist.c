@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "ascii.h"
+#include "utf8.h"
 
 void
 lr_netlist_free(struct lr_netlist *l)
@@ -59,13 +60,9 @@ lr_netlist_add(struct lr_netlist *l, struct lr_span text, unsigned long *line)
 	struct lr_span s;
 	enum lr_err err;
 
-	if (lr_span_starts(text, LR_SPAN("\xef\xbb\xbf")))
-		text = lr_span_sub(text, 3, text.n);
+	text = lr_utf8_unmark(text);
 	for (*line = 1; text.p != NULL; ++*line) {
-		s = lr_span_cut(&text, '\n');
-		if (s.n > 0 && s.p[s.n - 1] == '\r')
-			s.n--;
-		s = first_column(s);
+		s = first_column(lr_span_line(&text));
 		if (s.n == 0)
 			continue;
 		if (lr_range_parse(s, &range)) {

@@ -289,12 +289,9 @@ read_lines(struct reading *r, struct lr_span text, unsigned long *number)
 	enum lr_err err = LR_OK;
 	struct lr_span s, trimmed;
 
-	if (lr_span_starts(text, LR_SPAN("\xef\xbb\xbf")))
-		text = lr_span_sub(text, 3, text.n);
+	text = lr_utf8_unmark(text);
 	for (*number = 1; text.p != NULL && err == LR_OK; ++*number) {
-		s = lr_span_cut(&text, '\n');
-		if (s.n > 0 && s.p[s.n - 1] == '\r')
-			s.n--;
+		s = lr_span_line(&text);
 		trimmed = lr_span_trim(s);
 		if (trimmed.n == 0 || trimmed.p[0] == '#')
 			continue;

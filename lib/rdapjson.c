@@ -7,6 +7,7 @@
 #include "limits.h"
 #include "num.h"
 #include "tree.h"
+#include "utf8.h"
 
 enum {
 	NESTED = 4,	/* levels of entities looked into */
@@ -457,8 +458,7 @@ lr_rdapjson(struct lr_span body, const struct lr_ip *ip,
 
 	lr_registration_clear(reg);
 	*says = LR_RDAP_BROKEN;
-	if (lr_span_starts(body, LR_SPAN("\xef\xbb\xbf")))
-		body = lr_span_sub(body, 3, body.n);
+	body = lr_utf8_unmark(body);
 	if ((err = lr_tree_parse(&tree, body, why)) != LR_OK)
 		return err == LR_ENOMEM ? err : LR_OK;
 	root = lr_tree_root(tree);

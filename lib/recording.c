@@ -17,18 +17,6 @@ numbers_of(char kind)
 					     : 0;
 }
 
-/* A text in front is taken away. */
-static bool
-skip(struct lr_span *s, const char *text)
-{
-	struct lr_span t = lr_span_str(text);
-
-	if (!lr_span_starts(*s, t))
-		return false;
-	*s = lr_span_sub(*s, t.n, s->n);
-	return true;
-}
-
 static bool
 number(struct lr_span *s, uint32_t max, uint32_t *v)
 {
@@ -50,17 +38,19 @@ event(struct lr_span *s, struct lr_event *e)
 	uint32_t before = e->time;
 	unsigned i;
 
-	if (!skip(s, "[") || !number(s, LR_RECORDING_TIME, &e->time) ||
-	    e->time < before || !skip(s, ",\"") || s->n == 0)
+	if (!lr_span_take(s, '[') || !number(s, LR_RECORDING_TIME, &e->time) ||
+	    e->time < before || !lr_span_take(s, ',') ||
+	    !lr_span_take(s, '"') || s->n == 0)
 		return false;
 	e->kind = s->p[0];
 	*s = lr_span_sub(*s, 1, s->n);
-	if ((e->n = numbers_of(e->kind)) == 0 || !skip(s, "\""))
+	if ((e->n = numbers_of(e->kind)) == 0 || !lr_span_take(s, '"'))
 		return false;
 	for (i = 0; i < e->n; i++)
-		if (!skip(s, ",") || !number(s, LR_RECORDING_NUMBER, &e->v[i]))
+		if (!lr_span_take(s, ',') ||
+		    !number(s, LR_RECORDING_NUMBER, &e->v[i]))
 			return false;
-	return skip(s, "]");
+	return lr_span_take(s, ']');
 }
 
 /* The first is behind [, others are behind a comma, ] is the end. */
@@ -69,7 +59,7 @@ lr_event_next(struct lr_span *events, struct lr_event *e)
 {
 	if (lr_span_eq(*events, LR_SPAN("]")))
 		return LR_END;
-	if (!skip(events, "[") && !skip(events, ","))
+	if (!lr_span_take(events, '[') && !lr_span_take(events, ','))
 		return LR_EBAD;
 	return event(events, e) ? LR_OK : LR_EBAD;
 }

@@ -11,6 +11,7 @@
 #include "ods.h"
 #include "spool.h"
 #include "unpack.h"
+#include "utf8.h"
 #include "xls.h"
 #include "xlsx.h"
 #include "zip.h"
@@ -85,8 +86,7 @@ kind_of(struct lr_span s, const char **why)
 			*why = others[i].why;
 			return OTHER;
 		}
-	if (lr_span_starts(s, LR_SPAN("\xef\xbb\xbf")))
-		s = lr_span_sub(s, 3, s.n);
+	s = lr_utf8_unmark(s);
 	while (s.n > 0 && memchr(" \t\r\n", s.p[0], 4) != NULL)
 		s = lr_span_sub(s, 1, s.n);
 	return s.n > 0 && s.p[0] == '<' ? markup(s, why) : TEXT;

@@ -14,6 +14,16 @@ lr_span_cut(struct lr_span *rest, char c)
 }
 
 struct lr_span
+lr_span_line(struct lr_span *rest)
+{
+	struct lr_span s = lr_span_cut(rest, '\n');
+
+	if (s.n > 0 && s.p[s.n - 1] == '\r')
+		s.n--;
+	return s;
+}
+
+struct lr_span
 lr_span_trim(struct lr_span s)
 {
 	while (s.n > 0 && (s.p[0] == ' ' || s.p[0] == '\t'))

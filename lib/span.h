@@ -67,6 +67,16 @@ lr_span_sub(struct lr_span s, size_t from, size_t to)
 	return (struct lr_span){ from == 0 ? s.p : s.p + from, to - from };
 }
 
+/* Take the byte c off the front; false: it begins otherwise. */
+static inline bool
+lr_span_take(struct lr_span *s, char c)
+{
+	if (s->n == 0 || s->p[0] != c)
+		return false;
+	*s = lr_span_sub(*s, 1, s->n);
+	return true;
+}
+
 /* Offset of the first byte c, or s.n. */
 static inline size_t
 lr_span_find(struct lr_span s, char c)
@@ -80,6 +90,9 @@ lr_span_find(struct lr_span s, char c)
  * Without a c the whole of *rest is returned and *rest becomes { NULL, 0 },
  * which is how a loop ends. */
 struct lr_span lr_span_cut(struct lr_span *rest, char c);
+
+/* The same of a line: neither "\n" nor "\r\n" is part of it. */
+struct lr_span lr_span_line(struct lr_span *rest);
 
 /* Without blanks and tabs at both ends. */
 struct lr_span lr_span_trim(struct lr_span s);

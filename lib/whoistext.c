@@ -291,9 +291,7 @@ lr_whoistext_read(struct lr_whoistext *t, struct lr_span text,
 
 	*t = (struct lr_whoistext){ .further = LR_WHOIS_ENOUGH };
 	while (rest.p != NULL) {
-		s = lr_span_cut(&rest, '\n');
-		if (s.n > 0 && s.p[s.n - 1] == '\r')
-			s.n--;
+		s = lr_span_line(&rest);
 		line(&r, s);
 	}
 	if (!r.refers)

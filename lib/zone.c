@@ -147,15 +147,6 @@ struct rule {
 };
 
 static bool
-take(struct lr_span *s, char c)
-{
-	if (s->n == 0 || s->p[0] != c)
-		return false;
-	*s = lr_span_sub(*s, 1, s->n);
-	return true;
-}
-
-static bool
 number(struct lr_span *s, int min, int max, int *v)
 {
 	size_t n = 0;
@@ -190,12 +181,13 @@ clock_of(struct lr_span *s, int32_t *v)
 {
 	int sign = 1, h, m = 0, sec = 0;
 
-	if (take(s, '-'))
+	if (lr_span_take(s, '-'))
 		sign = -1;
 	else
-		take(s, '+');
-	if (!number(s, 0, 167, &h) || (take(s, ':') && !number(s, 0, 59, &m)) ||
-	    (take(s, ':') && !number(s, 0, 59, &sec)))
+		lr_span_take(s, '+');
+	if (!number(s, 0, 167, &h) ||
+	    (lr_span_take(s, ':') && !number(s, 0, 59, &m)) ||
+	    (lr_span_take(s, ':') && !number(s, 0, 59, &sec)))
 		return false;
 	*v = sign * (h * 3600 + m * 60 + sec);
 	return true;
@@ -206,10 +198,11 @@ static bool
 day_of(struct lr_span *s, struct day *d)
 {
 	d->time = 7200;
-	return take(s, ',') && take(s, 'M') && number(s, 1, 12, &d->month) &&
-	    take(s, '.') && number(s, 1, 5, &d->week) && take(s, '.') &&
+	return lr_span_take(s, ',') && lr_span_take(s, 'M') &&
+	    number(s, 1, 12, &d->month) && lr_span_take(s, '.') &&
+	    number(s, 1, 5, &d->week) && lr_span_take(s, '.') &&
 	    number(s, 0, 6, &d->weekday) &&
-	    (!take(s, '/') || clock_of(s, &d->time));
+	    (!lr_span_take(s, '/') || clock_of(s, &d->time));
 }
 
 static bool

@@ -10,6 +10,7 @@
 #include "num.h"
 #include "sheet.h"
 #include "spool.h"
+#include "utf8.h"
 
 #define HEADER_ROWS 30u /* a header is looked for in as many rows */
 #define PEEK 4096u
@@ -232,8 +233,9 @@ in_memory(struct employees *e, int from)
 static char
 first_byte(struct lr_span s)
 {
-	size_t i = lr_span_starts(s, LR_SPAN("\xef\xbb\xbf")) ? 3 : 0;
+	size_t i = 0;
 
+	s = lr_utf8_unmark(s);
 	while (i < s.n &&
 	    (s.p[i] == ' ' || s.p[i] == '\n' || s.p[i] == '\r' ||
 		s.p[i] == '\t'))

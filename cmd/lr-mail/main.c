@@ -182,12 +182,8 @@ login(struct job *j)
 	if (err != LR_OK)
 		lr_cli_die(j->cli, LR_EXIT_FAILED, "%s: %s", j->login,
 		    err == LR_EIO ? strerror(errno) : lr_err_text(err));
-	user = lr_span_cut(&text, '\n');
-	password = lr_span_cut(&text, '\n');
-	if (user.n > 0 && user.p[user.n - 1] == '\r')
-		user.n--;
-	if (password.n > 0 && password.p[password.n - 1] == '\r')
-		password.n--;
+	user = lr_span_line(&text);
+	password = lr_span_line(&text);
 	if (user.n == 0 || password.n == 0 ||
 	    lr_span_find(user, '\0') < user.n ||
 	    lr_span_find(password, '\0') < password.n)

@@ -9,7 +9,6 @@
 #include "mkdb.h"
 #include "utf8.h"
 
-#define BOM LR_SPAN("\xef\xbb\xbf")
 #define PEEK 65536u /* of a file: enough for comments and one row */
 
 _Noreturn void
@@ -192,8 +191,8 @@ read_lines(struct mkdb *job, bool ndjson)
 		}
 		if (err != LR_OK)
 			mkdb_unreadable(job, err, cli->in.in.why);
-		if (first && lr_span_starts(s, BOM))
-			s = lr_span_sub(s, 3, s.n);
+		if (first)
+			s = lr_utf8_unmark(s);
 		if (s.n == 0 || s.p[0] == '#' || lr_span_trim(s).n == 0)
 			continue;
 		if (!header) {
@@ -226,8 +225,8 @@ csv_header(struct mkdb *job, struct lr_csv *csv)
 
 	for (i = 0; i < lr_csv_cells(csv) && err == LR_OK; i++) {
 		s = lr_csv_cell(csv, i);
-		if (i == 0 && lr_span_starts(s, BOM))
-			s = lr_span_sub(s, 3, s.n);
+		if (i == 0)
+			s = lr_utf8_unmark(s);
 		err = columns_add(job, lr_span_trim(s), &at);
 	}
 	end_header(job, err);
@@ -252,8 +251,8 @@ take_row(struct mkdb *job, struct lr_csv *csv, struct lr_span raw)
 
 	for (i = 0; i < t->given; i++)
 		t->cell[i] = lr_csv_cell(csv, i);
-	if (job->cli->line == 1 && lr_span_starts(t->cell[0], BOM))
-		t->cell[0] = lr_span_sub(t->cell[0], 3, t->cell[0].n);
+	if (job->cli->line == 1)
+		t->cell[0] = lr_utf8_unmark(t->cell[0]);
 	if (n < t->given)
 		mkdb_refuse(job, raw, "too few columns");
 	else if (n > t->given)
@@ -307,8 +306,7 @@ first_line(struct lr_span s)
 {
 	struct lr_span line;
 
-	if (lr_span_starts(s, BOM))
-		s = lr_span_sub(s, 3, s.n);
+	s = lr_utf8_unmark(s);
 	do
 		line = lr_span_trim(lr_span_cut(&s, '\n'));
 	while (s.p != NULL && (line.n == 0 || line.p[0] == '#'));

@@ -250,10 +250,7 @@ lines(struct reader *x, struct lr_span rest, const char **why)
 
 	rest = lr_utf8_unmark(rest);
 	for (x->line = 1; err == LR_OK && rest.n > 0; x->line++) {
-		s = lr_span_cut(&rest, '\n');
-		if (lr_span_ends(s, LR_SPAN("\r")))
-			s.n--;
-		s = lr_span_trim(s);
+		s = lr_span_trim(lr_span_line(&rest));
 		if (s.n > 0 && s.p[0] != '#')
 			err = line(x, s, why);
 	}

@@ -29,6 +29,25 @@ cut(void)
 }
 
 static void
+front(void)
+{
+	struct lr_span s = LR_SPAN("[a\r\n\rb\n\r\n"), none = { NULL, 0 };
+	struct lr_span one;
+
+	ok(!lr_span_take(&s, 'a') && lr_span_take(&s, '[') && s.p[0] == 'a',
+	    "take: a byte that is there");
+	one = lr_span_line(&s);
+	is(one.p, one.n, "a", "line: without CR LF");
+	one = lr_span_line(&s);
+	is(one.p, one.n, "\rb", "line: a CR elsewhere is of it");
+	one = lr_span_line(&s);
+	ok(one.p != NULL && one.n == 0 && s.p != NULL && s.n == 0,
+	    "line: an empty one, and what is behind the last");
+	ok(!lr_span_take(&none, '\0') && lr_span_line(&none).p == NULL,
+	    "nothing has no first byte, and no lines");
+}
+
+static void
 compare(void)
 {
 	struct lr_span a = LR_SPAN("abc"), none = { NULL, 0 };
@@ -91,6 +110,7 @@ int
 main(void)
 {
 	cut();
+	front();
 	compare();
 	parts();
 	return done();
