@@ -2,7 +2,7 @@
 # lr-enrich --hunter-companies against a server of ours that answers as Hunter
 # does, well and badly.
 . tests/lib.sh
-. tests/help/servers.sh
+. tests/help/server.sh
 
 needs lr-enrich
 cd "$tmp" || exit 1

@@ -2,7 +2,7 @@
 # Whose networks are addresses in: lr-resolve with registries of ours, rdapd
 # and whoisd, good and bad ones.
 . tests/lib.sh
-. tests/help/servers.sh
+. tests/help/server.sh
 
 needs lr-resolve
 cd "$tmp" || exit 1

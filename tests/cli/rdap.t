@@ -1,7 +1,7 @@
 #!/bin/sh
 # lr-resolve against RDAP servers of ours, good ones and bad ones.
 . tests/lib.sh
-. tests/help/servers.sh
+. tests/help/server.sh
 
 needs lr-resolve
 cd "$tmp" || exit 1

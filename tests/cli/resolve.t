@@ -2,7 +2,7 @@
 # lr-resolve against DNS servers of ours: knot with zones made here, and
 # dnsbad, which misbehaves.
 . tests/lib.sh
-. tests/help/servers.sh
+. tests/help/server.sh
 
 needs lr-resolve
 cd "$tmp" || exit 1

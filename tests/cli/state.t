@@ -215,7 +215,7 @@ fresh
 cd "$top" || exit 1
 if command -v perl >/dev/null; then
 	check 'rotated at random, killed at random' \
-	    perl tests/cli/rotate.pl "$tmp/logs" "${ROUNDS:-0}"
+	    perl tests/help/rotate.pl "$tmp/logs" "${ROUNDS:-0}"
 	[ -z "${ROUNDS-}" ] || sed 's/^/# /' "$tmp/check.out"
 else
 	skip 'rotated at random, killed at random' 'no perl here'

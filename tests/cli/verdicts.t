@@ -2,7 +2,7 @@
 # From what a registry says to a verdict: lr-resolve asks whoisd, lr-enrich
 # judges. Providers are no leads, companies in their ranges are.
 . tests/lib.sh
-. tests/help/servers.sh
+. tests/help/server.sh
 
 needs lr-resolve lr-enrich
 cd "$tmp" || exit 1

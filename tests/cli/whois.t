@@ -1,7 +1,7 @@
 #!/bin/sh
 # lr-resolve against a whois server of ours, whoisd, that has good and bad days.
 . tests/lib.sh
-. tests/help/servers.sh
+. tests/help/server.sh
 
 needs lr-resolve
 cd "$tmp" || exit 1

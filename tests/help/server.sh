@@ -1,4 +1,4 @@
-# servers.sh: the small servers of build/help (dnsbad, rdapd, whoisd), for
+# server.sh: the small servers of build/help (dnsbad, rdapd, whoisd), for
 # tests that source tests/lib.sh and then this.
 #
 #	server PROGRAM [FILE]     starts one: its port is in $port, its process
