@@ -657,6 +657,23 @@ sub recording_pages {
 	    'none is that of the session');
 }
 
+# The script and the recorder come from another name than the page's. Headers
+# that browsers do not send there would be asked for first.
+sub recording_elsewhere {
+	begin();
+	headers();
+	my $before = () = lines('record', 'count');
+	unlink reels('record');
+	my $t = load('other.html', 1);
+	ok($t->{sent}[0]{url} =~ m{^http://127\.}, 'to another host',
+	    $t->{sent});
+	begun();
+	leave();
+	is([ wait_reels('record', 1), scalar(() = lines('record', 'count')) - $before ],
+	    [ 1, 1 ], 'from another host: hit, answer and recording');
+	quiet($b->js('return trapped'), 'another host');
+}
+
 # A page of more boxes than a batch has, of which the first is late.
 sub recording_large {
 	begin();
@@ -882,6 +899,7 @@ eval {
 		recording_choices();
 		recording_pages();
 		recording_large();
+		recording_elsewhere();
 		recording_blocked();
 		canaries();
 	} elsif ($part eq 'troubles') {

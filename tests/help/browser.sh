@@ -239,6 +239,9 @@ browser_behind() { # server part...
 		finish
 	}
 	check "$1 runs" site_start "$1"
+	page other.html record
+	sed "s,/lr/lr.js,http://127.0.0.1:$port&," "$site/other.html" \
+	    >"$tmp/other" && cat "$tmp/other" >"$site/other.html"
 	shift
 	whole_way
 	for p in table "$@"; do

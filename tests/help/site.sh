@@ -160,8 +160,10 @@ site_apache_conf() { # what is of the manual
 }
 
 site_start() { # server
-	site_csp="default-src 'none'; script-src 'self'; connect-src 'self'; img-src 'self'"
 	port=$(port)
+	# lr-cgi may have another name than the pages
+	site_csp="'self' http://127.0.0.1:$port"
+	site_csp="default-src 'none'; script-src $site_csp; connect-src $site_csp; img-src 'self'"
 	rm -f "$site_log"
 	case $1 in
 	apache-cgi) ;;
