@@ -3,10 +3,6 @@
 . tests/lib.sh
 . tests/help/logs.sh
 
-w3c() {
-	printf '%s\n' '#Software: x' "#Date: 2026-11-$1" "#Fields: $2"
-}
-
 # Until the output has so many lines; 20 seconds at most.
 lines() { # number
 	n=0

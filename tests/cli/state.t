@@ -117,9 +117,6 @@ is 'its rest is no line' "$(new access.log; cat "$tmp/said")" 'b '
 
 # W3C: the header stands before the offset, and changes.
 fresh
-w3c() {
-	printf '%s\n' '#Software: x' "#Date: 2026-11-$1" "#Fields: $2"
-}
 w3c 22 'date time c-ip cs-method cs-uri-stem sc-status' >u_ex.log
 echo '2026-11-22 10:00:00 192.0.2.7 GET /a 200' >>u_ex.log
 is 'W3C: header and line' "$(new u_ex.log)" 'a '

@@ -27,3 +27,8 @@ fresh() {
 	mkdir "$tmp/logs"
 	cd "$tmp/logs" || exit 1
 }
+
+# How a log of IIS begins.
+w3c() { # day fields
+	printf '%s\n' '#Software: x' "#Date: 2026-11-$1" "#Fields: $2"
+}
