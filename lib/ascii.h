@@ -19,6 +19,12 @@ lr_is_alpha(char c)
 }
 
 static inline bool
+lr_is_upper(char c)
+{
+	return (unsigned char)(c - 'A') < 26;
+}
+
+static inline bool
 lr_is_alnum(char c)
 {
 	return lr_is_digit(c) || lr_is_alpha(c);
@@ -27,7 +33,7 @@ lr_is_alnum(char c)
 static inline char
 lr_lower(char c)
 {
-	return (unsigned char)(c - 'A') < 26 ? (char)(c | 0x20) : c;
+	return lr_is_upper(c) ? (char)(c | 0x20) : c;
 }
 
 static inline char

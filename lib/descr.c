@@ -90,22 +90,17 @@ shape_of(struct lr_span s)
 	return h;
 }
 
-static bool
-upper(char c)
-{
-	return c >= 'A' && c <= 'Z';
-}
-
 /* "Cambridge, MA 02142", "D-10115 Berlin": whatever legal form MA and D are */
 static bool
 coded_place(struct lr_span s, const struct shape *h)
 {
 	size_t i = s.n - h->tail, n;
 
-	if (h->tail == 5 && i >= 4 && s.p[i - 1] == ' ' && upper(s.p[i - 2]) &&
-	    upper(s.p[i - 3]) && s.p[i - 4] == ' ')
+	if (h->tail == 5 && i >= 4 && s.p[i - 1] == ' ' &&
+	    lr_is_upper(s.p[i - 2]) && lr_is_upper(s.p[i - 3]) &&
+	    s.p[i - 4] == ' ')
 		return true;
-	for (i = 0; i < s.n && upper(s.p[i]); i++)
+	for (i = 0; i < s.n && lr_is_upper(s.p[i]); i++)
 		;
 	if (i == 0 || i > 2 || i == s.n || s.p[i] != '-')
 		return false;

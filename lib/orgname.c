@@ -20,12 +20,6 @@ marks_of(struct lr_span folded)
 /* ---- cleaning */
 
 static bool
-upper(char c)
-{
-	return c >= 'A' && c <= 'Z';
-}
-
-static bool
 lower(char c)
 {
 	return c >= 'a' && c <= 'z';
@@ -79,7 +73,7 @@ without_country(struct lr_span s, struct lr_span country)
 	struct lr_span cc;
 
 	if (s.n < 5 || s.p[s.n - 4] != ',' || s.p[s.n - 3] != ' ' ||
-	    !upper(s.p[s.n - 2]) || !upper(s.p[s.n - 1]))
+	    !lr_is_upper(s.p[s.n - 2]) || !lr_is_upper(s.p[s.n - 1]))
 		return s;
 	cc = lr_span_sub(s, s.n - 2, s.n);
 	if (country.n == 2
@@ -238,8 +232,9 @@ say_handle(struct lr_orgname *o, struct lr_span handle, struct lr_span country)
 			char c =
 			    i == 0 ? lr_upper(part.p[i]) : lr_lower(part.p[i]);
 
-			o->name[o->n++] =
-			    part.n < 4 && upper(part.p[i]) ? part.p[i] : c;
+			o->name[o->n++] = part.n < 4 && lr_is_upper(part.p[i])
+			    ? part.p[i]
+			    : c;
 		}
 	}
 }
