@@ -236,13 +236,6 @@ score_parts(struct value *v, const struct report *r, const struct scored *s)
 /* ---- cells */
 
 static bool
-page(struct value *v, const struct lr_leads *l, uint32_t number)
-{
-	return number != LR_PAGE_NONE &&
-	    value_text(v, value_page(v, l, number));
-}
-
-static bool
 count(struct value *v, uint64_t n)
 {
 	v->count = n;
@@ -270,7 +263,7 @@ behaviour(struct value *v, const struct report *r, const struct scored *s,
 		return tally(v, l, &c->sources, r->alike.source, by_source,
 		    value_source);
 	case ENTRY:
-		return page(v, l, c->entry);
+		return value_of_page(v, l, c->entry);
 	case ENTRIES:
 		return tally(
 		    v, l, &c->entries, r->alike.page, by_page, value_page);
@@ -278,7 +271,7 @@ behaviour(struct value *v, const struct report *r, const struct scored *s,
 		return tally(
 		    v, l, &c->pages, r->alike.page, by_page, value_page);
 	case EXIT:
-		return page(v, l, c->exit);
+		return value_of_page(v, l, c->exit);
 	case GOALS:
 		return tally(v, l, &c->goals, NULL, by_number, goal_text);
 	case FIRST:

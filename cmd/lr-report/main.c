@@ -13,13 +13,6 @@ static const struct lr_cmd cmd = {
 
 static struct report report;
 
-static void
-no_memory(struct lr_cli *cli, enum lr_err err)
-{
-	if (err != LR_OK)
-		lr_cli_die(cli, LR_EXIT_FAILED, "%s", lr_err_text(err));
-}
-
 /* ---- the report */
 
 static void
@@ -126,7 +119,7 @@ write_all(struct lr_cli *cli, struct report *r, const struct asked *a)
 		    "no report is written, and an old one stays: not all of "
 		    "the input could be read");
 	if (a->partial)
-		no_memory(cli, partial_write(r, &cli->out));
+		or_die(cli, partial_write(r, &cli->out));
 	else if (files)
 		t = files_write(r, &cli->written);
 	else
@@ -149,10 +142,10 @@ run_sums(const struct lr_cli *cli, struct report *r, const struct asked *a)
 int
 run_end(struct lr_cli *cli, struct report *r, const struct asked *a)
 {
-	no_memory(cli, a->follow ? follow_clock(r) : LR_OK);
-	no_memory(cli, run_sums(cli, r, a));
+	or_die(cli, a->follow ? follow_clock(r) : LR_OK);
+	or_die(cli, run_sums(cli, r, a));
 	explain(cli, r);
-	no_memory(cli, report_finish(r));
+	or_die(cli, report_finish(r));
 	write_all(cli, r, a);
 	/* the system is faster in giving all memory back */
 	return lr_cli_end(cli);
@@ -163,7 +156,7 @@ run(struct lr_cli *cli, struct report *r, const struct asked *a)
 {
 	enum lr_err err;
 
-	no_memory(cli, view_init(r));
+	or_die(cli, view_init(r));
 	if (!a->merge)
 		cli->rec.tag = fields_tag;
 	if (a->follow)
@@ -172,7 +165,7 @@ run(struct lr_cli *cli, struct report *r, const struct asked *a)
 	while (lr_cli_next_record(cli) == LR_OK) {
 		err = a->merge ? merge_add(cli, r) : view_add(r, &cli->rec);
 		if (err == LR_ENOMEM)
-			no_memory(cli, err);
+			or_die(cli, err);
 		if (err == LR_EBAD)
 			lr_cli_refuse(cli, cli->rec.why);
 		if (a->follow)

@@ -73,6 +73,9 @@ struct asked {
 	size_t earlies;
 };
 
+/* End the program unless all is well. */
+void or_die(struct lr_cli *cli, enum lr_err err);
+
 /* Options of the whole run, and the end of the options; they end the program
  * when something is wrong. */
 void run_option(struct lr_cli *cli, struct report *r, struct asked *a, int key,

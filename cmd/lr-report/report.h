@@ -255,6 +255,8 @@ struct lr_span value_page(
     struct value *v, const struct lr_leads *l, uint32_t page);
 struct lr_span value_source(
     struct value *v, const struct lr_leads *l, uint32_t source);
+/* The page as a value; false: it is not told. */
+bool value_of_page(struct value *v, const struct lr_leads *l, uint32_t page);
 /* Whether there are several sites, so that a page is told with its own. */
 bool value_tells_sites(const struct lr_leads *l);
 

@@ -8,8 +8,8 @@
 #include "num.h"
 #include "options.h"
 
-static void
-no_memory(struct lr_cli *cli, enum lr_err err)
+void
+or_die(struct lr_cli *cli, enum lr_err err)
 {
 	if (err != LR_OK)
 		lr_cli_die(cli, LR_EXIT_FAILED, "%s", lr_err_text(err));
@@ -30,7 +30,7 @@ own(struct lr_cli *cli, struct report *r, const char *host)
 	/* as it stands in an address: without dot, port and umlauts */
 	name.n = lr_span_find(s, ':');
 	n = list_host(name, text);
-	no_memory(cli, lr_lead_own(&r->leads, n == 0 ? s : lr_span(text, n)));
+	or_die(cli, lr_lead_own(&r->leads, n == 0 ? s : lr_span(text, n)));
 }
 
 /* "NAME=GLOB" */
@@ -55,7 +55,7 @@ goal(struct lr_cli *cli, struct report *r, const char *arg)
 		    "--goal: more than %u goals, %u patterns, or %u bytes of a "
 		    "name",
 		    LR_PAGE_GOALS, LR_PAGE_GLOBS, LR_PAGE_TEXT);
-	no_memory(cli, err);
+	or_die(cli, err);
 }
 
 /* "PART=N" */
@@ -99,7 +99,7 @@ zone(struct lr_cli *cli, struct report *r, const char *name)
 		    "--tz: no time zone '%s': an offset like +01:00, or a name "
 		    "of /usr/share/zoneinfo like Europe/Berlin",
 		    name);
-	no_memory(cli, err);
+	or_die(cli, err);
 }
 
 static void
@@ -118,7 +118,7 @@ early(struct lr_cli *cli, struct asked *a, int key, const char *arg)
 	struct early *p = realloc(a->early, (a->earlies + 1) * sizeof(*p));
 
 	if (p == NULL)
-		no_memory(cli, LR_ENOMEM);
+		or_die(cli, LR_ENOMEM);
 	a->early = p;
 	p[a->earlies++] = (struct early){ key, arg };
 }

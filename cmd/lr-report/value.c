@@ -312,6 +312,12 @@ value_page(struct value *v, const struct lr_leads *l, uint32_t page)
 	return lr_buf_span(&v->scratch);
 }
 
+bool
+value_of_page(struct value *v, const struct lr_leads *l, uint32_t page)
+{
+	return page != LR_PAGE_NONE && value_text(v, value_page(v, l, page));
+}
+
 struct lr_span
 value_source(struct value *v, const struct lr_leads *l, uint32_t source)
 {

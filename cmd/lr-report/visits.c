@@ -71,13 +71,6 @@ visit_at(const struct answer *a, size_t row, const struct scored **s)
 	return &a->r->leads.visit[(*s)->visit + (row - a->visit_first[low])];
 }
 
-static bool
-page(struct value *v, const struct lr_leads *l, uint32_t number)
-{
-	return number != LR_PAGE_NONE &&
-	    value_text(v, value_page(v, l, number));
-}
-
 /* How long each page was looked at is known from when the next one was. */
 static bool
 steps(struct value *v, const struct lr_leads *l, const struct lr_lead_visit *x)
@@ -146,9 +139,9 @@ visit_value(
 			x->visitor & LR_VISITOR_NEW ? LR_SPAN("new")
 						    : LR_SPAN("returning"));
 	case ENTRY:
-		return page(v, l, x->entry);
+		return value_of_page(v, l, x->entry);
 	case EXIT:
-		return page(v, l, x->exit);
+		return value_of_page(v, l, x->exit);
 	case GOALS:
 		return goals_of(v, l, x->goals);
 	case TIMELINE:
