@@ -7,6 +7,7 @@
 
 #include "cell.h"
 #include "clock.h"
+#include "egress.h"
 #include "employees.h"
 #include "file.h"
 
@@ -181,21 +182,7 @@ tell_end(struct employees *e)
 		    e->rest, strerror(errno));
 }
 
-/* ---- --list-egress, as lr-resolve has it: protocol, server, what it gets to
- * know, how */
-
-static void
-egress(struct employees *e, const char *protocol, struct lr_span server,
-    const char *what, const char *how)
-{
-	struct lr_buf *b = &e->row;
-
-	lr_buf_init(b, LR_LINE_MAX);
-	lr_buf_printf(b, "%s\t%.*s\t%s\t%s\n", protocol, (int)server.n,
-	    server.p, what, how);
-	lr_out_put(&e->cli->out, lr_buf_span(b));
-	lr_buf_free(b);
-}
+/* ---- --list-egress */
 
 void
 tell_egress(struct employees *e)
@@ -206,13 +193,12 @@ tell_egress(struct employees *e)
 	unsigned i;
 	size_t n;
 
-	egress(e, "dns", LR_SPAN("the system's resolver"),
-	    "names of servers, nothing of companies", "clear text");
+	lr_egress_names(&e->cli->out, "companies");
 	for (i = 0; i < e->n_sources; i++) {
 		s = &e->source[e->order[i]];
 		n = lr_http_host(s->use.base, host, &https);
-		egress(e, s->p->name, lr_span(host, n),
+		lr_egress_put(&e->cli->out, s->p->name, lr_span(host, n),
 		    "names and domains of companies",
-		    https ? "TLS" : "clear text");
+		    https ? LR_EGRESS_TLS : LR_EGRESS_CLEAR);
 	}
 }

@@ -55,7 +55,7 @@ struct job {
 	struct hunter *hunter; /* or NULL */
 	struct lr_buf key, text, why;
 	const char *hunter_base;
-	bool again, explain, ask_hunter;
+	bool again, explain, ask_hunter, list_egress;
 	unsigned long kinds[LR_KINDS], before;
 };
 
@@ -96,11 +96,15 @@ void files_companies(struct lr_cli *cli, struct job *job);
 /* ---- hunter.c */
 /* Ask there about companies; base: NULL, or instead of Hunter's own URL. */
 void hunter_open(struct lr_cli *cli, struct job *job, const char *base);
+/* Print who would be asked. */
+void hunter_egress(struct lr_cli *cli, const struct job *job);
 /* How that went; sets the exit code. */
 void hunter_tell(struct lr_cli *cli, struct job *job);
 void hunter_close(struct job *job);
 
 /* ---- why.c */
+/* Print all rules, and exit. */
+_Noreturn void why_rules(struct lr_cli *cli);
 /* Tell on standard output how the verdict on an address comes about, where
  * ptr, or NULL, is its verified reverse name. */
 void why_address(

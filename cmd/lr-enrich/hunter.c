@@ -7,6 +7,7 @@
 #include <stdlib.h>
 
 #include "clock.h"
+#include "egress.h"
 #include "enrich.h"
 #include "hash.h"
 #include "http.h"
@@ -252,6 +253,23 @@ hunter_open(struct lr_cli *cli, struct job *job, const char *base)
 	job->hunter = h;
 	job->id.ask = find;
 	job->id.ask_arg = h;
+}
+
+void
+hunter_egress(struct lr_cli *cli, const struct job *job)
+{
+	struct hunter *h = job->hunter;
+	char host[LR_HTTP_HOST];
+	bool https = false;
+	size_t n;
+
+	if (h == NULL)
+		return;
+	n = lr_http_host(lr_buf_str(&h->base), host, &https);
+	if (!lr_peer_loopback(lr_span(host, n)))
+		lr_egress_names(&cli->out, "visitors");
+	lr_egress_put(&cli->out, "hunter", lr_span(host, n),
+	    "domains of companies", https ? LR_EGRESS_TLS : LR_EGRESS_CLEAR);
 }
 
 void

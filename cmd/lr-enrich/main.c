@@ -1,10 +1,6 @@
 /* lr-enrich: who is it? Adds what tables say of the address, and a verdict. */
 #include "enrich.h"
 
-#include <errno.h>
-#include <stdio.h>
-#include <stdlib.h>
-
 #include "prefix.h"
 
 enum {
@@ -13,6 +9,7 @@ enum {
 	OPT_EXPLAIN,
 	OPT_HUNTER_BASE,
 	OPT_HUNTER_COMPANIES,
+	OPT_LIST_EGRESS,
 	OPT_LIST_RULES,
 	OPT_MIN_EMPLOYEES,
 	OPT_MMDB,
@@ -38,6 +35,8 @@ static const struct lr_opt opts[] = {
 	    "where Hunter is (https://api.hunter.io/v2)" },
 	{ OPT_HUNTER_COMPANIES, "hunter-companies", NULL,
 	    "ask Hunter about companies, by their domains" },
+	{ OPT_LIST_EGRESS, "list-egress", NULL,
+	    "say who would be asked, and exit" },
 	{ OPT_LIST_RULES, "list-rules", NULL, "print the rules and exit" },
 	{ OPT_MIN_EMPLOYEES, "min-employees", "N",
 	    "a company known to be smaller is no lead" },
@@ -221,26 +220,6 @@ one(struct lr_cli *cli, struct job *job, struct lr_record *rec)
 	return look_up(cli, job, rec, &s);
 }
 
-static _Noreturn void
-list_rules(struct lr_cli *cli)
-{
-	struct lr_rule_info r;
-	unsigned i;
-
-	for (i = 0; lr_rule(i, &r); i++)
-		printf("%s\t%s\t%s\n", r.id,
-		    r.kind == LR_KINDS ? "-" : lr_kind_name(r.kind),
-		    r.sentence);
-	for (i = 0; lr_company_rules[i].id != NULL; i++)
-		printf("%s\t%s\t%s\n", lr_company_rules[i].id,
-		    lr_kind_name(LR_KIND_UNKNOWN),
-		    lr_company_rules[i].sentence);
-	if (fflush(stdout) != 0)
-		lr_cli_die(
-		    cli, LR_EXIT_FAILED, "cannot write: %s", strerror(errno));
-	exit(LR_EXIT_OK);
-}
-
 static void
 say_kinds(struct lr_cli *cli, const struct job *job)
 {
@@ -303,6 +282,16 @@ run(struct lr_cli *cli, struct job *job)
 	return lr_cli_end(cli);
 }
 
+/* --list-egress */
+static int
+egress(struct lr_cli *cli, struct job *job)
+{
+	lr_cli_open(cli);
+	hunter_egress(cli, job);
+	cli->verbose = 0; /* no records were read */
+	return lr_cli_end(cli);
+}
+
 static void
 end(struct job *job)
 {
@@ -334,8 +323,11 @@ option(struct lr_cli *cli, struct job *job, int key, const char *arg)
 	case OPT_HUNTER_COMPANIES:
 		job->ask_hunter = true;
 		break;
+	case OPT_LIST_EGRESS:
+		job->list_egress = true;
+		break;
 	case OPT_LIST_RULES:
-		list_rules(cli);
+		why_rules(cli);
 	case OPT_MIN_EMPLOYEES:
 		job->id.min_employees =
 		    lr_cli_number(cli, "min-employees", arg, 1, UINT32_MAX);
@@ -371,12 +363,15 @@ main(int argc, char *argv[])
 			option(&cli, &job, key, arg);
 	if (ptr != NULL && address == NULL)
 		lr_cli_usage(&cli, "--ptr is for --why");
-	if (address != NULL && cli.at < argc)
-		lr_cli_usage(&cli, "--why reads no files");
+	if ((address != NULL || job.list_egress) && cli.at < argc)
+		lr_cli_usage(&cli, "%s reads no files",
+		    job.list_egress ? "--list-egress" : "--why");
 	if (job.hunter_base != NULL && !job.ask_hunter)
 		lr_cli_usage(&cli, "--hunter-base is for --hunter-companies");
 	begin(&cli, &job);
-	if (address != NULL)
+	if (job.list_egress)
+		rc = egress(&cli, &job);
+	else if (address != NULL)
 		why_address(&cli, &job, address, ptr);
 	else
 		rc = run(&cli, &job);

@@ -1,5 +1,6 @@
 #include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
 
 #include "enrich.h"
 
@@ -87,4 +88,24 @@ why_address(
 	    fflush(stdout) != 0)
 		lr_cli_die(
 		    cli, LR_EXIT_FAILED, "cannot write: %s", strerror(errno));
+}
+
+_Noreturn void
+why_rules(struct lr_cli *cli)
+{
+	struct lr_rule_info r;
+	unsigned i;
+
+	for (i = 0; lr_rule(i, &r); i++)
+		printf("%s\t%s\t%s\n", r.id,
+		    r.kind == LR_KINDS ? "-" : lr_kind_name(r.kind),
+		    r.sentence);
+	for (i = 0; lr_company_rules[i].id != NULL; i++)
+		printf("%s\t%s\t%s\n", lr_company_rules[i].id,
+		    lr_kind_name(LR_KIND_UNKNOWN),
+		    lr_company_rules[i].sentence);
+	if (fflush(stdout) != 0)
+		lr_cli_die(
+		    cli, LR_EXIT_FAILED, "cannot write: %s", strerror(errno));
+	exit(LR_EXIT_OK);
 }

@@ -22,7 +22,7 @@ struct job {
 	char *content;
 	size_t n, cap;
 	unsigned long max, least;
-	bool dry_run;
+	bool dry_run, list_egress;
 };
 
 /* Read the operand or standard input, see what it is and whether it is whole;

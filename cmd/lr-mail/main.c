@@ -4,7 +4,9 @@
 #include <unistd.h>
 
 #include "clock.h"
+#include "egress.h"
 #include "file.h"
+#include "ip.h"
 #include "job.h"
 #include "num.h"
 #include "wipe.h"
@@ -19,6 +21,7 @@ enum {
 	OPT_CA,
 	OPT_DRY_RUN,
 	OPT_FROM,
+	OPT_LIST_EGRESS,
 	OPT_LOGIN,
 	OPT_MAX_SIZE,
 	OPT_NAME,
@@ -37,6 +40,8 @@ static const struct lr_opt opts[] = {
 	{ OPT_CA, "ca", "FILE", "trust these authorities (PEM)" },
 	{ OPT_DRY_RUN, "dry-run", NULL, "write the mail, send nothing" },
 	{ OPT_FROM, "from", "ADDRESS", "who sends it" },
+	{ OPT_LIST_EGRESS, "list-egress", NULL,
+	    "say who would be asked, and exit" },
 	{ OPT_LOGIN, "login", "FILE", "user and password, a line each" },
 	{ OPT_MAX_SIZE, "max-size", "BYTES", "of the attachment (25 MiB)" },
 	{ OPT_NAME, "name", "NAME", "of the attachment" },
@@ -127,6 +132,9 @@ option(struct job *j, int key, const char *arg)
 	case OPT_FROM:
 		address(j, "from", arg, &j->from);
 		break;
+	case OPT_LIST_EGRESS:
+		j->list_egress = true;
+		break;
 	case OPT_LOGIN:
 		j->login = arg;
 		break;
@@ -216,6 +224,16 @@ netrc(struct job *j)
 }
 
 static void
+server(struct job *j, bool *local)
+{
+	if (!lr_smtp_server(j->smtp.server, local))
+		lr_cli_usage(j->cli,
+		    "--server: '%s' is no server like "
+		    "smtps://mail.example.com or smtp://mail.example.com:587",
+		    j->smtp.server);
+}
+
+static void
 prepare(struct job *j)
 {
 	struct lr_cli *cli = j->cli;
@@ -225,11 +243,7 @@ prepare(struct job *j)
 		lr_cli_usage(cli, "--to and --from are needed");
 	if (j->login != NULL && j->smtp.netrc != NULL)
 		lr_cli_usage(cli, "--login and --netrc: one of them");
-	if (!lr_smtp_server(j->smtp.server, &local))
-		lr_cli_usage(cli,
-		    "--server: '%s' is no server like "
-		    "smtps://mail.example.com or smtp://mail.example.com:587",
-		    j->smtp.server);
+	server(j, &local);
 	if (j->smtp.trust != NULL && access(j->smtp.trust, R_OK) != 0)
 		lr_cli_die(cli, LR_EXIT_FAILED, "%s: %s", j->smtp.trust,
 		    strerror(errno));
@@ -245,6 +259,35 @@ prepare(struct job *j)
 		    j->body.err == LR_ETOOLONG ? "longer than 1 MiB"
 					       : strerror(errno));
 	j->mail.body = lr_buf_span(&j->body);
+}
+
+/* ---- --list-egress */
+
+static int
+egress(struct job *j)
+{
+	struct lr_cli *cli = j->cli;
+	struct lr_span host, rest = lr_span_str(j->smtp.server), protocol;
+	struct lr_ip ip;
+	bool local;
+
+	if (cli->at < cli->argc)
+		lr_cli_usage(cli, "--list-egress reads no file");
+	server(j, &local);
+	lr_cli_open(cli);
+	protocol = lr_span_cut(&rest, ':');
+	rest = host = lr_span_sub(rest, 2, rest.n); /* behind the slashes */
+	if (!j->dry_run) {
+		if (!local && *host.p != '[' &&
+		    !lr_ip_parse(lr_span_cut(&rest, ':'), &ip))
+			lr_egress_names(&cli->out, "the mail");
+		lr_egress_put(&cli->out,
+		    lr_span_eq(protocol, LR_SPAN("smtps")) ? "smtps" : "smtp",
+		    host, "the mail and its addresses",
+		    local ? "within this machine" : LR_EGRESS_TLS);
+	}
+	lr_vault_free(&j->secrets);
+	return lr_cli_end(cli);
 }
 
 /* ---- sending */
@@ -340,6 +383,8 @@ main(int argc, char *argv[])
 	lr_buf_init(&j.body, LR_MAIL_BODY);
 	while ((key = lr_cli_next(&cli, &arg)) != 0)
 		option(&j, key, arg);
+	if (j.list_egress)
+		return egress(&j);
 	prepare(&j);
 	lr_cli_open(&cli);
 	attach(&j);

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "egress.h"
 #include "resolve.h"
 
 void
@@ -138,23 +139,7 @@ tell_failures(struct resolve *r)
 		cli->rc = LR_EXIT_LATER;
 }
 
-/* ---- --list-egress: protocol, server, what it gets to know, how */
-
-static void
-line(struct resolve *r, const char *protocol, struct lr_span server,
-    const char *what, const char *how)
-{
-	struct lr_out *o = &r->cli->out;
-
-	lr_out_put(o, lr_span_str(protocol));
-	lr_out_put(o, LR_SPAN("\t"));
-	lr_out_put(o, server);
-	lr_out_put(o, LR_SPAN("\t"));
-	lr_out_put(o, lr_span_str(what));
-	lr_out_put(o, LR_SPAN("\t"));
-	lr_out_put(o, lr_span_str(how));
-	lr_out_put(o, LR_SPAN("\n"));
-}
+/* ---- --list-egress */
 
 static void
 egress_dns(struct resolve *r)
@@ -169,10 +154,11 @@ egress_dns(struct resolve *r)
 	for (i = 0; lr_ask_stats(lr_reverse_asks(r->reverse), i, &s); i++) {
 		server = lr_span(text, lr_dnsaddr_put(&s.server, text));
 		if (!r->no_dns)
-			line(r, "dns", server, "addresses", "clear text");
+			lr_egress_put(&r->cli->out, "dns", server, "addresses",
+			    LR_EGRESS_CLEAR);
 		if (r->bgp)
-			line(r, "dns", server, "the /24 or /48 of addresses",
-			    "clear text");
+			lr_egress_put(&r->cli->out, "dns", server,
+			    "the /24 or /48 of addresses", LR_EGRESS_CLEAR);
 	}
 }
 
@@ -198,8 +184,7 @@ egress_names(struct resolve *r)
 	     i++)
 		any |= !is_address(name);
 	if (any)
-		line(r, "dns", LR_SPAN("the system's resolver"),
-		    "names of servers, nothing of visitors", "clear text");
+		lr_egress_names(&r->cli->out, "visitors");
 }
 
 void
@@ -211,19 +196,20 @@ tell_egress(struct resolve *r)
 	egress_dns(r);
 	egress_names(r);
 	for (i = 0; r->rdap != NULL && lr_rdap_server(r->rdap, i, &name); i++)
-		line(r, "rdap", name,
+		lr_egress_put(&r->cli->out, "rdap", name,
 		    lr_span_eq(name, LR_SPAN("data.iana.org"))
 			? "nothing of visitors"
 			: "addresses, of IPv6 the /64",
 		    r->rdap_base == NULL ||
 			    strncmp(r->rdap_base, "https:", 6) == 0
-			? "TLS"
-			: "clear text");
+			? LR_EGRESS_TLS
+			: LR_EGRESS_CLEAR);
 	for (i = 0; r->whois != NULL && lr_whois_server(r->whois, i, &name);
 	     i++)
-		line(r, "whois", name, "addresses, of IPv6 the /64",
-		    "clear text");
+		lr_egress_put(&r->cli->out, "whois", name,
+		    "addresses, of IPv6 the /64", LR_EGRESS_CLEAR);
 	if (r->whois != NULL && r->whois_server == NULL)
-		line(r, "whois", LR_SPAN("*"), "addresses, of IPv6 the /64",
-		    "clear text, where a registry refers to");
+		lr_egress_put(&r->cli->out, "whois", LR_SPAN("*"),
+		    "addresses, of IPv6 the /64",
+		    LR_EGRESS_CLEAR ", where a registry refers to");
 }
