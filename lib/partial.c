@@ -376,15 +376,14 @@ put_sums(struct writer *w)
 static enum lr_err
 sort(struct writer *w, const struct kind *k, const struct lr_tally *t)
 {
-	size_t i, n = 0;
+	size_t i, n = 0, cap = (size_t)t->n * 2;
 	void *p;
 
 	if (t->n > w->cap) {
-		w->cap = (size_t)t->n * 2;
-		if ((p = realloc(w->sorted, w->cap * sizeof(*w->sorted))) ==
-		    NULL)
+		if ((p = realloc(w->sorted, cap * sizeof(*w->sorted))) == NULL)
 			return LR_ENOMEM;
 		w->sorted = p;
+		w->cap = cap;
 	}
 	for (i = 0; n < t->n; i++)
 		if (t->item[i].number != UINT32_MAX)

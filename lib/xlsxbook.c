@@ -232,14 +232,15 @@ add_sheet(struct workbook *w, const char *const *atts)
 	struct lr_xlsxbook *b = w->book;
 	const struct relation *rel = relation_of(w, atts);
 	struct lr_span *p;
-	unsigned n = b->reader->n;
+	unsigned n = b->reader->n, cap;
 	enum lr_err err;
 
 	if (n >= w->cap) {
-		w->cap = w->cap == 0 ? 16 : w->cap * 2;
-		if ((p = realloc(b->sheet, w->cap * sizeof(*p))) == NULL)
+		cap = w->cap == 0 ? 16 : w->cap * 2;
+		if ((p = realloc(b->sheet, cap * sizeof(*p))) == NULL)
 			return LR_ENOMEM;
 		b->sheet = p;
+		w->cap = cap;
 	}
 	err = lr_reader_add(b->reader, lr_span_str(lr_xml_att(atts, "name")),
 	    state_of(lr_xml_att(atts, "state")));

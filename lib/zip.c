@@ -90,7 +90,7 @@ add(struct lr_zip *z, struct lr_span name, uint32_t place)
 {
 	char tmp[NAME_MAX_BYTES];
 	enum lr_err err;
-	uint32_t id, *p;
+	uint32_t id, cap, *p;
 	bool added;
 
 	if (name.n == 0 || name.n > sizeof(tmp))
@@ -102,11 +102,11 @@ add(struct lr_zip *z, struct lr_span name, uint32_t place)
 		return lr_reader_bad(
 		    z->why, "two parts named '%.*s'", (int)name.n, name.p);
 	if (id == z->cap) {
-		z->cap = z->cap == 0 ? 64 : z->cap * 2;
-		p = realloc(z->place, z->cap * sizeof(*p));
-		if (p == NULL)
+		cap = z->cap == 0 ? 64 : z->cap * 2;
+		if ((p = realloc(z->place, cap * sizeof(*p))) == NULL)
 			return LR_ENOMEM;
 		z->place = p;
+		z->cap = cap;
 	}
 	z->place[id] = place;
 	return LR_OK;
