@@ -1,6 +1,6 @@
-# lr: GNU make. Targets: all check sanitize fuzz bench lint demo install
-# uninstall dist clean. A new file in cmd, lib, tests/unit or tests/fuzz needs
-# no edit here; an outside library needs one line below.
+# lr: GNU make. Targets: all units check sanitize fuzz bench lint demo install
+# uninstall dist clean. A new file in cmd, lib or tests needs no edit here; an
+# outside library needs one line below.
 
 VERSION = 0.1
 CC ?= cc
@@ -34,8 +34,6 @@ LIBS_lr-employees = libcurl jansson xlsxwriter libpsl expat libarchive
 LIBS_lr-enrich = libpsl libcurl jansson
 LIBS_lr-expire = sqlite3 libsodium
 LIBS_lr-mail = libcurl
-LIBS_lr-mkdb =
-LIBS_lr-replay =
 LIBS_lr-report = xlsxwriter libpsl
 LIBS_lr-resolve = libcares sqlite3 libsodium libpsl libcurl jansson
 LIBS_lr-sheet = expat libarchive
