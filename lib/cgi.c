@@ -13,6 +13,7 @@
 
 enum {
 	PATIENCE = 2000,  /* ms that a request, an answer, an end may take */
+	AGAIN = 100,	  /* ms until somebody is let in where none could be */
 	BLOCK = 16 << 10, /* bytes that are read at once */
 	CONNS = 256,	  /* connections at once */
 	SPARE = 4,	  /* of these, kept with their memory */
@@ -52,6 +53,7 @@ struct lr_cgi {
 	/* FastCGI */
 	struct conn *conn[CONNS]; /* those in use come first */
 	unsigned n, made;
+	bool full;	  /* no descriptor is left for another one */
 	struct conn *now; /* handed out, or NULL */
 	struct lr_buf said;
 	char *block; /* BLOCK bytes */
@@ -336,6 +338,9 @@ conn_accept(struct lr_cgi *c)
 	struct conn *k;
 	int fd = accept(STDIN_FILENO, NULL, NULL);
 
+	c->full = fd < 0 &&
+	    (errno == EMFILE || errno == ENFILE || errno == ENOBUFS ||
+		errno == ENOMEM);
 	if (fd < 0)
 		return errno != EBADF && errno != EINVAL && errno != ENOTSOCK;
 	if ((k = conn_new(c)) == NULL) {
@@ -376,10 +381,12 @@ make_way(struct lr_cgi *c)
 {
 	unsigned i;
 
-	for (i = 0; c->n == CONNS && i < c->n; i++)
-		if (c->conn[i]->state == READING && c->conn[i]->idle)
+	for (i = 0; (c->full || c->n == CONNS) && i < c->n; i++)
+		if (c->conn[i]->state == READING && c->conn[i]->idle) {
 			conn_close(c, c->conn[i]);
-	return c->n < CONNS;
+			c->full = false;
+		}
+	return !c->full && c->n < CONNS;
 }
 
 /* Wait, then do what can be done. LR_EAGAIN: nothing came. */
@@ -405,6 +412,9 @@ turn(struct lr_cgi *c)
 		if (is_timed(k) && k->until < until)
 			until = k->until;
 	}
+	if (c->full && now + AGAIN < until)
+		until = now + AGAIN;
+	c->full = false;
 	fds[n] =
 	    (struct pollfd){ .fd = room ? STDIN_FILENO : -1, .events = POLLIN };
 	got = poll(fds, n + 1, until > now ? (int)(until - now) : 0);

@@ -48,8 +48,8 @@ enum lr_err lr_cgi_body(struct lr_cgi *c, struct lr_buf *b, size_t max);
  * answer. Only with FastCGI: otherwise standard error is that. */
 void lr_cgi_say(struct lr_cgi *c, struct lr_span line);
 
-/* Headers, an empty line, a body: all of the answer, once a request. LR_EIO:
- * nobody listens. */
+/* Headers, an empty line, a body: all of the answer, once a request. LR_EIO,
+ * LR_ENOSPC: nobody listens, which FastCGI does not tell. LR_ENOMEM. */
 enum lr_err lr_cgi_answer(struct lr_cgi *c, struct lr_span answer);
 
 #endif

@@ -166,8 +166,9 @@ run(struct lr_cli *cli, struct report *r, const struct asked *a)
 		err = a->merge ? merge_add(cli, r) : view_add(r, &cli->rec);
 		if (err == LR_ENOMEM)
 			or_die(cli, err);
-		if (err == LR_EBAD)
-			lr_cli_refuse(cli, cli->rec.why);
+		if (err != LR_OK)
+			lr_cli_refuse(cli,
+			    err == LR_EBAD ? cli->rec.why : lr_err_text(err));
 		if (a->follow)
 			follow_look();
 	}

@@ -193,6 +193,8 @@ count(struct report *r, struct lr_record *rec, struct lr_lead_view *v,
 			return err;
 		v->marks = v->confidence > 0 && v->confidence < r->sure;
 	}
+	if (rec->err != LR_OK) /* a text was not to be had */
+		return rec->err;
 	err = lr_lead_add(&r->leads, v);
 	if (err == LR_OK && m != NULL && m->class == MEMO_LEAD) {
 		m->class = MEMO_COMPANY;

@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <signal.h>
 #include <stdio.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/time.h>
 #include <sys/un.h>
@@ -86,14 +87,18 @@ enum { CONNS = 256, MORE = 8 };
 
 static struct sockaddr_un address;
 
-/* Answers each request with its variable N. */
+/* Answers each request with its variable N; files: how many it may have open,
+ * or 0. */
 static void
-serve(int fd)
+serve(int fd, unsigned files)
 {
+	const struct rlimit limit = { files, files };
 	struct lr_cgi *c;
 	enum lr_err err;
 
 	dup2(fd, 0);
+	if (files > 0 && setrlimit(RLIMIT_NOFILE, &limit) != 0)
+		_exit(1);
 	if (lr_cgi_open(&c) != LR_OK)
 		_exit(1);
 	while ((err = lr_cgi_accept(c)) == LR_OK || err == LR_EAGAIN)
@@ -150,7 +155,7 @@ number(int fd, unsigned n, unsigned times)
 /* Where there are as many as can be, those that wait for nothing make room for
  * others, and no more of them than that; nobody gets another one's answer. */
 static void
-kept(void)
+kept(unsigned files)
 {
 	int fd[CONNS + MORE], s = socket(AF_UNIX, SOCK_STREAM, 0), got;
 	unsigned i, answered = 0, closed = 0;
@@ -158,12 +163,12 @@ kept(void)
 
 	address.sun_family = AF_UNIX;
 	(void)snprintf(address.sun_path + 1, sizeof(address.sun_path) - 1,
-	    "lr-unit-cgi-%ld", (long)getpid());
+	    "lr-unit-cgi-%ld-%u", (long)getpid(), files);
 	ok(bind(s, (const struct sockaddr *)&address, sizeof(address)) == 0 &&
 		listen(s, 16) == 0,
 	    "a socket");
 	if ((pid = fork()) == 0)
-		serve(s);
+		serve(s, files);
 	close(s);
 	for (i = 0; i < CONNS + MORE; i++) {
 		fd[i] = connection();
@@ -180,7 +185,9 @@ kept(void)
 		closed += got == 0;
 	}
 	/* there is always room for the next one */
-	ok(answered == CONNS - 1 && closed == MORE + 1,
+	ok(files > 0 ? answered > 0 && answered < files &&
+		    answered + closed == CONNS + MORE
+		     : answered == CONNS - 1 && closed == MORE + 1,
 	    "and all others are served: %u, and %u closed", answered, closed);
 	for (i = 0; i < CONNS + MORE; i++)
 		close(fd[i]);
@@ -219,6 +226,7 @@ main(void)
 	fail_from(FAIL_ALLOC, 1);
 	ok(lr_cgi_open(&c) == LR_ENOMEM, "no memory");
 	fail_from(FAIL_ALLOC, 0);
-	kept();
+	kept(0);
+	kept(40);
 	return done();
 }
