@@ -145,7 +145,8 @@ listed(const struct lr_hostnames *t, struct lr_span host)
 	}
 	if (found == 0)
 		found = suffixed(t, host, last_of(host));
-	if (found == 0)
+	/* a * as the last label is a country's */
+	if (found == 0 && host.n > 3 && host.p[host.n - 3] == '.')
 		found = suffixed(t, host, '*');
 	return found;
 }
