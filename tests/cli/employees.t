@@ -199,6 +199,11 @@ if command -v strace >/dev/null && trace true 2>/dev/null; then
 			    lr-employees --hunter-base "$url/v2" -o "$o" \
 			    --rate hunter=0 "$tmp/list"
 		) >"$tmp/out" 2>"$tmp/err"
+		# of a process that guards its secrets root alone sees names
+		if grep -q 'openat(AT_FDCWD, 0x' "$tmp/trace"; then
+			skip "$o: no file is opened for writing" 'not as root'
+			continue
+		fi
 		is "$o: no file is opened for writing" "$(grep -E \
 		    'O_WRONLY|O_RDWR|O_CREAT|creat\(' "$tmp/trace" | grep -v \
 		    -e '= -1 ' -e '"/dev/null"' -e '"/proc/self/fd/')" ''

@@ -381,11 +381,11 @@ full() {
 	shows First || wrong 'the old report is lost'
 	rm got/full
 	comes Second
-	patient mount -o remount,ro got
+	patient mount -o remount,bind,ro got
 	view 3 Third >&7
 	patient grep -q 'cannot write: Read-only file system' err ||
 	    wrong 'it is not said that nobody can write there'
-	mount -o remount,rw got
+	mount -o remount,bind,rw got
 	comes Third
 	ends 0
 	only a.ndjson
