@@ -88,12 +88,8 @@ lr_time_from_date(const struct lr_date *d, int64_t *t)
 void
 lr_time_to_date(int64_t t, struct lr_date *d)
 {
-	int64_t days = t / LR_DAY, rest = t % LR_DAY;
+	int64_t days = lr_time_day(t), rest = t - days * LR_DAY;
 
-	if (rest < 0) {
-		rest += LR_DAY;
-		days--;
-	}
 	civil_from_days(days, d);
 	d->hour = (int)(rest / 3600);
 	d->minute = (int)(rest / 60 % 60);
@@ -112,11 +108,7 @@ lr_time_put(int64_t t, char *out)
 {
 	struct lr_date d;
 
-	if (t < LR_TIME_MIN)
-		t = LR_TIME_MIN;
-	if (t > LR_TIME_MAX)
-		t = LR_TIME_MAX;
-	lr_time_to_date(t, &d);
+	lr_time_to_date(lr_time_clamp(t), &d);
 	two(out, d.year / 100);
 	two(out + 2, d.year % 100);
 	out[4] = out[7] = '-';

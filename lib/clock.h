@@ -15,6 +15,22 @@
 #define LR_TIME_MIN INT64_C(-62167219200) /* 0000-01-01 */
 #define LR_TIME_MAX INT64_C(253402300799) /* the end of 9999 */
 
+/* The day that a time is of, counted from 1970. */
+static inline int64_t
+lr_time_day(int64_t t)
+{
+	return t / LR_DAY - (t % LR_DAY < 0);
+}
+
+/* The nearest time within the years. */
+static inline int64_t
+lr_time_clamp(int64_t t)
+{
+	return t < LR_TIME_MIN ? LR_TIME_MIN
+	    : t > LR_TIME_MAX  ? LR_TIME_MAX
+			       : t;
+}
+
 struct lr_date {
 	int year, month, day;	  /* 0..9999, 1..12, 1..31 */
 	int hour, minute, second; /* second 60 is read as 59 */

@@ -187,7 +187,7 @@ put_date(struct lr_buf *b, int64_t t)
 	static const char *const months[] = { "Jan", "Feb", "Mar", "Apr", "May",
 		"Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec" };
 	struct lr_date d;
-	int64_t day = t / LR_DAY - (t % LR_DAY < 0);
+	int64_t day = lr_time_day(t);
 
 	lr_time_to_date(t, &d);
 	lr_buf_printf(b, "Date: %s, %d %s %04d %02d:%02d:%02d +0000\r\n",

@@ -14,9 +14,7 @@ midnight(const struct lr_zone *z, int64_t day, int64_t days)
 static int64_t
 day_of(const struct lr_zone *z, int64_t t)
 {
-	int64_t local = lr_zone_local(z, t);
-
-	return local / LR_DAY - (local % LR_DAY < 0);
+	return lr_time_day(lr_zone_local(z, t));
 }
 
 static bool
@@ -26,7 +24,7 @@ date(struct lr_span s, int64_t *day)
 
 	if (s.n != 10 || !lr_time_parse(s, &t))
 		return false;
-	*day = t / LR_DAY - (t % LR_DAY < 0);
+	*day = lr_time_day(t);
 	return true;
 }
 
@@ -72,9 +70,8 @@ iso_week(struct lr_span s, int64_t *day)
 	d.year++;
 	if (!lr_time_from_date(&d, &next))
 		return false;
-	*day = monday(first / LR_DAY - (first % LR_DAY < 0)) +
-	    ((int64_t)week - 1) * 7;
-	return *day < monday(next / LR_DAY - (next % LR_DAY < 0));
+	*day = monday(lr_time_day(first)) + ((int64_t)week - 1) * 7;
+	return *day < monday(lr_time_day(next));
 }
 
 bool
@@ -136,10 +133,7 @@ lr_period_time(
 		return true;
 	}
 	if (date(s, &day)) {
-		*t = midnight(z, day, 0);
-		*t = *t < LR_TIME_MIN  ? LR_TIME_MIN
-		    : *t > LR_TIME_MAX ? LR_TIME_MAX
-				       : *t;
+		*t = lr_time_clamp(midnight(z, day, 0));
 		return true;
 	}
 	return lr_time_parse(s, t);

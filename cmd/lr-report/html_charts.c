@@ -28,12 +28,6 @@ struct days {
 };
 
 static int64_t
-day_floor(int64_t t)
-{
-	return t - (t % LR_DAY + LR_DAY) % LR_DAY;
-}
-
-static int64_t
 start_of(struct page *p, size_t visit)
 {
 	return page_get(p, ROW_VISIT, visit, "visit_start")
@@ -63,7 +57,7 @@ collect_days(struct page *p, struct days *d)
 	}
 	if (last < first)
 		return;
-	d->first = day_floor(first);
+	d->first = lr_time_day(first) * LR_DAY;
 	if (last - d->first >= LR_DAY) {
 		d->width = ((last - d->first) / LR_DAY / BARS + 1) * LR_DAY;
 		d->n = (unsigned)((last - d->first) / d->width) + 1;

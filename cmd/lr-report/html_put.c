@@ -204,9 +204,7 @@ page_number(struct page *p, enum row kind, size_t row, const char *name)
 int64_t
 page_day(const struct page *p, int64_t t)
 {
-	int64_t local = t + answer_east(p->a, t);
-
-	return (local - (local % LR_DAY + LR_DAY) % LR_DAY) / LR_DAY;
+	return lr_time_day(t + answer_east(p->a, t));
 }
 
 bool
