@@ -241,6 +241,12 @@ lr_newfile_open(struct lr_newfile *f, const char *path, unsigned mode)
 	return err;
 }
 
+static bool
+same_file(const struct stat *a, const struct stat *b)
+{
+	return a->st_dev == b->st_dev && a->st_ino == b->st_ino;
+}
+
 /* Does the name still belong to the open file? A rename may have replaced it
  * while we waited for its lock. */
 static bool
@@ -249,7 +255,7 @@ still_there(const char *path, int fd)
 	struct stat mine, named;
 
 	return fstat(fd, &mine) == 0 && stat(path, &named) == 0 &&
-	    mine.st_dev == named.st_dev && mine.st_ino == named.st_ino;
+	    same_file(&mine, &named);
 }
 
 /* "folder/.name.new"; NULL: no memory. */
@@ -408,23 +414,24 @@ lr_file_append(const char *path, int *fd)
 	}
 }
 
-static bool
-same_file(const struct stat *a, const struct stat *b)
+bool
+lr_file_is(const char *path, const char *other)
 {
-	return a->st_dev == b->st_dev && a->st_ino == b->st_ino;
+	struct stat own, st;
+
+	return stat(path, &own) == 0 && S_ISREG(own.st_mode) &&
+	    (other == NULL ? fstat(STDIN_FILENO, &st) : stat(other, &st)) ==
+	    0 &&
+	    same_file(&own, &st);
 }
 
 bool
 lr_file_among(const char *path, char *const *files)
 {
-	struct stat own, st;
-	bool same;
+	bool same = lr_file_is(path, NULL);
 
-	if (stat(path, &own) != 0 || !S_ISREG(own.st_mode))
-		return false;
-	same = fstat(STDIN_FILENO, &st) == 0 && same_file(&own, &st);
 	for (; *files != NULL && !same; files++)
-		same = stat(*files, &st) == 0 && same_file(&own, &st);
+		same = lr_file_is(path, *files);
 	return same;
 }
 

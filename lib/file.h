@@ -54,8 +54,11 @@ enum lr_err lr_file_write(int fd, const char *p, size_t n);
  * exclusive lock that ends with the descriptor. Waits for the lock. */
 enum lr_err lr_file_append(const char *path, int *fd);
 
-/* Is it standard input, or one of the files (NULL at the end)? What is no
+/* Is it the other file, or, where that is NULL, standard input? What is no
  * regular file is not: nothing is lost by writing to it. */
+bool lr_file_is(const char *path, const char *other);
+
+/* The same of standard input and the files (NULL at the end): is it one? */
 bool lr_file_among(const char *path, char *const *files);
 
 /* Open path for writing, emptied, mode 0600 when new: for what is nobody else's

@@ -3,9 +3,8 @@
 #define _XOPEN_SOURCE 700 /* realpath */
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
+#include "file.h"
 #include "options.h"
 
 enum lr_err
@@ -20,28 +19,16 @@ paths_read(struct report *r, const char *path)
 	return LR_OK;
 }
 
-static bool
-is_same(const struct stat *a, const struct stat *b)
-{
-	return a->st_dev == b->st_dev && a->st_ino == b->st_ino;
-}
-
 /* A report in the place of the records that it is of would be the last. */
 static void
 not_over_input(struct lr_cli *cli, const struct report *r, const char *path)
 {
-	struct stat out, in;
-	bool same = false;
+	bool same = lr_file_among(path, cli->argv + cli->at);
 	size_t k;
-	int i;
 
-	if (stat(path, &out) != 0 || !S_ISREG(out.st_mode))
-		return;
 	for (k = 0; k < r->reads && !same; k++)
-		same = stat(r->read[k], &in) == 0 && is_same(&out, &in);
-	for (i = cli->at; i < cli->argc && !same; i++)
-		same = stat(cli->argv[i], &in) == 0 && is_same(&out, &in);
-	if (same || (fstat(STDIN_FILENO, &in) == 0 && is_same(&out, &in)))
+		same = lr_file_is(path, r->read[k]);
+	if (same)
 		lr_cli_usage(cli, "%s is read: write elsewhere", path);
 }
 
