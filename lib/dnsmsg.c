@@ -84,6 +84,12 @@ lr_dns_host(struct lr_span s)
 }
 
 bool
+lr_dns_domain(struct lr_span s)
+{
+	return lr_dns_host(s) && lr_span_find(s, '.') < s.n;
+}
+
+bool
 lr_dnsname_host(struct lr_dnsname *name, struct lr_span host)
 {
 	struct lr_span label;

@@ -65,6 +65,9 @@ bool lr_dnsname_host(struct lr_dnsname *name, struct lr_span host);
  * passes for a name. No dot at the end. */
 bool lr_dns_host(struct lr_span s);
 
+/* One of two labels or more, as the names of the web are. */
+bool lr_dns_domain(struct lr_span s);
+
 /* The text of a TXT record, the strings it is in joined (RFC 1035 3.3.14), at
  * out, which has room for as many bytes as the data. Returns its length. */
 size_t lr_dns_text(struct lr_span data, char *out);

@@ -107,13 +107,6 @@ link_to(struct page *p, const char *before, const char *after)
 	page_put(p, "\" target=_blank rel=\"noopener noreferrer\">");
 }
 
-/* Names without a dot are no names of the web. */
-static bool
-of_web(struct lr_span host)
-{
-	return lr_dns_host(host) && lr_span_find(host, '.') < host.n;
-}
-
 /* The host of an address that a link may lead to: of the web, of a plausible
  * host without a user, and nothing in it that needs an escape. */
 static struct lr_span
@@ -129,7 +122,7 @@ web_host(struct lr_span url)
 		if (url.p[i] <= ' ' || url.p[i] >= 0x7f ||
 		    strchr("\"'\\<>^`{|}", url.p[i]) != NULL)
 			return (struct lr_span){ NULL, 0 };
-	return n > 0 && host.p == url.p + n && of_web(host)
+	return n > 0 && host.p == url.p + n && lr_dns_domain(host)
 	    ? host
 	    : (struct lr_span){ NULL, 0 };
 }
@@ -189,7 +182,8 @@ website(struct page *p, size_t i)
 		host = web_host(p->v.text);
 	if (host.n > 0) {
 		link_to(p, "", "");
-	} else if (page_get(p, ROW_LEAD, i, "domain") && of_web(p->v.text)) {
+	} else if (page_get(p, ROW_LEAD, i, "domain") &&
+	    lr_dns_domain(p->v.text)) {
 		host = p->v.text;
 		link_to(p, "https://", "/");
 	} else {
