@@ -73,6 +73,8 @@ struct value {
 
 void value_init(struct value *v);
 void value_free(struct value *v);
+/* As text has it: 100 is for two decimals. */
+double value_rounded(double v, double unit);
 
 /* How a list looks as one text. */
 enum list_style {

@@ -310,7 +310,8 @@ scored_value(const struct report *r, const struct scored *s, unsigned column,
 		return count(v, c->pages.n);
 	case DEPTH:
 		/* as it is told, so that --where finds what is there */
-		v->real = value_rounded((double)c->views / (double)c->visits);
+		v->real =
+		    value_rounded((double)c->views / (double)c->visits, 100);
 		return true;
 	case SECONDS:
 		return count(v, c->seconds);

@@ -55,7 +55,6 @@ void
 merge_done(struct lr_cli *cli, const struct report *r)
 {
 	const char *why;
-
 	unsigned i;
 
 	if (lr_partial_done(&r->sums, &why) != LR_OK)

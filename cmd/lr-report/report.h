@@ -241,7 +241,6 @@ bool value_text(struct value *v, struct lr_span s);
 /* Whether that tells less than the text. */
 bool value_hides(struct lr_span s);
 bool value_time(struct value *v, bool known, int64_t t);
-double value_rounded(double v);	   /* to two decimals */
 void value_begin(struct value *v); /* a list, then its items */
 void value_item(
     struct value *v, struct lr_span s, uint64_t count, int64_t time);

@@ -232,9 +232,9 @@ value_time(struct value *v, bool known, int64_t t)
 }
 
 double
-value_rounded(double v)
+value_rounded(double v, double unit)
 {
-	return (double)(uint64_t)(v * 100 + 0.5) / 100;
+	return (double)(uint64_t)(v * unit + 0.5) / unit;
 }
 
 void

@@ -27,18 +27,11 @@ created(struct book *b)
 	return t;
 }
 
-/* As CSV and NDJSON have it. */
-static double
-rounded(double v, double unit)
-{
-	return (double)(uint64_t)(v * unit + 0.5) / unit;
-}
-
-/* A link where the web may have such a host: as on the page, with a dot. */
+/* A link where the web may have such a host. */
 static void
 domain(struct book *b, unsigned sheet, struct lr_span s)
 {
-	if (!lr_dns_host(s) || lr_span_find(s, '.') == s.n) {
+	if (!lr_dns_domain(s)) {
 		lr_xlsxout_text(b->x, sheet, s);
 		return;
 	}
@@ -74,10 +67,10 @@ cell(struct book *b, unsigned sheet, const struct column *c, bool known)
 		lr_xlsxout_int(b->x, sheet, (int64_t)v->count);
 		break;
 	case VALUE_REAL:
-		lr_xlsxout_real(b->x, sheet, rounded(v->real, 100));
+		lr_xlsxout_real(b->x, sheet, value_rounded(v->real, 100));
 		break;
 	case VALUE_SHARE:
-		lr_xlsxout_share(b->x, sheet, rounded(v->real, 10000));
+		lr_xlsxout_share(b->x, sheet, value_rounded(v->real, 10000));
 		break;
 	case VALUE_TIME:
 		lr_xlsxout_time(
