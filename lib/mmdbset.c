@@ -4,70 +4,44 @@
 #include "num.h"
 
 /* The fields of tables that are looked at. */
-enum name {
-	AUTONOMOUS_SYSTEM_NUMBER,
-	AUTONOMOUS_SYSTEM_ORGANIZATION,
-	TRAITS,
-	ASN,
-	AS_NAME,
-	AS_DOMAIN,
-	NAME,
-	COUNTRY,
-	COUNTRY_CODE,
-	REGISTERED_COUNTRY,
-	NETNAME,
-	HOLDER,
-	HOLDER_COUNTRY,
-	HOLDER_STATUS,
-	ISP,
-	ORGANIZATION,
-	CONNECTION_TYPE,
-	IS_ANONYMOUS_VPN,
-	VPN,
-	IS_HOSTING_PROVIDER,
-	HOSTING,
-	IS_TOR_EXIT_NODE,
-	TOR,
-	IS_PUBLIC_PROXY,
-	PROXY,
-	RELAY,
-	DOMAIN,
-	KIND,
-	NAMES
-};
-#define S(lit)                         \
-	{                              \
-		(lit), sizeof(lit) - 1 \
-	}
+#define FIELDS                            \
+	X(autonomous_system_number)       \
+	X(autonomous_system_organization) \
+	X(traits)                         \
+	X(asn)                            \
+	X(as_name)                        \
+	X(as_domain)                      \
+	X(name)                           \
+	X(country)                        \
+	X(country_code)                   \
+	X(registered_country)             \
+	X(netname)                        \
+	X(holder)                         \
+	X(holder_country)                 \
+	X(holder_status)                  \
+	X(isp)                            \
+	X(organization)                   \
+	X(connection_type)                \
+	X(is_anonymous_vpn)               \
+	X(vpn)                            \
+	X(is_hosting_provider)            \
+	X(hosting)                        \
+	X(is_tor_exit_node)               \
+	X(tor)                            \
+	X(is_public_proxy)                \
+	X(proxy)                          \
+	X(relay)                          \
+	X(domain)                         \
+	X(kind)
+
+#define X(n) NAME_##n,
+enum name { FIELDS NAMES };
+#undef X
+
 static const struct lr_span names[NAMES] = {
-	[AUTONOMOUS_SYSTEM_NUMBER] = S("autonomous_system_number"),
-	[AUTONOMOUS_SYSTEM_ORGANIZATION] = S("autonomous_system_organization"),
-	[TRAITS] = S("traits"),
-	[ASN] = S("asn"),
-	[AS_NAME] = S("as_name"),
-	[AS_DOMAIN] = S("as_domain"),
-	[NAME] = S("name"),
-	[COUNTRY] = S("country"),
-	[COUNTRY_CODE] = S("country_code"),
-	[REGISTERED_COUNTRY] = S("registered_country"),
-	[NETNAME] = S("netname"),
-	[HOLDER] = S("holder"),
-	[HOLDER_COUNTRY] = S("holder_country"),
-	[HOLDER_STATUS] = S("holder_status"),
-	[ISP] = S("isp"),
-	[ORGANIZATION] = S("organization"),
-	[CONNECTION_TYPE] = S("connection_type"),
-	[IS_ANONYMOUS_VPN] = S("is_anonymous_vpn"),
-	[VPN] = S("vpn"),
-	[IS_HOSTING_PROVIDER] = S("is_hosting_provider"),
-	[HOSTING] = S("hosting"),
-	[IS_TOR_EXIT_NODE] = S("is_tor_exit_node"),
-	[TOR] = S("tor"),
-	[IS_PUBLIC_PROXY] = S("is_public_proxy"),
-	[PROXY] = S("proxy"),
-	[RELAY] = S("relay"),
-	[DOMAIN] = S("domain"),
-	[KIND] = S("kind"),
+#define X(n) [NAME_##n] = { #n, sizeof(#n) - 1 },
+	FIELDS
+#undef X
 };
 
 /* Where a fact stands in the files of the known makers, best first: MaxMind
@@ -77,41 +51,41 @@ static const struct path {
 	enum name name;
 	const char *below; /* in the map of that name; or NULL */
 } paths[] = {
-	{ LR_FACT_ASN, AUTONOMOUS_SYSTEM_NUMBER, NULL },
-	{ LR_FACT_ASN, TRAITS, "autonomous_system_number" },
-	{ LR_FACT_ASN, ASN, NULL },
-	{ LR_FACT_AS_NAME, AUTONOMOUS_SYSTEM_ORGANIZATION, NULL },
-	{ LR_FACT_AS_NAME, TRAITS, "autonomous_system_organization" },
-	{ LR_FACT_AS_NAME, AS_NAME, NULL },
-	{ LR_FACT_COUNTRY, COUNTRY, "iso_code" },
-	{ LR_FACT_COUNTRY, COUNTRY_CODE, NULL },
-	{ LR_FACT_COUNTRY, COUNTRY, NULL },
-	{ LR_FACT_COUNTRY, REGISTERED_COUNTRY, "iso_code" },
-	{ LR_FACT_NETNAME, NETNAME, NULL },
-	{ LR_FACT_HOLDER, HOLDER, NULL },
-	{ LR_FACT_HOLDER_COUNTRY, HOLDER_COUNTRY, NULL },
-	{ LR_FACT_HOLDER_STATUS, HOLDER_STATUS, NULL },
-	{ LR_FACT_ISP, ISP, NULL },
-	{ LR_FACT_ISP, TRAITS, "isp" },
-	{ LR_FACT_ORGANIZATION, ORGANIZATION, NULL },
-	{ LR_FACT_ORGANIZATION, TRAITS, "organization" },
-	{ LR_FACT_CONNECTION_TYPE, CONNECTION_TYPE, NULL },
-	{ LR_FACT_CONNECTION_TYPE, TRAITS, "connection_type" },
-	{ LR_FACT_VPN, IS_ANONYMOUS_VPN, NULL },
-	{ LR_FACT_VPN, TRAITS, "is_anonymous_vpn" },
-	{ LR_FACT_VPN, VPN, NULL },
-	{ LR_FACT_HOSTING, IS_HOSTING_PROVIDER, NULL },
-	{ LR_FACT_HOSTING, TRAITS, "is_hosting_provider" },
-	{ LR_FACT_HOSTING, HOSTING, NULL },
-	{ LR_FACT_TOR, IS_TOR_EXIT_NODE, NULL },
-	{ LR_FACT_TOR, TRAITS, "is_tor_exit_node" },
-	{ LR_FACT_TOR, TOR, NULL },
-	{ LR_FACT_PROXY, IS_PUBLIC_PROXY, NULL },
-	{ LR_FACT_PROXY, TRAITS, "is_public_proxy" },
-	{ LR_FACT_PROXY, PROXY, NULL },
-	{ LR_FACT_RELAY, RELAY, NULL },
-	{ LR_FACT_DOMAIN, DOMAIN, NULL },
-	{ LR_FACT_DOMAIN, TRAITS, "domain" },
+	{ LR_FACT_ASN, NAME_autonomous_system_number, NULL },
+	{ LR_FACT_ASN, NAME_traits, "autonomous_system_number" },
+	{ LR_FACT_ASN, NAME_asn, NULL },
+	{ LR_FACT_AS_NAME, NAME_autonomous_system_organization, NULL },
+	{ LR_FACT_AS_NAME, NAME_traits, "autonomous_system_organization" },
+	{ LR_FACT_AS_NAME, NAME_as_name, NULL },
+	{ LR_FACT_COUNTRY, NAME_country, "iso_code" },
+	{ LR_FACT_COUNTRY, NAME_country_code, NULL },
+	{ LR_FACT_COUNTRY, NAME_country, NULL },
+	{ LR_FACT_COUNTRY, NAME_registered_country, "iso_code" },
+	{ LR_FACT_NETNAME, NAME_netname, NULL },
+	{ LR_FACT_HOLDER, NAME_holder, NULL },
+	{ LR_FACT_HOLDER_COUNTRY, NAME_holder_country, NULL },
+	{ LR_FACT_HOLDER_STATUS, NAME_holder_status, NULL },
+	{ LR_FACT_ISP, NAME_isp, NULL },
+	{ LR_FACT_ISP, NAME_traits, "isp" },
+	{ LR_FACT_ORGANIZATION, NAME_organization, NULL },
+	{ LR_FACT_ORGANIZATION, NAME_traits, "organization" },
+	{ LR_FACT_CONNECTION_TYPE, NAME_connection_type, NULL },
+	{ LR_FACT_CONNECTION_TYPE, NAME_traits, "connection_type" },
+	{ LR_FACT_VPN, NAME_is_anonymous_vpn, NULL },
+	{ LR_FACT_VPN, NAME_traits, "is_anonymous_vpn" },
+	{ LR_FACT_VPN, NAME_vpn, NULL },
+	{ LR_FACT_HOSTING, NAME_is_hosting_provider, NULL },
+	{ LR_FACT_HOSTING, NAME_traits, "is_hosting_provider" },
+	{ LR_FACT_HOSTING, NAME_hosting, NULL },
+	{ LR_FACT_TOR, NAME_is_tor_exit_node, NULL },
+	{ LR_FACT_TOR, NAME_traits, "is_tor_exit_node" },
+	{ LR_FACT_TOR, NAME_tor, NULL },
+	{ LR_FACT_PROXY, NAME_is_public_proxy, NULL },
+	{ LR_FACT_PROXY, NAME_traits, "is_public_proxy" },
+	{ LR_FACT_PROXY, NAME_proxy, NULL },
+	{ LR_FACT_RELAY, NAME_relay, NULL },
+	{ LR_FACT_DOMAIN, NAME_domain, NULL },
+	{ LR_FACT_DOMAIN, NAME_traits, "domain" },
 };
 
 enum lr_err
@@ -261,16 +235,16 @@ convert(enum lr_fact_id f, const struct lr_mmdb_value *v, struct lr_fact *out)
 static bool
 is_ipinfo(struct seen *s, struct lr_facts *all)
 {
-	struct lr_mmdb_value v = get(s, ASN, NULL);
+	struct lr_mmdb_value v = get(s, NAME_asn, NULL);
 
 	if (v.type != LR_MMDB_TEXT)
 		return false;
-	v = get(s, AS_DOMAIN, NULL);
+	v = get(s, NAME_as_domain, NULL);
 	if (v.type != LR_MMDB_TEXT)
-		v = get(s, DOMAIN, NULL);
+		v = get(s, NAME_domain, NULL);
 	if (v.type == LR_MMDB_TEXT && all->as_domain.n == 0)
 		all->as_domain = v.text;
-	v = get(s, NAME, NULL);
+	v = get(s, NAME_name, NULL);
 	if (!all->v[LR_FACT_AS_NAME].known)
 		all->v[LR_FACT_AS_NAME].known =
 		    convert(LR_FACT_AS_NAME, &v, &all->v[LR_FACT_AS_NAME]);
@@ -297,7 +271,7 @@ fill_from(
 		v = get(&s, paths[k].name, paths[k].below);
 		to->known = convert(paths[k].fact, &v, to);
 	}
-	v = get(&s, KIND, NULL);
+	v = get(&s, NAME_kind, NULL);
 	if (v.type == LR_MMDB_TEXT && all->table_kind.n == 0)
 		all->table_kind = v.text;
 }
