@@ -170,29 +170,40 @@ edit(struct lr_cli *cli, struct job *job, bool add)
 	return (int)rc;
 }
 
+static const char *const learned[] = {
+	"DELETE FROM network WHERE own = 0",
+	"DELETE FROM address WHERE own = 0",
+};
+
+struct forgetting {
+	struct lr_store *store;
+	int64_t n;
+};
+
+static enum lr_err
+forget_table(void *arg, size_t i)
+{
+	struct forgetting *f = arg;
+	struct lr_query *q;
+	enum lr_err err = lr_query_new(&q, f->store, learned[i]);
+
+	if (err != LR_OK)
+		return err;
+	if ((err = lr_query_step(q)) == LR_END)
+		f->n += lr_store_changes(f->store);
+	lr_query_free(q);
+	return err == LR_END ? LR_OK : err;
+}
+
 /* Nothing of it is left on the disk. */
 static enum lr_err
 forget_learned(struct lr_store *st, int64_t *n)
 {
-	static const char *const sql[] = {
-		"DELETE FROM network WHERE own = 0",
-		"DELETE FROM address WHERE own = 0",
-	};
-	enum lr_err err = lr_store_begin(st);
-	struct lr_query *q;
-	size_t i;
+	struct forgetting f = { st, 0 };
+	enum lr_err err = lr_store_steps(
+	    st, sizeof(learned) / sizeof(learned[0]), forget_table, &f);
 
-	for (i = 0; err == LR_OK && i < sizeof(sql) / sizeof(sql[0]); i++) {
-		if ((err = lr_query_new(&q, st, sql[i])) != LR_OK)
-			break;
-		if ((err = lr_query_step(q)) == LR_END) {
-			*n += lr_store_changes(st);
-			err = LR_OK;
-		}
-		lr_query_free(q);
-	}
-	if (err == LR_OK)
-		err = lr_store_commit(st);
+	*n = f.n;
 	return err == LR_OK ? lr_store_checkpoint(st) : err;
 }
 
