@@ -88,7 +88,7 @@ forwarded(struct web *w, const struct lr_siteconf *c, const struct lr_ip *peer)
 	const struct lr_proxies proxies = { c->proxy, c->proxies };
 	struct lr_ip ip = *peer, one;
 	struct lr_span list;
-	bool named = false;
+	bool named = false, names;
 	unsigned i;
 
 	for (i = 0;; i++) {
@@ -96,12 +96,13 @@ forwarded(struct web *w, const struct lr_siteconf *c, const struct lr_ip *peer)
 		if (list.p == NULL)
 			return ip;
 		one = lr_forwarded(&proxies, peer, list);
-		if (lr_proxy_is(&proxies, &one) && (named || i > 0))
-			continue;
-		if (named && lr_ip_cmp(&one, &ip) != 0)
+		names = !lr_proxy_is(&proxies, &one);
+		if (named && names && lr_ip_cmp(&one, &ip) != 0)
 			return *peer;
-		named = !lr_proxy_is(&proxies, &one);
-		ip = one;
+		/* of proxies alone the first list tells which */
+		if (names || i == 0)
+			ip = one;
+		named |= names;
 	}
 }
 
