@@ -5,6 +5,14 @@
 #include "enrich.h"
 
 static void
+written(struct lr_cli *cli)
+{
+	if (fflush(stdout) != 0 || ferror(stdout))
+		lr_cli_die(
+		    cli, LR_EXIT_FAILED, "cannot write: %s", strerror(errno));
+}
+
+static void
 say_rules(
     const struct lr_judge *j, const struct lr_evidence *ev, struct lr_buf *b)
 {
@@ -84,10 +92,8 @@ why_address(
 	if (job->text.err != LR_OK)
 		lr_cli_die(
 		    cli, LR_EXIT_FAILED, "%s", lr_err_text(job->text.err));
-	if (fwrite(job->text.p, 1, job->text.n, stdout) != job->text.n ||
-	    fflush(stdout) != 0)
-		lr_cli_die(
-		    cli, LR_EXIT_FAILED, "cannot write: %s", strerror(errno));
+	(void)fwrite(job->text.p, 1, job->text.n, stdout);
+	written(cli);
 }
 
 _Noreturn void
@@ -104,8 +110,6 @@ why_rules(struct lr_cli *cli)
 		printf("%s\t%s\t%s\n", lr_company_rules[i].id,
 		    lr_kind_name(LR_KIND_UNKNOWN),
 		    lr_company_rules[i].sentence);
-	if (fflush(stdout) != 0)
-		lr_cli_die(
-		    cli, LR_EXIT_FAILED, "cannot write: %s", strerror(errno));
+	written(cli);
 	exit(LR_EXIT_OK);
 }

@@ -95,9 +95,10 @@ put_name(struct lr_buf *b, struct lr_span s)
 		b->n--;
 }
 
-/* The second of one name becomes "name 2", unless there is one. */
+/* The second of one name becomes "name 2", unless there is one. *number is that
+ * of the last one. */
 static enum lr_err
-add_double(struct job *job, uint32_t first)
+add_double(struct job *job, unsigned *number)
 {
 	struct lr_buf *b = &job->row;
 	enum lr_err err = LR_OK;
@@ -107,7 +108,7 @@ add_double(struct job *job, uint32_t first)
 
 	while (err == LR_OK && !added) {
 		b->n = n;
-		lr_buf_printf(b, " %u", ++job->doubles[first]);
+		lr_buf_printf(b, " %u", ++*number);
 		err = b->err != LR_OK
 		    ? b->err
 		    : lr_map_add(&job->names, lr_buf_span(b), &id, &added);
@@ -116,7 +117,8 @@ add_double(struct job *job, uint32_t first)
 }
 
 static enum lr_err
-add_name(struct job *job, struct lr_span cell, unsigned column)
+add_name(
+    struct job *job, struct lr_span cell, unsigned column, unsigned *numbers)
 {
 	struct lr_buf *b = &job->row;
 	char letters[4];
@@ -132,7 +134,7 @@ add_name(struct job *job, struct lr_span cell, unsigned column)
 	if (b->err != LR_OK)
 		return b->err;
 	err = lr_map_add(&job->names, lr_buf_span(b), &id, &added);
-	return err != LR_OK || added ? err : add_double(job, id);
+	return err != LR_OK || added ? err : add_double(job, &numbers[id]);
 }
 
 void
@@ -140,18 +142,18 @@ header_take(struct job *job, const struct kept *row)
 {
 	enum lr_err err = LR_OK;
 	struct lr_span cell;
-	unsigned i;
+	unsigned *numbers, i; /* by the names, in their order */
 
-	job->doubles = malloc((job->width + 1) * sizeof(*job->doubles));
-	if (job->doubles == NULL)
+	numbers = malloc((job->width + 1) * sizeof(*numbers));
+	if (numbers == NULL)
 		lr_cli_die(job->cli, LR_EXIT_FAILED, "out of memory");
 	for (i = 0; i < job->width; i++)
-		job->doubles[i] = 1;
+		numbers[i] = 1;
 	for (i = 0; i < job->width && err == LR_OK; i++) {
 		cell = i < row->n ? row->cell[i].text : lr_span(NULL, 0);
-		err = add_name(job, cell, i);
+		err = add_name(job, cell, i, numbers);
 	}
-	free(job->doubles);
+	free(numbers);
 	if (err != LR_OK)
 		lr_cli_die(job->cli, LR_EXIT_FAILED,
 		    "the names of the columns are too long");

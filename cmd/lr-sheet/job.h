@@ -36,7 +36,6 @@ struct job {
 	/* the table */
 	unsigned width;	     /* columns that every row has */
 	struct lr_map names; /* of the columns, once there is a header */
-	unsigned *doubles;   /* for each: the number that the last got */
 	struct lr_buf *keys; /* the same as JSON; one for each column */
 	unsigned n_keys;
 	unsigned long last; /* number of the row last written */
