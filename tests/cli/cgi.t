@@ -459,11 +459,7 @@ resolved() {
 	    'descr: Lorem Werke GmbH' 'country: DE' >"$tmp/w"
 	"$LR_BUILD/help/whoisd" "$tmp/w" >"$tmp/whois" 2>/dev/null &
 	whois=$!
-	n=0
-	while [ ! -s "$tmp/whois" ] && [ "$n" -lt 1000 ]; do
-		n=$((n + 1))
-		perl -e 'select undef, undef, undef, 0.01'
-	done
+	comes "$tmp/whois" "$whois"
 	stores false post "$hit" REMOTE_ADDR=45.0.5.7
 	good=$?
 	echo '{"ip":"45.0.5.8"}' | lr-resolve --no-dns --no-rdap \
